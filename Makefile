@@ -1,0 +1,44 @@
+.DEFAULT_GOAL := help
+.PHONY: help synth test lint types pytest cli lock clean
+SHELL := /bin/sh
+BIN := .venv/bin
+
+# jsii prints eleven lines about Node 20 at every start; tools/setup.sh says it once.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
+
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+synth: ## Make all stacks (cdktf.out/) and the Terraform module (dist/)
+	@tools/setup.sh synth
+	@$(BIN)/python main.py
+	@echo "next    use the module (README.md, section Use), or deploy a stack: make cli, then npx cdktf deploy runner"
+
+test: ## Run the whole gate: lint, types, tests, drift
+	@tools/setup.sh test
+	@$(MAKE) --no-print-directory lint types pytest
+
+lint: ## Check the code's style
+	@echo "lint    ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "lint    not formatted: run .venv/bin/ruff format ."; exit 1; }
+
+types: ## Check the code's types
+	@echo "types   mypy --strict"
+	@MYPYPATH=$$($(BIN)/python -m bindings) $(BIN)/mypy --no-error-summary .
+
+pytest: ## Run the tests
+	@echo "tests   pytest, two at a time"
+	@$(BIN)/python -m pytest -n 2
+
+cli: ## Install the cdktf CLI, for npx cdktf deploy
+	@tools/setup.sh cli
+	@echo "next    npx cdktf list; npx cdktf deploy runner --var-file=\$$PWD/terraform.tfvars"
+
+lock: ## Lock the Python packages anew, without the address of an index
+	@tools/setup.sh test
+	@tools/lock.sh
+
+clean: ## Remove everything that can be made again, installed packages included
+	rm -rf .venv tools/checkov/.venv node_modules cdktf.out .cache .mypy_cache .ruff_cache

@@ -1,0 +1,39 @@
+"""Synthesize every stack, and make the Terraform module from them."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import bindings
+
+bindings.use_subset()
+
+from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
+
+from release.build import MODULE, PROJECT, build, project_readme  # noqa: E402
+from release.writer import ForeignFilesError, write_folder  # noqa: E402
+from stacks import registry  # noqa: E402
+from stacks.backend import InvalidBackend, choose_backend  # noqa: E402
+
+
+def main() -> None:
+    """Run the app: as the cdktf CLI does, or by hand."""
+    context = json.loads((PROJECT / "cdktf.json").read_text()).get("context", {})
+    backend = choose_backend(context, os.environ)
+    app = App(context=context)
+    stacks = registry.build(app, backend)
+    app.synth()
+    written = write_folder(MODULE, build(stacks, Path(app.outdir)))
+    readme = project_readme(stacks, Path(app.outdir))
+    if readme != (PROJECT / "README.md").read_text():
+        (PROJECT / "README.md").write_text(readme)
+    print(f"stacks  {', '.join(stacks)}: {app.outdir}/stacks, with the backend {backend.type}")  # noqa: T201
+    print(f"module  {MODULE.relative_to(PROJECT)}: {written.files} files, {written.changed} changed, {written.removed} removed")  # noqa: T201
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (InvalidBackend, ForeignFilesError) as error:
+        sys.exit(f"error: {error}")

@@ -1,0 +1,166 @@
+"""Compute: the cluster, and what the orchestrator may do on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.ecs_cluster import (
+    EcsCluster,
+    EcsClusterConfiguration,
+    EcsClusterConfigurationExecuteCommandConfiguration,
+    EcsClusterConfigurationExecuteCommandConfigurationLogConfiguration,
+    EcsClusterSetting,
+)
+from cdktf_cdktf_provider_aws.ecs_cluster_capacity_providers import EcsClusterCapacityProviders
+from constructs import Construct
+
+from modules.foundation import Foundation, Kms
+from modules.hcl import Flag, Text, as_flag, as_text_map, attribute_if_any, choose, count, hcl, local
+from modules.inputs import ComputeInputs
+from modules.interface import switched
+from modules.names import Names
+from modules.policies import Condition, Grantee, Statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComputeProps:
+    """What compute needs to know."""
+
+    inputs: ComputeInputs
+    foundation: Foundation
+    names: Names
+    kms: Kms
+    task_manager_role: Grantee
+    task_roles: Sequence[Text]  # ARNs of the roles that tasks are started with
+    exec_log_group_name: Text
+
+
+class Compute(Construct):
+    """The cluster that tasks run on, made here or there already, opened to the task manager role."""
+
+    def __init__(self, scope: Construct, id_: str, props: ComputeProps) -> None:
+        super().__init__(scope, id_)
+        self._props = props
+        existing = props.inputs.existing_ecs_cluster_name
+        create = switched(props.inputs.create_ecs_cluster, existing, on_when_given=False)
+        create = local(self, "create_ecs_cluster", create)
+        cluster = self._cluster(create)
+        name = choose(create, attribute_if_any(cluster, "name"), existing)
+        self.cluster_name: Text = local(self, "ecs_cluster_name", name)
+        self.cluster_arn: Text = local(self, "ecs_cluster_arn", props.foundation.arn("ecs", f"cluster/{self.cluster_name}"))
+        self._offer_capacity(create)
+        self._grant_tasks()
+
+    def _cluster(self, create: Flag) -> EcsCluster:
+        props = self._props
+        return EcsCluster(
+            self,
+            "aws_ecs_cluster.main",
+            count=count(create),
+            region=props.foundation.region,
+            name=props.names.cluster,
+            setting=[EcsClusterSetting(name="containerInsights", value=props.inputs.container_insights)],
+            configuration=EcsClusterConfiguration(
+                execute_command_configuration=EcsClusterConfigurationExecuteCommandConfiguration(
+                    kms_key_id=props.kms.key_arn,
+                    logging="OVERRIDE",
+                    log_configuration=EcsClusterConfigurationExecuteCommandConfigurationLogConfiguration(
+                        cloud_watch_encryption_enabled=as_flag(props.kms.enabled),
+                        cloud_watch_log_group_name=props.exec_log_group_name,
+                    ),
+                )
+            ),
+            tags=as_text_map(props.foundation.tags),
+        )
+
+    def _offer_capacity(self, create: Flag) -> None:
+        providers = EcsClusterCapacityProviders(
+            self,
+            "aws_ecs_cluster_capacity_providers.main",
+            count=count(create),
+            region=self._props.foundation.region,
+            cluster_name=self.cluster_name,
+            capacity_providers=["FARGATE", "FARGATE_SPOT"],
+        )
+        # A dynamic block, since the list is the user's and may be unknown at plan.
+        providers.add_override(
+            "dynamic.default_capacity_provider_strategy",
+            {
+                "for_each": f"${{{hcl(self._props.inputs.capacity_providers)}}}",
+                "iterator": "provider",
+                "content": {
+                    "capacity_provider": "${provider.value.name}",
+                    "weight": "${provider.value.weight}",
+                    "base": "${provider.value.base}",
+                },
+            },
+        )
+
+    def _grant_tasks(self) -> None:
+        """Grant what the orchestrator calls for each deployment, in its order, and nothing else.
+
+        Which resources and conditions an action takes is AWS's to say:
+        https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+        """
+        props = self._props
+        foundation = props.foundation
+        families = foundation.arn("ecs", f"task-definition/{props.inputs.task_definition_family_prefix}*")
+        tasks = foundation.arn("ecs", f"task/{self.cluster_name}/*")
+        on_this_cluster = Condition(test="ArnEquals", key="ecs:cluster", values=[self.cluster_arn])
+        props.task_manager_role.grant(
+            self,
+            "ecs_task_manager",
+            props.names.policy("ecs-task-manager"),
+            Statement(
+                sid="FindTaskDefinitions",
+                why="Old task definitions are found and retired; AWS can't limit these two to some of them.",
+                actions=["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"],
+                resources=["*"],
+            ),
+            Statement(
+                sid="KeepTaskDefinitions",
+                why="Each deployment registers its task definition, and deletes the one before.",
+                actions=["ecs:DeleteTaskDefinitions", "ecs:RegisterTaskDefinition"],
+                resources=[families],
+            ),
+            Statement(
+                sid="RunTasks",
+                why="Each deployment is one task, on this cluster only.",
+                actions=["ecs:RunTask"],
+                resources=[families],
+                conditions=[on_this_cluster],
+            ),
+            Statement(
+                sid="ListTasks",
+                why="The orchestrator looks its task up by what started it.",
+                actions=["ecs:ListTasks"],
+                resources=[foundation.arn("ecs", f"container-instance/{self.cluster_name}/*")],
+                conditions=[on_this_cluster],
+            ),
+            Statement(
+                sid="DescribeTasks",
+                why="The orchestrator watches its task until it ends.",
+                actions=["ecs:DescribeTasks"],
+                resources=[tasks],
+                conditions=[on_this_cluster],
+            ),
+            Statement(
+                sid="TagOnCreation",
+                why="Task definitions and tasks carry the deployment's tags from the start, and get none afterwards.",
+                actions=["ecs:TagResource"],
+                resources=[families, tasks],
+                conditions=[Condition(test="StringEquals", key="ecs:CreateAction", values=["RegisterTaskDefinition", "RunTask"])],
+            ),
+            Statement(
+                sid="ReadAndRemoveTags",
+                why="The orchestrator knows its task definitions and tasks by their tags, and may take tags off.",
+                actions=["ecs:ListTagsForResource", "ecs:UntagResource"],
+                resources=[families, tasks],
+            ),
+            Statement(
+                sid="PassRoles",
+                why="Tasks are started with these two roles, and no others can be handed to ECS or to anything else.",
+                actions=["iam:PassRole"],
+                resources=props.task_roles,
+                conditions=[Condition(test="StringEquals", key="iam:PassedToService", values=["ecs-tasks.amazonaws.com"])],
+            ),
+        )

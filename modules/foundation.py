@@ -1,0 +1,104 @@
+"""What every group builds on: where it is, how things are tagged and encrypted, and what the runner is called."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cdktf import Precondition, TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
+from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
+from cdktf_cdktf_provider_random.id import Id as RandomId
+from constructs import Construct
+
+from modules.hcl import (
+    Expr,
+    Flag,
+    Text,
+    as_flag,
+    attribute,
+    attribute_if_any,
+    choose,
+    count,
+    given,
+    hcl,
+    local,
+    missing,
+)
+from modules.inputs import GeneralInputs, KmsInputs, NameInputs
+from modules.interface import Inputs, Requirement, switched
+from modules.names import Names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kms:
+    """The key that encrypts what is stored; `key_arn` is null where it isn't used."""
+
+    enabled: Flag
+    key_arn: Text | None
+
+    @property
+    def key_arns(self) -> list[Text]:
+        """The key as the resources of a statement."""
+        return [] if self.key_arn is None else [self.key_arn]
+
+
+class Foundation(Construct):
+    """The account, the partition and the region as Terraform finds them, and what holds for every resource.
+
+    Everything that has an ARN in it waits for the partition, so that is where wrong combinations of inputs are refused.
+    """
+
+    def __init__(self, scope: Construct, id_: str, inputs: GeneralInputs) -> None:
+        super().__init__(scope, id_)
+        self.region = inputs.region
+        self.tags = local(self, "tags", f'${{merge({{ ManagedBy = "terraform" }}, {hcl(inputs.additional_tags)})}}')
+        self._partition = DataAwsPartition(self, "data.aws_partition.current", lifecycle=_refusals(inputs))
+        self.partition = attribute(self._partition, "partition")
+        self.dns_suffix = attribute(self._partition, "dns_suffix")
+
+    @cached_property
+    def account_id(self) -> Expr:
+        """The account's number."""
+        return attribute(DataAwsCallerIdentity(self, "data.aws_caller_identity.current"), "account_id")
+
+    @cached_property
+    def _region_name(self) -> Expr:
+        return attribute(DataAwsRegion(self, "data.aws_region.current", region=self.region), "region")
+
+    def arn(self, service: str, resource: Text) -> Text:
+        """Spell the ARN of a regional resource of this account."""
+        return f"arn:{self.partition}:{service}:{self._region_name}:{self.account_id}:{resource}"
+
+    def service(self, name: str) -> Text:
+        """Spell a service as kms:ViaService knows it: by region, with the partition's domain."""
+        return f"{name}.{self._region_name}.{self.dns_suffix}"
+
+
+def kms(scope: Construct, inputs: KmsInputs) -> Kms:
+    """Decide whether the key is used."""
+    enabled = local(scope, "kms_enabled", switched(inputs.kms_enabled, inputs.kms_key_arn))
+    return Kms(enabled=enabled, key_arn=local(scope, "kms_key_arn", choose(enabled, inputs.kms_key_arn, None)))
+
+
+def names(scope: Construct, inputs: NameInputs) -> Names:
+    """Settle the runner's id, and draw what makes its names unique."""
+    generated = RandomId(
+        scope,
+        "random_id.runner_id",
+        count=count(missing(inputs.runner_id)),
+        byte_length=8,
+        prefix=f"{inputs.runner_id_prefix}-",
+    )
+    suffix = RandomId(scope, "random_id.suffix", byte_length=4)
+    runner_id = local(scope, "runner_id", choose(given(inputs.runner_id), inputs.runner_id, attribute_if_any(generated, "hex")))
+    return Names(runner_id=runner_id, suffix=attribute(suffix, "hex"))
+
+
+def precondition(requirement: Requirement) -> Precondition:
+    """Let Terraform check what Python couldn't."""
+    return Precondition(condition=as_flag(requirement.holds), error_message=requirement.message)
+
+
+def _refusals(inputs: Inputs) -> TerraformResourceLifecycle | None:
+    preconditions = [precondition(requirement) for requirement in inputs.requirements() if requirement.holds is not True]
+    return TerraformResourceLifecycle(precondition=preconditions) if preconditions else None

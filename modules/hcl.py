@@ -1,0 +1,174 @@
+"""Terraform expressions as Python values.
+
+A construct takes plain values, CDKTF tokens or `Expr`, and never asks which. `hcl` turns any of them into the text of
+an expression, `Expr` turns such a text into a value again, and `as_*` hands values to the typed bindings.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cdktf import IResolvable, TerraformDataSource, TerraformLocal, TerraformResource, Token
+from constructs import Construct
+
+_TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
+
+
+class Expr(str):
+    """A Terraform expression. As a string it is the template `${text}`, so f-strings compose it."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> "Expr":
+        """Wrap the bare expression `text`."""
+        made = super().__new__(cls, f"${{{text}}}")
+        made.text = text
+        return made
+
+
+Text = str  # an Expr and a CDKTF string token are strings too
+Flag = bool | Expr | IResolvable
+Number = int | float | Expr
+Texts = Sequence[str] | Expr
+TextMap = Mapping[str, str] | Expr
+
+
+def is_literal(value: object) -> bool:
+    """Tell whether Python can look at a value; CDKTF's tokens are truthy, never empty, and lists of length 1."""
+    if isinstance(value, str):
+        return "${" not in value
+    return not Token.is_unresolved(value)
+
+
+def hcl(value: Any) -> str:
+    """Write a value as the text of a Terraform expression."""
+    if isinstance(value, Expr):
+        return value.text
+    if isinstance(value, str):
+        return value if _TOKEN.fullmatch(value) else _template(value)
+    if value is None or (isinstance(value, bool | int | float) and not Token.is_unresolved(value)):
+        return json.dumps(value)
+    if Token.is_unresolved(value):
+        return Token.as_string(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {hcl(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(hcl(item) for item in value) + "]"
+    raise TypeError(f"no Terraform expression for {value!r} of type {type(value).__name__}")
+
+
+def _template(value: str) -> str:
+    """Quote a string, but not what is inside its interpolations."""
+    text, rest = "", value
+    while (start := rest.find("${")) >= 0:
+        end = _closing_brace(rest, start + 1)
+        # CDKTF resolves a token inside an expression to the bare reference: inside quotes it needs braces of its own.
+        interpolation = _TOKEN.sub(lambda token: f"${{{token[0]}}}", rest[start : end + 1])
+        text, rest = text + json.dumps(rest[:start], ensure_ascii=False)[1:-1] + interpolation, rest[end + 1 :]
+    return f'"{text}{json.dumps(rest, ensure_ascii=False)[1:-1]}"'
+
+
+def _closing_brace(text: str, opening: int) -> int:
+    depth = 0
+    for position in range(opening, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[position], 0)
+        if depth == 0:
+            return position
+    raise ValueError(f"a template has a ${{ without its closing brace: {text!r}")
+
+
+def given(value: Any) -> Flag:
+    """Tell whether an optional value is not null."""
+    if value is None or is_literal(value):
+        return value is not None
+    return Expr(f"{hcl(value)} != null")
+
+
+def missing(value: Any) -> Flag:
+    """Tell whether an optional value is null."""
+    if value is None or is_literal(value):
+        return value is None
+    return Expr(f"{hcl(value)} == null")
+
+
+def choose(condition: Flag, then: Any, otherwise: Any) -> Any:
+    """Pick by a condition: in Python where it is known, in Terraform where it isn't."""
+    if isinstance(condition, bool):
+        return then if condition else otherwise
+    return Expr(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
+
+
+def either(first: Flag, second: Flag) -> Flag:
+    """Tell whether at least one of two flags is true."""
+    if isinstance(first, bool):
+        return True if first else second
+    if isinstance(second, bool):
+        return True if second else first
+    return Expr(f"{_operand(first)} || {_operand(second)}")
+
+
+def both(first: Flag, second: Flag) -> Flag:
+    """Tell whether two flags are true."""
+    if isinstance(first, bool):
+        return second if first else False
+    if isinstance(second, bool):
+        return first if second else False
+    return Expr(f"{_operand(first)} && {_operand(second)}")
+
+
+def local(scope: Construct, name: str, value: Any) -> Any:
+    """Name an expression, so that readers of the module meet a word instead of the same lines again.
+
+    A value that Python knows is given back: it needs no name.
+    """
+    if is_literal(value):
+        return value
+    return Expr(f"local.{TerraformLocal(scope, f'local.{name}', value).friendly_unique_id}")
+
+
+def address(element: TerraformResource | TerraformDataSource) -> str:
+    """Spell the address of a resource or data source as expressions do."""
+    prefix = "data." if isinstance(element, TerraformDataSource) else ""
+    return f"{prefix}{element.terraform_resource_type}.{element.friendly_unique_id}"
+
+
+def attribute(element: TerraformResource | TerraformDataSource, name: str) -> Expr:
+    """Refer to an attribute of a resource or data source that always exists."""
+    return Expr(f"{address(element)}.{name}")
+
+
+def attribute_if_any(element: TerraformResource | TerraformDataSource, name: str) -> Expr:
+    """Refer to an attribute of one that has a count of 0 or 1; null where there is none."""
+    return Expr(f"one({address(element)}[*].{name})")
+
+
+def count(flag: Flag) -> float:
+    """Make the `count` of a resource that is there or not. It keeps its index, so its address never changes."""
+    return as_number(choose(flag, 1, 0))
+
+
+def as_number(value: Number) -> float:
+    """Hand a number to the bindings."""
+    return Token.as_number(str(value)) if isinstance(value, Expr) else value
+
+
+def as_flag(value: Flag) -> bool | IResolvable:
+    """Hand a boolean to the bindings."""
+    return Token.as_any(str(value)) if isinstance(value, Expr) else value
+
+
+def as_texts(value: Texts) -> list[str]:
+    """Hand a list of strings to the bindings."""
+    return Token.as_list(str(value)) if isinstance(value, Expr) else list(value)
+
+
+def as_text_map(value: TextMap) -> dict[str, str]:
+    """Hand a map of strings to the bindings."""
+    return dict(Token.as_string_map(str(value))) if isinstance(value, Expr) else dict(value)
+
+
+def _operand(value: Any) -> str:
+    text = hcl(value)
+    return f"({text})" if isinstance(value, Expr) and re.search(r" (\?|\|\||&&) ", text) else text

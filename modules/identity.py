@@ -1,0 +1,205 @@
+"""Identity: the OIDC provider that the orchestrator signs in through, and the runner's three roles."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from constructs import Construct
+
+from modules.foundation import Foundation
+from modules.hcl import (
+    Expr,
+    Flag,
+    Text,
+    address,
+    as_text_map,
+    as_texts,
+    attribute,
+    attribute_if_any,
+    choose,
+    count,
+    hcl,
+    local,
+)
+from modules.inputs import IdentityInputs
+from modules.interface import switched
+from modules.names import Names
+from modules.policies import Condition, Principal, Role, Statement, document
+
+_AUDIENCE = "sts.amazonaws.com"
+_TASKS = Principal(type="Service", identifiers=["ecs-tasks.amazonaws.com"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityProps:
+    """What identity needs to know."""
+
+    inputs: IdentityInputs
+    foundation: Foundation
+    names: Names
+
+
+class Identity(Construct):
+    """The task manager role, which the orchestrator takes, and the two roles that it hands to ECS."""
+
+    def __init__(self, scope: Construct, id_: str, props: IdentityProps) -> None:
+        super().__init__(scope, id_)
+        self._inputs = props.inputs
+        self._foundation = props.foundation
+        self.oidc_provider_arn = self._oidc_provider()
+        names = props.names
+        self.task_manager = self._role(
+            "ecs_task_manager",
+            names.task_manager_role,
+            "Taken by the Platform Orchestrator to run deployment jobs as ECS tasks",
+            self._runner_signs_in(names.runner_id),
+        )
+        self.execution = self._role(
+            "execution",
+            names.execution_role,
+            "Taken by ECS to start the runner's tasks: pull images, read secrets, write logs",
+            Statement(
+                sid="EcsStartsTasks",
+                why="ECS pulls the image and reads the secrets before the task runs.",
+                actions=["sts:AssumeRole"],
+                principals=[_TASKS],
+            ),
+        )
+        self.task = self._role(
+            "task",
+            names.task_role,
+            "Taken by the runner's tasks, for what they manage",
+            self._tasks_run(),
+            self._task_manager_assumes(),
+        )
+        self.roles = (self.task_manager, self.execution, self.task)
+        self.attachments = [self._attach_execution_policy(), self._attach_task_policies()]
+        self._grant_secrets(names)
+
+    def _oidc_provider(self) -> Text:
+        inputs = self._inputs
+        existing = inputs.existing_oidc_provider_arn
+        create = switched(inputs.create_oidc_provider, existing, on_when_given=False)
+        create = local(self, "create_oidc_provider", create)
+        provider = IamOpenidConnectProvider(
+            self,
+            "aws_iam_openid_connect_provider.oidc",
+            count=count(create),
+            url=f"https://{inputs.oidc_hostname}",
+            client_id_list=[_AUDIENCE],
+            thumbprint_list=None if inputs.oidc_thumbprints is None else as_texts(inputs.oidc_thumbprints),
+            tags=as_text_map(self._foundation.tags),
+        )
+        arn: Text = local(self, "oidc_provider_arn", choose(create, attribute_if_any(provider, "arn"), existing))
+        return arn
+
+    def _role(self, id_: str, name: Text, description: str, *trust: Statement) -> Role:
+        role = IamRole(
+            self,
+            f"aws_iam_role.{id_}",
+            name=name,
+            description=description,
+            path=self._inputs.iam_role_path,
+            permissions_boundary=self._inputs.iam_role_permissions_boundary,
+            assume_role_policy=document(self, f"{id_}_trust", *trust),
+            tags=as_text_map(self._foundation.tags),
+        )
+        return Role(name=attribute(role, "name"), arn=attribute(role, "arn"))
+
+    def _runner_signs_in(self, runner_id: Text) -> Statement:
+        host = self._inputs.oidc_hostname
+        return Statement(
+            sid="RunnerSignsIn",
+            why="The issuer signs tokens for every organization: only those for this runner count.",
+            actions=["sts:AssumeRoleWithWebIdentity"],
+            principals=[Principal(type="Federated", identifiers=[self.oidc_provider_arn])],
+            conditions=[
+                Condition(test="StringEquals", key=f"{host}:aud", values=[_AUDIENCE]),
+                Condition(test="StringEquals", key=f"{host}:sub", values=[f"{self._inputs.humanitec_org_id}+{runner_id}"]),
+            ],
+        )
+
+    def _tasks_run(self) -> Statement:
+        return Statement(
+            sid="TasksRun",
+            why="The runner's tasks work with this role. ECS of another account is refused.",
+            actions=["sts:AssumeRole"],
+            principals=[_TASKS],
+            conditions=[Condition(test="StringEquals", key="aws:SourceAccount", values=[self._foundation.account_id])],
+        )
+
+    def _task_manager_assumes(self) -> Statement:
+        return Statement(
+            sid="TaskManagerAssumes",
+            why="The orchestrator may look after the runner's objects between its jobs.",
+            actions=["sts:AssumeRole"],
+            principals=[Principal(type="AWS", identifiers=[self.task_manager.arn])],
+            only_if=self._inputs.task_role_assumable_by_task_manager,
+        )
+
+    def _attach_execution_policy(self) -> str:
+        attachment = IamRolePolicyAttachment(
+            self,
+            "aws_iam_role_policy_attachment.execution",
+            role=self.execution.name,
+            policy_arn=f"arn:{self._foundation.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+        )
+        return address(attachment)
+
+    def _attach_task_policies(self) -> str:
+        attachment = IamRolePolicyAttachment(
+            self, "aws_iam_role_policy_attachment.task", role=self.task.name, policy_arn="${each.value}"
+        )
+        attachment.add_override("for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
+        return address(attachment)
+
+    def _grant_secrets(self, names: Names) -> None:
+        secrets = self._inputs.secrets
+        stores = {
+            service: local(
+                self,
+                f"{service}_arns",
+                f'${{[for arn in values({hcl(secrets)}) : arn if split(":", arn)[2] == "{service}"]}}',
+            )
+            for service in ("secretsmanager", "ssm")
+        }
+        keys = self._inputs.secrets_kms_key_arns
+        self.execution.grant(
+            self,
+            "execution_secrets",
+            names.policy("execution-secrets"),
+            Statement(
+                sid="ReadSecrets",
+                why="ECS hands the named secrets to the task: these and no others.",
+                actions=["secretsmanager:GetSecretValue"],
+                resources=stores["secretsmanager"],
+                only_if=_any(stores["secretsmanager"]),
+            ),
+            Statement(
+                sid="ReadParameters",
+                why="ECS hands the named parameters to the task: these and no others.",
+                actions=["ssm:GetParameters"],
+                resources=stores["ssm"],
+                only_if=_any(stores["ssm"]),
+            ),
+            Statement(
+                sid="DecryptSecrets",
+                why="Secrets under a key of the user's are decrypted on the way, and only on the way.",
+                actions=["kms:Decrypt"],
+                resources=keys,
+                conditions=[
+                    Condition(
+                        test="StringEquals",
+                        key="kms:ViaService",
+                        values=[self._foundation.service("secretsmanager"), self._foundation.service("ssm")],
+                    )
+                ],
+                only_if=_any(keys),
+            ),
+            only_if=_any(secrets),
+        )
+
+
+def _any(values: object) -> Flag:
+    return Expr(f"length({hcl(values)}) > 0")

@@ -1,0 +1,111 @@
+"""Logging: log groups for tasks and for Exec sessions."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from constructs import Construct
+
+from modules.foundation import Foundation, Kms
+from modules.hcl import Text, as_number, as_text_map, attribute
+from modules.inputs import LoggingInputs
+from modules.names import Names
+from modules.policies import Condition, Grantee, Statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggingProps:
+    """What logging needs to know."""
+
+    inputs: LoggingInputs
+    foundation: Foundation
+    names: Names
+    kms: Kms
+    execution_role: Grantee
+    task_role: Grantee
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogGroup:
+    """A log group, made here or elsewhere."""
+
+    name: Text
+    arn: Text
+
+
+class Logging(Construct):
+    """Where tasks and Exec sessions write, and who may."""
+
+    def __init__(self, scope: Construct, id_: str, props: LoggingProps) -> None:
+        super().__init__(scope, id_)
+        self._props = props
+        self.tasks = self._log_group("ecs_tasks", props.names.tasks_log_group)
+        self.exec = self._log_group("ecs_exec", props.names.exec_log_group)
+        self._grant_key_for_logs()
+        self._grant_exec()
+
+    def _log_group(self, id_: str, name: Text) -> LogGroup:
+        group = CloudwatchLogGroup(
+            self,
+            f"aws_cloudwatch_log_group.{id_}",
+            region=self._props.foundation.region,
+            name=name,
+            retention_in_days=as_number(self._props.inputs.cloudwatch_log_retention_days),
+            kms_key_id=self._props.kms.key_arn,
+            tags=as_text_map(self._props.foundation.tags),
+        )
+        return LogGroup(name=attribute(group, "name"), arn=attribute(group, "arn"))
+
+    def _grant_key_for_logs(self) -> None:
+        props = self._props
+        props.execution_role.grant(
+            self,
+            "execution_cloudwatch",
+            props.names.policy("execution-cloudwatch"),
+            Statement(
+                sid="UseKeyForLogs",
+                why="Log groups under a key need the key, but only CloudWatch Logs may use it for them.",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=props.kms.key_arns,
+                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.foundation.service("logs")])],
+            ),
+            only_if=props.kms.enabled,
+        )
+
+    def _grant_exec(self) -> None:
+        props = self._props
+        props.task_role.grant(
+            self,
+            "task_exec",
+            props.names.policy("task-exec"),
+            Statement(
+                sid="OpenExecSessions",
+                why="The agent in the task holds the session's channels open; they have no ARN to name.",
+                actions=[
+                    "ssmmessages:CreateControlChannel",
+                    "ssmmessages:CreateDataChannel",
+                    "ssmmessages:OpenControlChannel",
+                    "ssmmessages:OpenDataChannel",
+                ],
+                resources=["*"],
+            ),
+            Statement(
+                sid="FindLogGroups",
+                why="The agent looks the log group up before it writes.",
+                actions=["logs:DescribeLogGroups"],
+                resources=[props.foundation.arn("logs", "log-group:*")],
+            ),
+            Statement(
+                sid="LogExecSessions",
+                why="What is typed in a session is kept.",
+                actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                resources=[f"{self.exec.arn}:*"],
+            ),
+            Statement(
+                sid="DecryptExecSessions",
+                why="With a key, the session is encrypted from end to end, and the agent asks KMS itself.",
+                actions=["kms:Decrypt"],
+                resources=props.kms.key_arns,
+                only_if=props.kms.enabled,
+            ),
+            only_if=props.inputs.enable_ecs_exec,
+        )

@@ -1,0 +1,68 @@
+"""Every physical name, made from the runner's id and a suffix; the only place that spells one.
+
+AWS's limits: 64 characters for a role, 63 for a bucket, 128 for an inline policy, 255 for a cluster, 512 for a log group.
+An id has at most 100. Where a name doesn't fit, the id in it is cut, and the suffix makes it unique again.
+"""
+
+from dataclasses import dataclass
+
+from modules.hcl import Expr, Text, hcl
+
+_SUFFIX = 8  # hexadecimal digits of random_id.suffix
+_ROLE = 64
+_BUCKET = 63
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The names of one runner's resources."""
+
+    runner_id: Text
+    suffix: Text
+
+    @property
+    def task_manager_role(self) -> Text:
+        """The role that the orchestrator signs in to."""
+        return self._role("ecs-task-manager")
+
+    @property
+    def execution_role(self) -> Text:
+        """The role with which ECS starts tasks."""
+        return self._role("execution")
+
+    @property
+    def task_role(self) -> Text:
+        """The role that the runner's jobs have."""
+        return self._role("task")
+
+    @property
+    def cluster(self) -> Text:
+        """The ECS cluster."""
+        return f"{self.runner_id}-cluster-{self.suffix}"
+
+    @property
+    def bucket(self) -> Expr:
+        """The bucket, whose name all of AWS shares; only one that has to be cut carries the suffix."""
+        longest = _BUCKET - len("-artifacts")
+        whole, cut = f"{self.runner_id}-artifacts", f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}-artifacts"
+        return Expr(f"length({hcl(self.runner_id)}) <= {longest} ? {hcl(whole)} : {hcl(cut)}")
+
+    @property
+    def tasks_log_group(self) -> Text:
+        """The log group of tasks."""
+        return f"/aws/ecs/{self.runner_id}"
+
+    @property
+    def exec_log_group(self) -> Text:
+        """The log group of Exec sessions."""
+        return f"/aws/ecs/{self.runner_id}/exec"
+
+    def policy(self, purpose: str) -> Text:
+        """Name an inline policy of a role."""
+        return f"{self.runner_id}-{purpose}-policy"
+
+    def _role(self, kind: str) -> Text:
+        return f"{self._cut(_ROLE - len(f'-{kind}-') - _SUFFIX)}-{kind}-{self.suffix}"
+
+    def _cut(self, longest: int) -> Expr:
+        return Expr(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {longest}), "-")')

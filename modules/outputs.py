@@ -1,0 +1,119 @@
+"""THE list of outputs: each declared once, and taken from the construct that has it."""
+
+from modules.compute import Compute
+from modules.identity import Identity
+from modules.interface import Output
+from modules.logging import Logging
+from modules.names import Names
+from modules.runner import Runner
+from modules.storage import Storage
+
+NAMES = (
+    Output[Names](
+        name="runner_id",
+        description="Id of the runner: the given one, or the generated one.",
+        value=lambda names: names.runner_id,
+    ),
+)
+
+NAME_SUFFIX = Output[Names](
+    name="name_suffix",
+    description="8 hexadecimal digits that make names unique, for the other groups.",
+    value=lambda names: names.suffix,
+)
+
+IDENTITY = (
+    Output[Identity](
+        name="humanitec_role_arn",
+        description="ARN of the task manager role, which the Platform Orchestrator assumes.",
+        value=lambda identity: identity.task_manager.arn,
+    ),
+    Output[Identity](
+        name="ecs_task_manager_role_arn",
+        description="The same as `humanitec_role_arn`.",
+        value=lambda identity: identity.task_manager.arn,
+    ),
+    Output[Identity](
+        name="execution_role_arn",
+        description="ARN of the role with which ECS starts the runner's tasks.",
+        value=lambda identity: identity.execution.arn,
+    ),
+    Output[Identity](
+        name="task_role_arn",
+        description="ARN of the role that the runner's tasks have.",
+        value=lambda identity: identity.task.arn,
+    ),
+    Output[Identity](
+        name="task_manager_role_name",
+        description="Name of the task manager role.",
+        value=lambda identity: identity.task_manager.name,
+    ),
+    Output[Identity](
+        name="execution_role_name",
+        description="Name of the execution role.",
+        value=lambda identity: identity.execution.name,
+    ),
+    Output[Identity](
+        name="task_role_name",
+        description="Name of the task role, to attach policies of your own to.",
+        value=lambda identity: identity.task.name,
+    ),
+    Output[Identity](
+        name="oidc_provider_arn",
+        description="ARN of the IAM OIDC provider, made or existing.",
+        value=lambda identity: identity.oidc_provider_arn,
+    ),
+)
+
+STORAGE = (
+    Output[Storage](
+        name="s3_bucket",
+        description="Name of the bucket for state and artifacts.",
+        value=lambda storage: storage.bucket_name,
+    ),
+    Output[Storage](name="s3_bucket_arn", description="ARN of that bucket.", value=lambda storage: storage.bucket_arn),
+)
+
+LOGGING = (
+    Output[Logging](
+        name="cloudwatch_log_group_name",
+        description="Name of the log group for tasks.",
+        value=lambda logging: logging.tasks.name,
+    ),
+    Output[Logging](
+        name="cloudwatch_log_group_arn",
+        description="ARN of the log group for tasks.",
+        value=lambda logging: logging.tasks.arn,
+    ),
+    Output[Logging](
+        name="cloudwatch_exec_log_group_name",
+        description="Name of the log group for Exec sessions.",
+        value=lambda logging: logging.exec.name,
+    ),
+    Output[Logging](
+        name="cloudwatch_exec_log_group_arn",
+        description="ARN of the log group for Exec sessions.",
+        value=lambda logging: logging.exec.arn,
+    ),
+)
+
+COMPUTE = (
+    Output[Compute](
+        name="ecs_cluster_name",
+        description="Name of the ECS cluster, made or existing.",
+        value=lambda compute: compute.cluster_name,
+    ),
+    Output[Compute](
+        name="ecs_cluster_arn",
+        description="ARN of the ECS cluster, made or existing.",
+        value=lambda compute: compute.cluster_arn,
+    ),
+)
+
+CONFIGURATION = Output[Runner](
+    name="runner_configuration",
+    description="All that registering the runner needs, as one object; it is there once the permissions are.",
+    value=lambda runner: runner.configuration,
+    requirement=lambda runner: runner.inputs.subnets_given(),
+    depends_on=lambda runner: runner.permissions,
+)

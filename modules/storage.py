@@ -1,0 +1,247 @@
+"""Storage: the runner's bucket for state and artifacts."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
+    S3BucketLifecycleConfiguration,
+    S3BucketLifecycleConfigurationRule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationRuleFilter,
+    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
+    S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
+from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
+from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
+from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+    S3BucketServerSideEncryptionConfigurationA,
+    S3BucketServerSideEncryptionConfigurationRuleA,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
+)
+from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
+    S3BucketVersioningA,
+    S3BucketVersioningVersioningConfiguration,
+)
+from constructs import Construct
+
+from modules.foundation import Foundation, Kms
+from modules.hcl import Expr, as_flag, as_text_map, attribute, choose, count, either, given, hcl, local
+from modules.inputs import StorageInputs
+from modules.interface import switched
+from modules.names import Names
+from modules.policies import Condition, Principal, Role, Statement, document
+
+_EVERYONE = Principal(type="*", identifiers=["*"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageProps:
+    """What storage needs to know."""
+
+    inputs: StorageInputs
+    foundation: Foundation
+    names: Names
+    kms: Kms
+    task_role: Role
+
+
+class Storage(Construct):
+    """The bucket, closed to everyone but the task role."""
+
+    def __init__(self, scope: Construct, id_: str, props: StorageProps) -> None:
+        super().__init__(scope, id_)
+        self._inputs = props.inputs
+        self._region = props.foundation.region
+        self.bucket_name, self.bucket_arn = self._bucket(props.names, props.foundation)
+        public_access_block = self._block_public_access()
+        versioning = self._version()
+        self._encrypt(props.kms)
+        self._expire_old_versions(versioning)
+        self._log_access()
+        self._close(props.task_role, public_access_block)
+        self._grant_objects(props)
+
+    def _bucket(self, names: Names, foundation: Foundation) -> tuple[Expr, Expr]:
+        inputs = self._inputs
+        bucket = S3Bucket(
+            self,
+            "aws_s3_bucket.runner",
+            region=self._region,
+            bucket=local(self, "bucket_name", choose(given(inputs.s3_bucket_name), inputs.s3_bucket_name, names.bucket)),
+            force_destroy=as_flag(either(inputs.s3_bucket_force_destroy, inputs.force_delete_s3)),
+            tags=as_text_map(foundation.tags),
+        )
+        return attribute(bucket, "bucket"), attribute(bucket, "arn")
+
+    def _block_public_access(self) -> S3BucketPublicAccessBlock:
+        return S3BucketPublicAccessBlock(
+            self,
+            "aws_s3_bucket_public_access_block.runner",
+            region=self._region,
+            bucket=self.bucket_name,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+        )
+
+    def _version(self) -> S3BucketVersioningA:
+        return S3BucketVersioningA(
+            self,
+            "aws_s3_bucket_versioning.runner",
+            region=self._region,
+            bucket=self.bucket_name,
+            versioning_configuration=S3BucketVersioningVersioningConfiguration(
+                status=choose(self._inputs.s3_bucket_versioning_enabled, "Enabled", "Suspended")
+            ),
+        )
+
+    def _encrypt(self, kms: Kms) -> None:
+        S3BucketServerSideEncryptionConfigurationA(
+            self,
+            "aws_s3_bucket_server_side_encryption_configuration.runner",
+            count=count(self._inputs.enable_s3_encryption),
+            region=self._region,
+            bucket=self.bucket_name,
+            rule=[
+                S3BucketServerSideEncryptionConfigurationRuleA(
+                    apply_server_side_encryption_by_default=S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
+                        sse_algorithm=choose(kms.enabled, "aws:kms", "AES256"), kms_master_key_id=kms.key_arn
+                    ),
+                    bucket_key_enabled=as_flag(kms.enabled),  # one call to KMS for many objects
+                )
+            ],
+        )
+
+    def _expire_old_versions(self, versioning: S3BucketVersioningA) -> None:
+        S3BucketLifecycleConfiguration(
+            self,
+            "aws_s3_bucket_lifecycle_configuration.runner",
+            depends_on=[versioning],  # rules for noncurrent versions follow versioning
+            region=self._region,
+            bucket=self.bucket_name,
+            rule=[
+                S3BucketLifecycleConfigurationRule(
+                    id="expire-old-versions",
+                    status="Enabled",
+                    filter=[S3BucketLifecycleConfigurationRuleFilter()],
+                    noncurrent_version_transition=[
+                        S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition(
+                            noncurrent_days=30, storage_class="STANDARD_IA"
+                        )
+                    ],
+                    noncurrent_version_expiration=[
+                        S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=90)
+                    ],
+                ),
+                S3BucketLifecycleConfigurationRule(
+                    id="abort-incomplete-multipart-uploads",
+                    status="Enabled",
+                    filter=[S3BucketLifecycleConfigurationRuleFilter()],
+                    abort_incomplete_multipart_upload=[
+                        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
+                    ],
+                ),
+            ],
+        )
+
+    def _log_access(self) -> None:
+        inputs = self._inputs
+        S3BucketLoggingA(
+            self,
+            "aws_s3_bucket_logging.runner",
+            count=count(switched(inputs.enable_s3_access_logs, inputs.s3_access_log_bucket)),
+            region=self._region,
+            bucket=self.bucket_name,
+            target_bucket=inputs.s3_access_log_bucket or "",
+            target_prefix=f"{self.bucket_name}/",
+        )
+
+    def _close(self, task_role: Role, public_access_block: S3BucketPublicAccessBlock) -> None:
+        bucket_and_objects = [self.bucket_arn, f"{self.bucket_arn}/*"]
+        S3BucketPolicy(
+            self,
+            "aws_s3_bucket_policy.runner",
+            depends_on=[public_access_block],  # S3 refuses to change both at once
+            region=self._region,
+            bucket=self.bucket_name,
+            policy=document(
+                self,
+                "bucket",
+                Statement(
+                    sid="DenyWithoutTls",
+                    why="State holds secrets: nothing of it crosses a network in the clear.",
+                    effect="Deny",
+                    actions=["s3:*"],
+                    resources=bucket_and_objects,
+                    principals=[_EVERYONE],
+                    conditions=[Condition(test="Bool", key="aws:SecureTransport", values=["false"])],
+                ),
+                Statement(
+                    sid="DenyOldTls",
+                    why="TLS before 1.2 has known weaknesses.",
+                    effect="Deny",
+                    actions=["s3:*"],
+                    resources=bucket_and_objects,
+                    principals=[_EVERYONE],
+                    conditions=[Condition(test="NumericLessThan", key="s3:TlsVersion", values=["1.2"])],
+                ),
+                self._only_the_task_role(task_role),
+            ),
+        )
+
+    def _only_the_task_role(self, task_role: Role) -> Statement:
+        others = self._inputs.s3_additional_principal_arns
+        return Statement(
+            sid="DenyObjectsToOthers",
+            why="Rights in the account are no right to the state. Managing and emptying the bucket stays possible.",
+            effect="Deny",
+            actions=["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+            resources=[f"{self.bucket_arn}/*"],
+            principals=[_EVERYONE],
+            conditions=[
+                Condition(
+                    test="ArnNotEquals",
+                    key="aws:PrincipalArn",
+                    values=Expr(f"concat([{hcl(task_role.arn)}], {hcl(others)})"),
+                )
+            ],
+            only_if=self._inputs.s3_restrict_to_task_role,
+        )
+
+    def _grant_objects(self, props: StorageProps) -> None:
+        props.task_role.grant(
+            self,
+            "task_s3",
+            props.names.policy("task-s3"),
+            Statement(
+                sid="ListBucket",
+                why="State backends list before they read.",
+                actions=["s3:ListBucket"],
+                resources=[self.bucket_arn],
+            ),
+            Statement(
+                sid="ReadWriteObjects",
+                why="State and artifacts of the runner's jobs.",
+                actions=["s3:GetObject", "s3:PutObject"],
+                resources=[f"{self.bucket_arn}/*"],
+            ),
+            Statement(
+                sid="DeleteLocks",
+                why="Terraform locks state with a file beside it, and deletes that file to unlock.",
+                actions=["s3:DeleteObject"],
+                resources=[f"{self.bucket_arn}/*.tflock"],
+                only_if=self._inputs.s3_allow_state_locking,
+            ),
+            Statement(
+                sid="UseKeyForObjects",
+                why="Objects under a key need the key, but only S3 may use it for them.",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=props.kms.key_arns,
+                conditions=[
+                    Condition(test="StringEquals", key="kms:ViaService", values=[props.foundation.service("s3")]),
+                ],
+                only_if=props.kms.enabled,
+            ),
+        )

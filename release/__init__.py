@@ -1,0 +1,1 @@
+"""From synthesized stacks to the files of the Terraform module: pure functions, and one writer."""

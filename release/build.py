@@ -1,0 +1,42 @@
+"""The module as a whole: every file of it, from the synthesized stacks and the texts that people write."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from release.module import module_files
+from release.tables import fill, module_tables
+from stacks.base import BaseStack
+from stacks.registry import ROOT
+
+PROJECT = Path(__file__).resolve().parent.parent
+MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
+_TEXTS = Path(__file__).resolve().parent / "texts"
+
+
+def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
+    """Make all files of the module: text by path. `synthesized` is the folder that the app was synthesized to."""
+    files = {"LICENSE": (PROJECT / "LICENSE").read_text()}
+    for name, stack in stacks.items():
+        content = json.loads((synthesized / "stacks" / name / "cdk.tf.json").read_text())
+        place = "" if name == ROOT else f"modules/{name}/"
+        made = module_files(content, stack.groups, stack.inputs, stack.declared_outputs, source=f"stacks/{name}.py")
+        made["README.md"] = fill(_text(name, stack), module_tables(content, stack.inputs, stack.declared_outputs))
+        files |= {f"{place}{file}": text for file, text in made.items()}
+    return files
+
+
+def project_readme(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:
+    """Make the project's own README, whose tables are those of the root module."""
+    stack = stacks[ROOT]
+    content: dict[str, Any] = json.loads((synthesized / "stacks" / ROOT / "cdk.tf.json").read_text())
+    tables = module_tables(content, stack.inputs, stack.declared_outputs)
+    return fill((PROJECT / "README.md").read_text(), {name: tables[name] for name in ("inputs", "outputs")})
+
+
+def _text(name: str, stack: BaseStack) -> str:
+    if name == ROOT:
+        return (_TEXTS / "module.md").read_text()
+    title, about = name.capitalize(), (type(stack).__doc__ or "").splitlines()[0]
+    return (_TEXTS / "group.md").read_text().format(title=title, about=about)

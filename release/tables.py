@@ -1,0 +1,83 @@
+"""The tables of a README, made from the interface and the module; they stand between markers in a text that people write."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from modules.interface import Inputs, Output, Variable, variables
+
+Json = dict[str, Any]
+
+
+class MissingMarkersError(Exception):
+    """A text has no place for a table."""
+
+
+def fill(text: str, tables: Mapping[str, str]) -> str:
+    """Put each table between its markers, `<!-- BEGIN name -->` and `<!-- END name -->`."""
+    for name, table in tables.items():
+        pattern = re.compile(rf"(<!-- BEGIN {name} -->\n).*?(<!-- END {name} -->)", re.DOTALL)
+        if not pattern.search(text):
+            raise MissingMarkersError(
+                f"there is no place for the table: <!-- BEGIN {name} --> and <!-- END {name} --> are missing"
+            )
+        text = pattern.sub(lambda place, table=table: f"{place[1]}{table}\n{place[2]}", text)  # type: ignore[misc]
+    return text
+
+
+def module_tables(module: Json, inputs: type[Inputs], outputs: Iterable[Output[Any]]) -> dict[str, str]:
+    """Make all tables of a module; `module` is the JSON of its files together."""
+    return {
+        "requirements": requirements_table(module),
+        "inputs": inputs_table(inputs),
+        "outputs": _table(["Name", "Description"], [[f"`{each.name}`", each.description] for each in outputs]),
+        "resources": resources_table(module),
+    }
+
+
+def inputs_table(inputs: type[Inputs]) -> str:
+    """List the inputs, the required ones first."""
+    ordered = sorted(variables(inputs), key=lambda each: not each.required)
+    return _table(
+        ["Name", "Description", "Type", "Default"],
+        [[f"`{each.name}`", each.description, f"`{each.type}`", _default(each)] for each in ordered],
+    )
+
+
+def requirements_table(module: Json) -> str:
+    """List Terraform and the providers, with their ranges."""
+    terraform = module["terraform"]
+    providers = terraform["required_providers"].values()
+    return _table(
+        ["Name", "Version"],
+        [
+            ["Terraform", f"`{terraform['required_version']}`"],
+            *([each["source"], f"`{each['version']}`"] for each in sorted(providers, key=lambda each: each["source"])),
+        ],
+    )
+
+
+def resources_table(module: Json) -> str:
+    """List the resources, with how many there are of each."""
+    return _table(
+        ["Resource", "How many"],
+        [
+            [f"`{kind}.{name}`", _how_many(element)]
+            for kind, elements in sorted(module.get("resource", {}).items())
+            for name, element in sorted(elements.items())
+        ],
+    )
+
+
+def _how_many(element: Json) -> str:
+    return "0 or 1" if "count" in element else "one for each" if "for_each" in element else "1"
+
+
+def _default(declared: Variable) -> str:
+    return "required" if declared.required else f"`{json.dumps(declared.default)}`"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)

@@ -1,0 +1,87 @@
+"""Write a folder of generated files: as a whole or not at all, and never over anything that was not generated."""
+
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ForeignFilesError(Exception):
+    """The folder holds files that this project did not make, and that it would have to delete."""
+
+    def __init__(self, folder: Path, files: list[str]) -> None:
+        listed = "\n".join(f"  - {file}" for file in files)
+        super().__init__(
+            f"{folder} holds files that were not generated, so it is left as it is:\n{listed}\nMove them away, or delete them."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What a write came to, as counts of files."""
+
+    files: int
+    changed: int
+    removed: int
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> Written:
+    """Make a folder hold exactly `files` (text by relative path). Raises ForeignFilesError before anything is touched.
+
+    The list of what was generated lies beside the folder, so that files that are no longer made can be told from files that
+    someone put there. The new folder is completed beside the old one, and takes its place by renaming.
+    """
+    _restore(folder)
+    manifest = folder.with_name(f"{folder.name}.manifest")
+    there = _files(folder)
+    generated = set(manifest.read_text().splitlines()) if manifest.exists() else set()
+    if foreign := sorted(set(there) - generated - set(files)):
+        raise ForeignFilesError(folder, foreign)
+    changed = [name for name, text in files.items() if there.get(name) != text]
+    removed = set(there) - set(files)
+    if changed or removed:
+        _replace(folder, files)
+    listing = "".join(f"{name}\n" for name in sorted(files))
+    if not manifest.exists() or manifest.read_text() != listing:
+        manifest.write_text(listing)
+    return Written(files=len(files), changed=len(changed), removed=len(removed))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(errors="replace")
+        for path in folder.rglob("*")
+        if path.is_file() or path.is_symlink()
+    }
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _restore(folder: Path) -> None:
+    """Undo a swap that was cut off between its two renames."""
+    if _old(folder).exists():
+        if folder.exists():
+            shutil.rmtree(_old(folder))
+        else:
+            _old(folder).rename(folder)
+
+
+def _replace(folder: Path, files: Mapping[str, str]) -> None:
+    new, old = folder.with_name(f".{folder.name}.new"), _old(folder)
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        for name, text in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        with suppress(FileNotFoundError):
+            folder.rename(old)
+        new.rename(folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        _restore(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

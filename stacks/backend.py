@@ -1,0 +1,116 @@
+"""Where a deployed stack keeps its state: chosen in cdktf.json's context, or by environment variables.
+
+The context's `backend` is an object: `type`, and the settings of that type. Each may also come from the environment, as
+`ECS_RUNNER_BACKEND` (the type) and `ECS_RUNNER_BACKEND_<SETTING>`, which win.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cdktf import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack
+
+ENVIRONMENT = "ECS_RUNNER_BACKEND"
+DOCS = "README.md, section Backends"
+
+
+class InvalidBackend(ValueError):  # noqa: N818 - reads as what it is
+    """Everything that is wrong with the chosen backend, in one error."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(["invalid backend:", *(f"  - {problem}" for problem in problems), f"See {DOCS}."]))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings that a type of backend needs, and those that it knows besides."""
+
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+TYPES = {
+    "local": Settings(),
+    "s3": Settings(needed=("bucket", "region"), optional=("key_prefix", "kms_key_id", "dynamodb_table", "profile")),
+    "cloud": Settings(needed=("organization",), optional=("workspace_prefix", "hostname")),
+    "none": Settings(),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """A backend that is known to be complete."""
+
+    type: str = "local"
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def configure(self, stack: TerraformStack, name: str) -> None:
+        """Give a stack its backend; `name` keeps the states of several stacks apart."""
+        settings = self.settings
+        if self.type == "local":
+            # Terraform works in cdktf.out/stacks/NAME, which may be deleted at any time: the state goes beside cdktf.json.
+            LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
+        elif self.type == "s3":
+            S3Backend(
+                stack,
+                bucket=settings["bucket"],
+                region=settings["region"],
+                key=f"{settings.get('key_prefix', 'terraform-aws-ecs-runner')}/{name}.tfstate",
+                encrypt=True,
+                kms_key_id=settings.get("kms_key_id"),
+                dynamodb_table=settings.get("dynamodb_table"),
+                profile=settings.get("profile"),
+            )
+            if "dynamodb_table" not in settings:
+                stack.add_override("terraform.backend.s3.use_lockfile", value=True)  # newer than the bindings
+        elif self.type == "cloud":
+            workspace = f"{settings.get('workspace_prefix', 'terraform-aws-ecs-runner')}-{name}"
+            CloudBackend(
+                stack,
+                organization=settings["organization"],
+                hostname=settings.get("hostname"),
+                workspaces=NamedCloudWorkspace(workspace),
+            )
+        else:
+            # CDKTF adds a local backend to a stack that has none; an empty list of it is none to Terraform.
+            stack.add_override("terraform.backend.local", [])
+
+
+def choose_backend(context: Mapping[str, Any], environment: Mapping[str, str]) -> Backend:
+    """Read the choice; raises InvalidBackend."""
+    written = context.get("backend", {})
+    if not isinstance(written, Mapping):
+        raise InvalidBackend([f'backend must be an object such as {{"type": "local"}}; got {written!r}.'])
+    chosen = {
+        **written,
+        **{name.removeprefix(f"{ENVIRONMENT}_").lower(): value for name, value in environment.items() if _is_setting(name)},
+    }
+    kind = environment.get(ENVIRONMENT) or chosen.pop("type", "local")
+    chosen.pop("type", None)
+    if kind not in TYPES:
+        raise InvalidBackend(
+            [f"type must be one of {', '.join(TYPES)}; got {kind!r}. Set ECS_RUNNER_BACKEND, or type in cdktf.json."]
+        )
+    known = TYPES[kind]
+    problems = [
+        f"{kind} needs {name}; it is not set. Set {ENVIRONMENT}_{name.upper()}, or {name} in cdktf.json."
+        for name in known.needed
+        if not chosen.get(name)
+    ]
+    problems += [
+        f"{kind} knows no setting {name}; it takes {', '.join((*known.needed, *known.optional)) or 'none'}. Take it out."
+        for name in chosen
+        if name not in (*known.needed, *known.optional)
+    ]
+    problems += [
+        f"{name} must be a string; got {value!r}. Write it in quotes."
+        for name, value in chosen.items()
+        if not isinstance(value, str)
+    ]
+    if problems:
+        raise InvalidBackend(problems)
+    return Backend(type=kind, settings=chosen)
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith(f"{ENVIRONMENT}_")

@@ -1,0 +1,30 @@
+"""The root: every group in one stack, for `cdktf deploy`, for pipelines, and for the module."""
+
+from constructs import Construct
+
+from modules import outputs
+from modules.inputs import RunnerInputs
+from modules.runner import Runner
+from stacks.backend import Backend
+from stacks.base import BaseStack
+
+# Where the bucket was in a later line of the older module, so that a change of `source` moves it instead of replacing it.
+MOVED = [{"from": "aws_s3_bucket.state", "to": "aws_s3_bucket.runner"}]
+
+
+class RunnerStack(BaseStack):
+    """A runner, whole."""
+
+    inputs = RunnerInputs
+
+    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
+        super().__init__(scope, id_, backend)
+        self.use_random()
+        self.add_override("moved", MOVED)
+        runner = Runner(self, "groups", self.declare(RunnerInputs))
+        self.give(outputs.NAMES, runner.names)
+        self.give(outputs.IDENTITY, runner.identity)
+        self.give(outputs.STORAGE, runner.storage)
+        self.give(outputs.LOGGING, runner.logging)
+        self.give(outputs.COMPUTE, runner.compute)
+        self.give([outputs.CONFIGURATION], runner)

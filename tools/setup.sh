@@ -1,0 +1,105 @@
+#!/bin/sh
+# Installs what is locked, with hashes, for: synth (the app), test (the app and all checks), cli (the cdktf CLI).
+# What is there already and unchanged is left alone, so that a second run costs next to nothing.
+set -eu
+cd "$(dirname "$0")/.."
+
+problems=""
+missing() { problems="$problems
+  - $1"; }
+
+# at_least VERSION MINIMUM: compares major and minor.
+at_least() {
+    [ "$(printf '%s\n%s\n' "$2" "$1" | sort -t. -k1,1n -k2,2n | head -n 1)" = "$2" ]
+}
+
+find_python() {
+    for candidate in ${PYTHON:-python3.14 python3.13 python3.12 python3.11 python3 python}; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+check_node() {
+    version=$(node --version 2>/dev/null | tr -d v || true)
+    if [ -z "$version" ] || ! at_least "${version%.*}" 20.0; then
+        missing "Node.js 20 or newer (found: ${version:-none}): get Node 22 or newer from nodejs.org, or with: nvm install 22"
+    elif ! at_least "${version%.*}" 22.0; then
+        end_of_life="Node $version works, but is past its end of life: Node 22 or newer is recommended."
+    fi
+}
+
+check_terraform() {
+    version=$(CHECKPOINT_DISABLE=1 terraform version 2>/dev/null | sed -n 's/^Terraform v//p' || true)
+    if [ -z "$version" ] || ! at_least "${version%.*}" 1.6; then
+        missing "Terraform 1.6 or newer (found: ${version:-none}): see developer.hashicorp.com/terraform/install"
+    fi
+}
+
+# changed STAMP KEY: tells whether what a stamp stands for has to be done again.
+changed() { [ "$(cat "$1" 2>/dev/null)" != "$2" ]; }
+
+digest() { cat "$@" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -d' ' -f1; }
+
+# python_packages VENV LOCK CATEGORY...: a virtual environment that holds what is locked.
+python_packages() {
+    venv=$1 lock=$2
+    shift 2
+    stamp="$venv/.installed-$*"
+    key=$(digest "$lock" tools/setup.sh)
+    if ! changed "$stamp" "$key" && "$venv/bin/python" -c "" 2>/dev/null; then return; fi
+    "$venv/bin/python" -c "" 2>/dev/null || "$python" -m venv --clear "$venv"
+    echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv"
+    requirements=$(mktemp)
+    trap 'rm -f "$requirements"' EXIT
+    "$venv/bin/python" tools/requirements.py "$lock" "$@" >"$requirements"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$requirements"
+    rm -f "$requirements"
+    echo "$key" >"$stamp"
+}
+
+node_packages() {
+    key=$(digest package.json package-lock.json)
+    if ! changed node_modules/.installed "$key"; then return; fi
+    echo "setup: installing the packages of package-lock.json (the cdktf CLI and the IAM simulator, 450 MB)"
+    npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
+    echo "$key" >node_modules/.installed
+}
+
+purpose=${1:-}
+end_of_life=""
+python=$(find_python)
+[ -n "$python" ] || missing "Python 3.11 or newer with venv: see python.org/downloads, or with apt: python3 python3-venv"
+check_node
+case "$purpose" in
+    synth) ;;
+    test | cli)
+        check_terraform
+        command -v npm >/dev/null || missing "npm: it comes with Node.js, or with apt: npm"
+        ;;
+    *)
+        echo "usage: tools/setup.sh synth|test|cli" >&2
+        exit 2
+        ;;
+esac
+if [ -n "$problems" ]; then
+    echo "setup: this machine lacks:$problems" >&2
+    exit 1
+fi
+
+first=$([ -e .venv ] || echo yes)
+case "$purpose" in
+    synth) python_packages .venv Pipfile.lock default ;;
+    cli)
+        python_packages .venv Pipfile.lock default
+        node_packages
+        ;;
+    test)
+        python_packages .venv Pipfile.lock default develop
+        python_packages tools/checkov/.venv tools/checkov/Pipfile.lock default
+        node_packages
+        ;;
+esac
+[ -z "$first" ] || [ -z "$end_of_life" ] || echo "setup: $end_of_life"
