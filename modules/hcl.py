@@ -54,9 +54,7 @@ def hcl(value: Any) -> str:
         return Token.as_string(value)
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{json.dumps(key)} = {hcl(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, Sequence):
-        return "[" + ", ".join(hcl(item) for item in value) + "]"
-    raise TypeError(f"no Terraform expression for {value!r} of type {type(value).__name__}")
+    return "[" + ", ".join(hcl(item) for item in value) + "]"
 
 
 def _template(value: str) -> str:

@@ -6,11 +6,10 @@ descriptions and validations come from the same fields.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
-
-from cdktf import IResolvable
 
 from modules.hcl import Expr, Flag, Number, Text, TextMap, Texts, choose, either, given, hcl, is_literal, missing
 from modules.rules import Rule
@@ -28,7 +27,7 @@ _TYPES: dict[Any, str] = {
 }
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
-    "bool": (bool, IResolvable),
+    "bool": (bool,),
     "number": (int, float),
     "list": (list, tuple),
     "map": (Mapping,),
@@ -91,7 +90,7 @@ def variable(
     }
     if default is _REQUIRED:
         return field(metadata=metadata)
-    return field(default_factory=lambda: default, metadata=metadata)
+    return field(default_factory=lambda: deepcopy(default), metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,97 @@
+"""The choice of a backend: what a stack gets, and what a wrong choice gets."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App
+
+from stacks.backend import Backend, InvalidBackend, choose_backend
+from stacks.identity import IdentityStack
+from tests.conftest import PROJECT
+
+
+def rendered(backend: Backend, folder: Path) -> dict[str, Any]:
+    app = App(outdir=str(folder))
+    IdentityStack(app, "identity", backend)
+    app.synth()
+    terraform: dict[str, Any] = json.loads((folder / "stacks" / "identity" / "cdk.tf.json").read_text())["terraform"]
+    return {key: value for key, value in terraform.items() if key in ("backend", "cloud")}
+
+
+def test_state_lies_beside_cdktf_json_by_default(tmp_path: Path) -> None:
+    assert rendered(choose_backend({}, {}), tmp_path) == {"backend": {"local": {"path": "../../../terraform.identity.tfstate"}}}
+
+
+def test_s3_keeps_stacks_apart_and_locks_with_a_file(tmp_path: Path) -> None:
+    context = {"backend": {"type": "s3", "bucket": "my-state", "region": "eu-west-1"}}
+    assert rendered(choose_backend(context, {}), tmp_path) == {
+        "backend": {
+            "s3": {
+                "bucket": "my-state",
+                "region": "eu-west-1",
+                "key": "terraform-aws-ecs-runner/identity.tfstate",
+                "encrypt": True,
+                "use_lockfile": True,
+            }
+        }
+    }
+
+
+def test_s3_with_a_table_locks_with_the_table(tmp_path: Path) -> None:
+    context = {"backend": {"type": "s3", "bucket": "b", "region": "r", "dynamodb_table": "locks", "key_prefix": "p"}}
+    s3 = rendered(choose_backend(context, {}), tmp_path)["backend"]["s3"]
+    assert (s3["dynamodb_table"], s3["key"], "use_lockfile" in s3) == ("locks", "p/identity.tfstate", False)
+
+
+def test_cloud_gives_each_stack_a_workspace(tmp_path: Path) -> None:
+    environment = {"ECS_RUNNER_BACKEND": "cloud", "ECS_RUNNER_BACKEND_ORGANIZATION": "my-org"}
+    assert rendered(choose_backend({}, environment), tmp_path) == {
+        "cloud": {"organization": "my-org", "workspaces": {"name": "terraform-aws-ecs-runner-identity"}}
+    }
+
+
+def test_none_leaves_the_backend_to_the_pipeline(tmp_path: Path) -> None:
+    assert rendered(choose_backend({"backend": {"type": "none"}}, {}), tmp_path) == {"backend": {"local": []}}
+
+
+def test_the_environment_wins_over_cdktf_json() -> None:
+    context = {"backend": {"type": "s3", "bucket": "one", "region": "eu-west-1"}}
+    chosen = choose_backend(context, {"ECS_RUNNER_BACKEND_BUCKET": "other"})
+    assert chosen == Backend(type="s3", settings={"bucket": "other", "region": "eu-west-1"})
+
+
+@pytest.mark.parametrize(
+    ("context", "problems"),
+    [
+        ({"backend": {"type": "gcs"}}, ["type must be one of local, s3, cloud, none; got 'gcs'"]),
+        ({"backend": "s3"}, ["backend must be an object"]),
+        ({"backend": {"type": "s3"}}, ["s3 needs bucket", "s3 needs region"]),
+        ({"backend": {"type": "cloud", "org": "x"}}, ["cloud needs organization", "cloud knows no setting org"]),
+        ({"backend": {"type": "s3", "bucket": 5, "region": "x"}}, ["bucket must be a string; got 5"]),
+    ],
+)
+def test_a_wrong_backend_gets_all_its_problems_at_once(context: dict[str, Any], problems: list[str]) -> None:
+    with pytest.raises(InvalidBackend) as caught:
+        choose_backend(context, {})
+    for problem in problems:
+        assert problem in str(caught.value)
+
+
+def test_a_wrong_backend_writes_nothing_and_shows_no_traceback(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, str(PROJECT / "main.py")],
+        cwd=tmp_path,
+        env={**os.environ, "ECS_RUNNER_BACKEND": "s3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "error: invalid backend:\n  - s3 needs bucket; it is not set. Set ECS_RUNNER_BACKEND_BUCKET" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == []

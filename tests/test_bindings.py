@@ -1,0 +1,390 @@
+"""The subset of the AWS bindings: what it holds, when it is made, and that anything wrong leads to the full ones.
+
+Most tests cut a small package of the same shape, made here: it takes milliseconds. The last ones use the real one.
+"""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import bindings
+
+PACKAGE = bindings.PACKAGE
+# Python's name of a submodule, jsii's, and its folder of JavaScript: the last two cannot be had from the first.
+SUBMODULES = {
+    "iam_role": ("iamRole", "iam-role"),
+    "s3_bucket": ("s3Bucket", "s3-bucket"),
+    "s3_control_bucket": ("s3ControlBucket", "s3control-bucket"),
+}
+JSII = "@cdktf/provider-aws"
+Write = Callable[..., None]
+
+
+def write_package(site: Path) -> None:
+    """Install a package as jsii makes them, with three submodules."""
+    package = site / PACKAGE
+    (package / "_jsii").mkdir(parents=True)
+    (package / "__init__.py").write_text("raise AssertionError('imported as a whole')\n")
+    (package / "py.typed").touch()
+    (package / "_jsii" / "__init__.py").touch()
+    types: dict[str, object] = {}
+    files: dict[str, bytes] = {"package.json": b"{}", "LICENSE": b"MPL", "lib/index.js": b"everything"}
+    for name, (jsii_name, folder) in SUBMODULES.items():
+        (package / name).mkdir()
+        (package / name / "__init__.py").write_text(f'from .._jsii import *\njsii_type="{JSII}.{jsii_name}.Thing"\n')
+        fqn = f"{JSII}.{jsii_name}.Thing"
+        types[fqn] = {"assembly": JSII, "fqn": fqn, "properties": [{"type": {"fqn": "cdktf.IResolvable"}}]}
+        files[f"lib/{folder}/index.js"] = b"code\n//# sourceMappingURL=data:long\n"
+        files[f"lib/{folder}/index-structs/structs0.js"] = b"more code\n"
+        files[f"lib/{folder}/index.d.ts"] = b"declarations"
+    submodules = {f"{JSII}.{jsii}": {"symbolId": f"src/{folder}/index:"} for jsii, folder in SUBMODULES.values()}
+    assembly = {"name": JSII, "types": types, "submodules": submodules, "version": "1.0.0"}
+    write_tarball(package, {".jsii": json.dumps(assembly, indent=2).encode(), **files})
+
+
+def write_tarball(package: Path, files: dict[str, bytes]) -> None:
+    with tarfile.open(package / "_jsii" / "provider-aws@1.0.0.jsii.tgz", "w:gz") as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Install the small package; `project` and `cache` beside it are the folders in use."""
+    write_package(tmp_path / "site")
+    (tmp_path / "project").mkdir()
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.setattr(bindings, "PROJECT", tmp_path / "project")
+    monkeypatch.setattr(bindings, "CACHE", tmp_path / "cache")
+    monkeypatch.delenv(bindings.SWITCH, raising=False)
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def write(site: Path) -> Write:
+    """Write code into the project of the installed package."""
+
+    def write(code: str, name: str = "project/app.py") -> None:
+        file = site.parent / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{code}\n")
+
+    return write
+
+
+def held(folder: Path | None) -> list[str]:
+    """Name the submodules that a folder holds."""
+    assert folder is not None
+    return sorted(path.parent.name for path in (folder / PACKAGE).glob("[!_]*/__init__.py"))
+
+
+def reason(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return why the full bindings are used, from the one line on stderr."""
+    line = capsys.readouterr().err
+    prefix = "bindings: the full AWS bindings are used, which takes much longer: "
+    assert line.startswith(prefix)
+    assert line.count("\n") == 1
+    return line.removeprefix(prefix).strip()
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (f"from {PACKAGE}.iam_role import IamRole", ["iam_role"]),
+        (f"import {PACKAGE}.iam_role", ["iam_role"]),
+        (f"import {PACKAGE}.iam_role as role, {PACKAGE}.s3_bucket as bucket", ["iam_role", "s3_bucket"]),
+        (f"from {PACKAGE} import iam_role as role, s3_bucket", ["iam_role", "s3_bucket"]),
+        (f"from {PACKAGE} import (\n    iam_role,  # why\n    s3_bucket,\n)", ["iam_role", "s3_bucket"]),
+        (f"    import_module('{PACKAGE}.s3_control_bucket')", ["s3_control_bucket"]),
+        (f"from {PACKAGE}._jsii import x\nfrom {PACKAGE}.iam_role import IamRole, nothing", ["iam_role"]),
+    ],
+)
+def test_every_way_of_importing_is_found(write: Write, code: str, names: list[str]) -> None:
+    write(code)
+    assert held(bindings.subset()) == names
+
+
+def test_other_peoples_code_is_not_looked_at(write: Write) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    for folder in (".venv/lib", "node_modules/x", "env/lib", "sub/__pycache__"):
+        write(f"from {PACKAGE}.s3_bucket import S3Bucket", f"project/{folder}/x.py")
+    write("", "project/env/pyvenv.cfg")
+    assert held(bindings.subset()) == ["iam_role"]
+
+
+def test_an_app_elsewhere_adds_its_own_imports(write: Write, tmp_path: Path) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    write(f"from {PACKAGE}.s3_bucket import S3Bucket", "app/main.py")
+    assert held(bindings.subset(tmp_path / "app")) == ["iam_role", "s3_bucket"]
+
+
+def test_made_once_and_anew_for_a_new_import_or_version(site: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    first = bindings.subset()
+    with monkeypatch.context() as patch:
+        patch.setattr(bindings, "_make", lambda *_: pytest.fail("made again"))
+        assert bindings.subset() == first
+
+    write(f"from {PACKAGE}.s3_bucket import S3Bucket", "project/sub/new.py")
+    second = bindings.subset()
+    assert held(second) == ["iam_role", "s3_bucket"]
+
+    os.utime(next(site.glob("*/_jsii/*.tgz")), (1, 1))
+    assert bindings.subset() not in (first, second)
+
+
+def test_the_tarball_holds_only_what_is_used(write: Write) -> None:
+    write(f"from {PACKAGE}.s3_control_bucket import S3ControlBucket")
+    folder = bindings.subset()
+    assert folder is not None
+    with tarfile.open(next(folder.glob("*/_jsii/*.tgz"))) as tar:
+        files = {entry.name.removeprefix("package/"): tar.extractfile(entry).read() for entry in tar}  # type: ignore[union-attr]
+    assembly = json.loads(files.pop(".jsii"))
+    fqn = f"{JSII}.s3ControlBucket.Thing"
+    assert assembly == {
+        "name": JSII,
+        "types": {fqn: {"assembly": JSII, "fqn": fqn, "properties": [{"type": {"fqn": "cdktf.IResolvable"}}]}},
+        "submodules": {f"{JSII}.s3ControlBucket": {"symbolId": "src/s3control-bucket/index:"}},
+        "version": "1.0.0",
+    }
+    assert files == {
+        "package.json": b"{}",
+        "LICENSE": b"MPL",
+        "lib/index.js": b'Object.defineProperty(exports, "s3ControlBucket", '
+        b'{ enumerable: true, get: () => require("./s3control-bucket/") });\n',
+        "lib/s3control-bucket/index.js": b"code\n\n",
+        "lib/s3control-bucket/index-structs/structs0.js": b"more code\n",
+    }
+
+
+def test_the_same_content_gives_the_same_bytes(site: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For jsii keeps unpacked tarballs by their digest: equal ones are unpacked once, and none is taken for another."""
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    tarballs = []
+    for cache in ("one", "two"):
+        monkeypatch.setattr(bindings, "CACHE", tmp_path / cache)
+        tarballs += [file.read_bytes() for file in (bindings.subset() or site).glob("*/_jsii/*.tgz")]
+    assert tarballs[0] == tarballs[1]
+    assert len(tarballs) == 2
+
+
+def test_the_switch_turns_it_off(write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    monkeypatch.setenv(bindings.SWITCH, "1")
+    assert bindings.subset() is None
+    monkeypatch.setenv(bindings.SWITCH, "0")
+    assert held(bindings.subset()) == ["iam_role"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_project_without_aws_needs_no_subset(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    write("import json")
+    assert bindings.subset() is None
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("code", [f"import {PACKAGE}", f"import {PACKAGE} as aws", f"from {PACKAGE} import *"])
+def test_full_when_all_is_imported(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str) -> None:
+    write(code)
+    assert bindings.subset() is None
+    assert reason(capsys) == f"{tmp_path}/project/app.py imports {PACKAGE} as a whole; import from its submodules"
+
+
+def test_full_when_the_place_cannot_be_written(
+    write: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(bindings, "CACHE", tmp_path / "file" / "cache")  # refused to root as well
+    assert bindings.subset() is None
+    assert reason(capsys) == f"NotADirectoryError: [Errno 20] Not a directory: '{tmp_path}/file/cache'"
+
+
+def test_full_when_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert bindings.subset() is None
+    assert reason(capsys) == f"{PACKAGE} is not installed"
+
+
+def test_full_when_the_subset_does_not_load(site: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    (site / PACKAGE / "iam_role" / "__init__.py").write_text("raise ValueError('no node')\n")
+    assert bindings.subset() is None
+    assert reason(capsys) == "the subset does not load: ValueError: no node"
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_full_when_the_tarball_is_not_understood(
+    site: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    tarball = next(site.glob("*/_jsii/*.tgz"))
+
+    whole = tarball.read_bytes()
+    tarball.write_bytes(whole[: len(whole) // 2])
+    assert bindings.subset() is None
+    assert reason(capsys).startswith("ReadError: ")
+
+    write_tarball(site / PACKAGE, {".jsii": b"{"})
+    assert bindings.subset() is None
+    assert reason(capsys).startswith("JSONDecodeError: ")
+
+    write_tarball(site / PACKAGE, {".jsii": b'{"types": {}}'})
+    assert bindings.subset() is None
+    assert reason(capsys) == "KeyError: 'submodules'"
+
+    write_tarball(site / PACKAGE, {".jsii": b'{"types": {}, "submodules": {}}'})
+    assert bindings.subset() is None
+    assert reason(capsys) == f"provider-aws@1.0.0.jsii.tgz has no JavaScript for {JSII}.iamRole"
+
+    tarball.unlink()
+    assert bindings.subset() is None
+    assert reason(capsys) == f"{site / PACKAGE / '_jsii'} holds 0 jsii tarballs instead of one"
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    now, hour = time.time(), 3600
+    ages = {".making-dead": 2 * hour, ".making-alive": hour / 2, "unused": 31 * 24 * hour, "recent": 29 * 24 * hour}
+    for name, age in ages.items():
+        (tmp_path / "cache" / name).mkdir(parents=True)
+        os.utime(tmp_path / "cache" / name, (now - age, now - age))
+    folder = bindings.subset()
+    assert folder is not None
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {".making-alive", "recent", folder.name}
+
+
+@pytest.mark.parametrize("damage", ["missing", "short", "empty"])
+def test_a_damaged_folder_is_made_anew(write: Write, tmp_path: Path, damage: str) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    folder = bindings.subset()
+    assert folder is not None
+    module = folder / PACKAGE / "iam_role" / "__init__.py"
+    code = module.read_text()
+    match damage:
+        case "missing":
+            module.unlink()
+        case "short":
+            module.write_text(code[:-1])
+        case "empty":
+            (folder / bindings._MANIFEST).write_text("")
+    assert bindings.subset() == folder
+    assert module.read_text() == code
+    assert list((tmp_path / "cache").iterdir()) == [folder]
+
+
+def test_two_processes_at_once(site: Path, write: Write, tmp_path: Path) -> None:
+    """Both are still making theirs when the other starts: the trial import of the first takes longer than that."""
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    with (site / PACKAGE / "iam_role" / "__init__.py").open("a") as module:
+        module.write("import time\ntime.sleep(0.6)\n")
+    code = "import bindings, pathlib, sys; bindings.CACHE, bindings.PROJECT = map(pathlib.Path, sys.argv[1:])"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", f"{code}; print(bindings.subset())", tmp_path / "cache", tmp_path / "project"],
+            env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{Path(bindings.__file__).parent}"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    answers = [process.communicate(timeout=60) for process in processes]
+    (folder,) = (tmp_path / "cache").iterdir()
+    assert answers == [(f"{folder}\n", "")] * 2
+    assert held(folder) == ["iam_role"]
+
+
+def test_use_subset_comes_first_on_the_path(
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delitem(sys.modules, PACKAGE, raising=False)
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    before = list(sys.path)
+    bindings.use_subset()
+    bindings.use_subset()
+    assert sys.path == [str(bindings.subset()), *before]
+    assert capsys.readouterr().err == ""
+
+
+def test_use_subset_says_when_it_comes_too_late(
+    site: Path,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    module = type(sys)(PACKAGE)
+    module.__file__ = str(site / PACKAGE / "__init__.py")
+    monkeypatch.setitem(sys.modules, PACKAGE, module)
+    before = list(sys.path)
+    bindings.use_subset()
+    assert sys.path == before
+    assert capsys.readouterr().err == f"bindings: {PACKAGE} is imported already, so use_subset() comes too late\n"
+
+
+EXTRA_APP = f"""
+import bindings
+bindings.use_subset()
+from cdktf import App, TerraformStack
+from {PACKAGE}.provider import AwsProvider
+from {PACKAGE} import sqs_queue
+print(sqs_queue.__file__)
+app = App(outdir="extra.out")
+stack = TerraformStack(app, "extra")
+AwsProvider(stack, "aws", region="eu-central-1")
+sqs_queue.SqsQueue(stack, "queue", name="q")
+app.synth()
+"""
+
+
+def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
+    """Synthesize a copy of the project, and an app in it that imports more: where from, and all files then there."""
+    project = folder / "project"  # the same path each time, should any of it get into the output
+    skipped = ("node_modules", "cdktf.out", "dist", "tests", "tools", "examples", "__pycache__", ".*")
+    shutil.copytree(Path(bindings.__file__).parent, project, ignore=shutil.ignore_patterns(*skipped))
+    (project / "extra_app.py").write_text(EXTRA_APP)
+    settings = {name: value for name, value in os.environ.items() if name not in ("CDKTF_OUTDIR", bindings.SWITCH)}
+    # One process for both: with the full bindings it takes 15 to 30 s.
+    code = "import runpy; [runpy.run_path(app, run_name='__main__') for app in ('extra_app.py', 'main.py')]"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project,
+        env={**settings, **environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "bindings:" not in run.stderr
+    files = {str(file.relative_to(project)): file.read_bytes() for file in project.rglob("*") if file.is_file()}
+    shutil.rmtree(project)
+    return run.stdout.splitlines()[0], files
+
+
+def test_output_is_the_same_byte_by_byte(tmp_path: Path) -> None:
+    """Every stack and the module; and an import that the project does not have just works."""
+    module, cut = synth(tmp_path)
+    assert Path(module).is_relative_to(bindings.CACHE)
+    module, full = synth(tmp_path, **{bindings.SWITCH: "1"})
+    assert Path(module).parents[2].name == "site-packages"
+    assert {"cdktf.out/stacks/runner/cdk.tf.json", "extra.out/stacks/extra/cdk.tf.json"} <= cut.keys()
+    assert cut == full

@@ -1,0 +1,69 @@
+"""Values as Terraform expressions: quoting, tokens, and choices that Python can make itself."""
+
+import json
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformOutput, TerraformStack, TerraformVariable, Token
+from cdktf import Testing as CdktfTesting
+
+from modules.hcl import Expr, both, choose, either, given, hcl, is_literal, missing
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (3, "3"),
+        ('say "hi"', '"say \\"hi\\""'),
+        (["a", None], '["a", null]'),
+        ({"a b": [1]}, '{ "a b" = [1] }'),
+        (Expr("var.x"), "var.x"),
+        (f"{Expr('var.x')}-artifacts", '"${var.x}-artifacts"'),
+        (f"{Expr(chr(34).join(['f(', '-', ')']))} is quoted", '"${f("-")} is quoted"'),
+        (Expr("{ for k, v in var.x : k => v }"), "{ for k, v in var.x : k => v }"),
+    ],
+)
+def test_a_value_becomes_the_text_of_an_expression(value: Any, text: str) -> None:
+    assert hcl(value) == text
+
+
+def test_an_unclosed_interpolation_is_refused() -> None:
+    with pytest.raises(ValueError, match="without its closing brace"):
+        hcl("${var.x")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (lambda variable: variable.string_value, "${length(var.name)}"),
+        (lambda variable: f"x-{variable.string_value}", '${length("x-${var.name}")}'),
+    ],
+)
+def test_tokens_of_cdktf_survive_inside_an_expression(value: Any, text: str) -> None:
+    stack = TerraformStack(App(), "tokens")
+    variable = TerraformVariable(stack, "name", type="string")
+    TerraformOutput(stack, "out", value=Expr(f"length({hcl(value(variable))})"))
+    assert json.loads(CdktfTesting.synth(stack))["output"]["out"]["value"] == text
+
+
+def test_literals_are_told_from_what_only_terraform_knows() -> None:
+    stack = TerraformStack(App(), "literals")
+    variable = TerraformVariable(stack, "names", type="list(string)")
+    assert [is_literal(value) for value in ("a", 1, True, [], {}, None)] == [True] * 6
+    assert [is_literal(value) for value in (Expr("var.x"), "${var.x}-y", variable.list_value, Token.as_any("x"))] == [False] * 4
+
+
+def test_what_python_knows_is_decided_in_python() -> None:
+    open_flag = Expr("var.flag")
+    assert choose(True, "a", "b") == "a"
+    assert (either(False, open_flag), either(open_flag, True)) == (open_flag, True)
+    assert (both(True, open_flag), both(open_flag, False)) == (open_flag, False)
+    assert (given(None), given("x"), missing(None)) == (False, True, True)
+
+
+def test_what_terraform_knows_is_left_to_terraform() -> None:
+    one, other = Expr("var.one"), Expr("var.one ? 1 : 2")
+    assert choose(given(one), one, other) == "${var.one != null ? var.one : (var.one ? 1 : 2)}"
+    assert either(one, other) == "${var.one || (var.one ? 1 : 2)}"

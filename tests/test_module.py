@@ -1,0 +1,101 @@
+"""The committed module: what the code makes, fit for a registry, and clean."""
+
+import json
+import re
+import subprocess
+from typing import Any
+
+import pytest
+
+from modules.interface import variables
+from release.build import MODULE, project_readme
+from release.module import render
+from release.tables import MissingMarkersError, fill
+from stacks.registry import ROOT, STACKS
+from tests.conftest import PROJECT, Synthesized, together
+
+FOLDERS = {name: "" if name == ROOT else f"modules/{name}" for name in STACKS}
+
+
+def test_the_committed_module_is_what_the_code_makes(module_files: dict[str, str]) -> None:
+    committed = {path.relative_to(MODULE).as_posix(): path.read_text() for path in MODULE.rglob("*") if path.is_file()}
+    different = sorted(name for name in {*committed, *module_files} if committed.get(name) != module_files.get(name))
+    assert different == [], "run make synth, and commit what it makes"
+
+
+def test_the_tables_of_the_readme_are_what_the_code_makes(synthesized: Synthesized) -> None:
+    readme = (PROJECT / "README.md").read_text()
+    assert readme == project_readme(synthesized.stacks, synthesized.folder), "run make synth, and commit what it makes"
+
+
+def test_making_the_module_again_makes_the_same(synthesized: Synthesized, module_files: dict[str, str]) -> None:
+    from release.build import build
+
+    assert build(synthesized.stacks, synthesized.folder) == module_files
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_module_has_no_provider_backend_or_metadata(name: str, module_files: dict[str, str]) -> None:
+    module = together(module_files, FOLDERS[name])
+    assert set(module) <= {"terraform", "variable", "locals", "data", "resource", "output", "moved", "check"}
+    assert set(module["terraform"]) == {"required_version", "required_providers"}
+    assert not any(re.search(r'"(?:metadata|uniqueId|path": "\w+/)', text) for text in module_files.values())
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_nothing_of_a_stack_is_lost_in_the_module(name: str, synthesized: Synthesized, module_files: dict[str, str]) -> None:
+    stack, module = synthesized.json(name), together(module_files, FOLDERS[name])
+    for section in ("variable", "locals", "output", "moved", "check"):
+        assert stack.get(section) == module.get(section)
+    for section in ("data", "resource"):
+        for kind, elements in stack.get(section, {}).items():
+            for each, body in elements.items():
+                assert {key: value for key, value in body.items() if key != "//"} == module[section][kind][each]
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_each_group_is_a_file_of_its_own(name: str, module_files: dict[str, str]) -> None:
+    files = {path.rpartition("/")[2] for path in module_files if path.rpartition("/")[0] == FOLDERS[name]}
+    assert {"main.tf.json", "variables.tf.json", "outputs.tf.json", "versions.tf.json", "README.md"} <= files
+    if name == ROOT:
+        assert {"identity.tf.json", "storage.tf.json", "logging.tf.json", "compute.tf.json", "moved.tf.json", "LICENSE"} <= files
+
+
+def test_what_checkov_cannot_read_stands_in_files_of_its_own(module_files: dict[str, str]) -> None:
+    for path, text in module_files.items():
+        if path.endswith(".tf.json") and {"terraform", "moved"} & set(json.loads(text)):
+            assert set(json.loads(text)) <= {"//", "terraform", "moved"}, path
+
+
+def test_json_is_written_for_people(module_files: dict[str, str]) -> None:
+    for path, text in module_files.items():
+        if path.endswith(".tf.json"):
+            assert text == render(json.loads(text)), path
+            assert text.endswith("}\n")
+            assert "\t" not in text
+
+
+def test_variables_stand_in_the_order_of_the_interface(module_files: dict[str, str]) -> None:
+    written = list(json.loads(module_files["variables.tf.json"])["variable"])
+    assert written == [each.name for each in variables(STACKS[ROOT].inputs)]
+
+
+def test_tables_list_every_input_and_output(root_module: dict[str, Any], module_files: dict[str, str]) -> None:
+    readme = module_files["README.md"]
+    for name in (*root_module["variable"], *root_module["output"]):
+        assert f"| `{name}` |" in readme
+
+
+def test_a_text_without_a_place_for_a_table_is_refused() -> None:
+    with pytest.raises(MissingMarkersError, match="<!-- BEGIN inputs --> and <!-- END inputs --> are missing"):
+        fill("# Title\n", {"inputs": "| |"})
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_a_machine() -> None:
+    hosts = "|".join(
+        ("pypi" + "[.]org", "pythonhosted" + "[.]", "registry[.]" + "npmjs", "deb[.]" + "debian", "proxy[.]" + "golang")
+    )
+    found = subprocess.run(
+        ["git", "grep", "-nIE", f"{hosts}|/{'home'}/[a-z]+/|/{'root'}/"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert found.stdout == ""

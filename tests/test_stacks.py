@@ -1,0 +1,79 @@
+"""Every stack as it is synthesized: clean names, nothing lost, nothing of this machine in it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformBackend, TerraformElement, TerraformProvider
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from constructs import Construct
+
+from stacks.backend import Backend
+from stacks.base import BaseStack, NameCollisionError
+from stacks.registry import STACKS
+from tests.conftest import PROJECT, Synthesized
+
+SECTIONS = ("variable", "output", "locals")
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_no_name_carries_a_hash(name: str, synthesized: Synthesized) -> None:
+    content = synthesized.json(name)
+    names = [each for section in SECTIONS for each in content.get(section, {})]
+    names += [each for section in ("resource", "data") for kind in content.get(section, {}).values() for each in kind]
+    assert [each for each in names if re.search(r"_[0-9A-F]{8}$", each) or not re.fullmatch(r"[a-z0-9_]+", each)] == []
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_no_stack_reads_the_state_of_another(name: str, synthesized: Synthesized) -> None:
+    assert "terraform_remote_state" not in synthesized.text(name)
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_no_path_of_the_machine_is_in_a_stack(name: str, synthesized: Synthesized) -> None:
+    text = synthesized.text(name)
+    assert str(PROJECT) not in text
+    assert str(synthesized.folder) not in text
+    assert re.findall(r'"(/(?:home|root|Users|tmp|var|opt)/[^"]*)"', text) == []
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_as_many_blocks_are_rendered_as_elements_were_built(name: str, synthesized: Synthesized) -> None:
+    built = _elements(synthesized.stacks[name])
+    content = synthesized.json(name)
+    rendered = sum(len(content.get(section, {})) for section in SECTIONS)
+    rendered += sum(len(kind) for section in ("resource", "data") for kind in content.get(section, {}).values())
+    assert rendered == len(built)
+
+
+def test_two_elements_of_one_address_are_refused() -> None:
+    app = App(outdir="unused")
+    stack = BaseStack(app, "collision", Backend())
+    for scope in ("one", "other"):
+        role = IamRole(Construct(stack, scope), "aws_iam_role.task", assume_role_policy="{}")
+        if scope == "one":
+            assert role.friendly_unique_id == "task"
+    with pytest.raises((NameCollisionError, RuntimeError), match=r"would both be aws_iam_role\.task"):
+        _ = role.friendly_unique_id
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_every_regional_resource_goes_to_the_region_of_the_input(name: str, synthesized: Synthesized) -> None:
+    for kind, resources in synthesized.json(name).get("resource", {}).items():
+        for address, resource in resources.items():
+            if kind.startswith("aws_") and not kind.startswith("aws_iam_"):
+                assert resource.get("region") == "${var.region}", f"{kind}.{address}"
+
+
+def test_a_pipeline_finds_a_stack_that_needs_nothing_but_variables(synthesized: Synthesized) -> None:
+    content: dict[str, Any] = synthesized.json("runner")
+    assert content["provider"]["aws"] == [{"region": "${var.region}"}]
+    assert content["terraform"]["backend"] == {"local": {"path": "../../../terraform.runner.tfstate"}}
+    assert json.dumps(content).count("hashicorp/") == 2
+
+
+def _elements(stack: BaseStack) -> list[TerraformElement]:
+    """What should be found in the JSON again: resources, data sources, locals, variables and outputs."""
+    without = (BaseStack, TerraformProvider, TerraformBackend)
+    return [each for each in stack.node.find_all() if isinstance(each, TerraformElement) and not isinstance(each, without)]
