@@ -6,6 +6,7 @@ Most tests cut a small package of the same shape, made here: it takes millisecon
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -220,11 +221,22 @@ def test_full_when_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert reason(capsys) == f"{PACKAGE} is not installed"
 
 
-def test_full_when_the_subset_does_not_load(site: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("raise ValueError('no node')", "ValueError: no node"),
+        ("class X:\n    def __del__(self):\n        oops\nx = X()\nraise OSError('the cause')", "OSError: the cause"),
+        ("import os\nos._exit(3)", "exit code 3"),
+    ],
+)
+def test_full_when_the_subset_does_not_load(
+    write: Write, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, why: str
+) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
-    (site / PACKAGE / "iam_role" / "__init__.py").write_text("raise ValueError('no node')\n")
+    with (site / PACKAGE / "iam_role" / "__init__.py").open("a") as module:
+        module.write(f"{code}\n")
     assert bindings.subset() is None
-    assert reason(capsys) == "the subset does not load: ValueError: no node"
+    assert reason(capsys) == f"the subset does not load: {why}"
     assert list((tmp_path / "cache").iterdir()) == []
 
 
@@ -358,8 +370,13 @@ app.synth()
 def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
     """Synthesize a copy of the project, and an app in it that imports more: where from, and all files then there."""
     project = folder / "project"  # the same path each time, should any of it get into the output
-    skipped = ("node_modules", "cdktf.out", "dist", "tests", "tools", "examples", "__pycache__", ".*")
-    shutil.copytree(Path(bindings.__file__).parent, project, ignore=shutil.ignore_patterns(*skipped))
+    original = Path(bindings.__file__).parent
+    skipped = {"node_modules", "cdktf.out", "dist", "tests", "tools", "examples"}
+    shutil.copytree(
+        original,
+        project,
+        ignore=lambda where, names: [name for name in names if Path(where) == original and (name in skipped or name[0] == ".")],
+    )
     (project / "extra_app.py").write_text(EXTRA_APP)
     settings = {name: value for name, value in os.environ.items() if name not in ("CDKTF_OUTDIR", bindings.SWITCH)}
     # One process for both: with the full bindings it takes 15 to 30 s.
@@ -387,4 +404,16 @@ def test_output_is_the_same_byte_by_byte(tmp_path: Path) -> None:
     module, full = synth(tmp_path, **{bindings.SWITCH: "1"})
     assert Path(module).parents[2].name == "site-packages"
     assert {"cdktf.out/stacks/runner/cdk.tf.json", "extra.out/stacks/extra/cdk.tf.json"} <= cut.keys()
+    assert any(name.startswith("dist/") for name in cut)
     assert cut == full
+
+
+def test_the_benchmark_prints_both_tables() -> None:
+    bench = Path(bindings.__file__).parent / "tools" / "bench.py"
+    options = ["--rounds", "1", "--only", "floor", "--stacks", "1"]
+    printed = subprocess.run([sys.executable, bench, *options], capture_output=True, text=True, timeout=120, check=True).stdout
+    seconds = r"\d+\.\d\d"
+    assert re.search(
+        rf"^\| no provider: .* \| {seconds} s \| {seconds} to {seconds} s \| 1\.0 \| \d+ MB \|$", printed, re.MULTILINE
+    )
+    assert re.search(rf"^\| 1 \| {seconds} s \|  \| \d+ MB \|$", printed, re.MULTILINE)

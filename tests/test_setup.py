@@ -1,0 +1,77 @@
+"""Setting a machine up: what is locked is what is installed, and what is missing is named."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+from tools.requirements import requirements
+
+LOCKS = ["Pipfile.lock", "tools/checkov/Pipfile.lock"]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_is_pinned_and_hashed(lock: str) -> None:
+    locked = json.loads((PROJECT / lock).read_text())
+    lines = requirements(locked, ["default", "develop"])
+    assert len(lines) == len({*locked["default"], *locked["develop"]}) > 10
+    assert [line for line in lines if "==" not in line or " --hash=sha256:" not in line] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_index(lock: str) -> None:
+    locked = json.loads((PROJECT / lock).read_text())
+    assert locked["_meta"]["sources"] == []
+    assert [name for kind in ("default", "develop") for name, spec in locked[kind].items() if "index" in spec] == []
+
+
+@pytest.mark.parametrize("folder", ["", "tools/checkov"])
+def test_pipenv_finds_the_lock_to_be_that_of_the_pipfile(folder: str, tmp_path: Path) -> None:
+    for name in ("Pipfile", "Pipfile.lock"):
+        shutil.copy(PROJECT / folder / name, tmp_path)
+    environment = {**os.environ, "PIPENV_IGNORE_VIRTUALENVS": "1", "PIPENV_PIPFILE": str(tmp_path / "Pipfile")}
+    run = subprocess.run(
+        [sys.executable, "-m", "pipenv", "verify"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def test_packages_of_npm_are_pinned_and_hashed() -> None:
+    wanted = json.loads((PROJECT / "package.json").read_text())["devDependencies"]
+    packages = json.loads((PROJECT / "package-lock.json").read_text())["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert [name for name, spec in packages.items() if name and "integrity" not in spec and not spec.get("inBundle")] == []
+
+
+def test_all_that_a_machine_lacks_is_named_with_how_to_get_it(tmp_path: Path) -> None:
+    for tool in ("sh", "dirname", "sed", "sort", "head", "tr", "cat", "cut"):
+        (tmp_path / tool).symlink_to(shutil.which(tool) or tool)
+    run = setup("test", tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[0] == "setup: this machine lacks:"
+    for cure in ("python.org/downloads", "nvm install 22", "developer.hashicorp.com/terraform/install", "npm: it comes with"):
+        assert cure in run.stderr
+
+
+def test_a_version_that_is_too_old_is_named(tmp_path: Path) -> None:
+    for tool, version in (("node", "v18.19.0"), ("terraform", "Terraform v1.5.7")):
+        (tmp_path / tool).write_text(f"#!/bin/sh\necho '{version}'\n")
+        (tmp_path / tool).chmod(0o755)
+    run = setup("test", tmp_path, os.environ["PATH"])
+    assert "Node.js 20 or newer (found: 18.19.0)" in run.stderr
+    assert "Terraform 1.6 or newer (found: 1.5.7)" in run.stderr
+
+
+def setup(purpose: str, *path: Path | str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", str(PROJECT / "tools" / "setup.sh"), purpose],
+        env={"PATH": ":".join(map(str, path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
