@@ -1,0 +1,78 @@
+"""The providers that have doubles: where their schema comes from, and who plays them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+
+from tests.support.doubles import bindings, orchestrator
+from tests.support.doubles.aws import Aws, rules
+from tests.support.doubles.behaviour import Behaviour
+from tests.support.doubles.model import Block, with_deprecated
+from tests.support.doubles.random_id import Random
+
+Schemas = dict[str, Block]  # data sources begin with `data.`
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One provider of the mirror."""
+
+    source: str  # host/namespace/type
+    version: str
+    prefix: str  # of its types
+    env: tuple[str, ...]  # the variables that it reads
+    config: Callable[[], Block]
+    find: Callable[[Iterable[str]], Schemas]
+    play: Callable[[str], Behaviour]  # given the AWS account
+
+    def schemas(self, names: Iterable[str]) -> Schemas:
+        """Return the schemas of those names that are types of this provider; each may be a data source as well."""
+        own = {name for name in names if name.startswith(f"{self.prefix}_")}
+        return self.find([*own, *(f"data.{name}" for name in own)])
+
+
+def providers() -> list[Provider]:
+    """List all providers, in the versions that the bindings were made from."""
+    return [_aws(), _random(), *_orchestrators()]
+
+
+@cache
+def _aws() -> Provider:
+    source, version = bindings.aws().provider
+    variables = ("AWS_REGION", "AWS_DEFAULT_REGION")
+    return Provider(source, version, "aws", variables, lambda: bindings.aws().config, _aws_schemas, Aws)
+
+
+@cache
+def _random() -> Provider:
+    made = bindings.random()
+    source, version = made.provider
+    return Provider(source, version, "random", (), lambda: made.config, made.schemas, lambda _: Random())
+
+
+def _orchestrators() -> Iterator[Provider]:
+    host = bindings.aws().provider[0].partition("/")[0]
+    for namespace, prefix in orchestrator.ENVIRONMENT.items():
+        yield Provider(
+            source=f"{host}/{namespace}/platform-orchestrator",
+            version=orchestrator.VERSIONS[namespace],
+            prefix="platform-orchestrator",
+            env=(f"{prefix}_ORG_ID", f"{prefix}_AUTH_TOKEN", f"{prefix}_API_URL"),
+            config=lambda: orchestrator.CONFIG,
+            find=_declared,
+            play=partial(_play_orchestrator, namespace),
+        )
+
+
+def _aws_schemas(names: Iterable[str]) -> Schemas:
+    found = bindings.aws().schemas(names)
+    return {name: with_deprecated(block, rules.deprecated(name)) for name, block in found.items()}
+
+
+def _declared(names: Iterable[str]) -> Schemas:
+    return {name: orchestrator.RESOURCES[name] for name in names if name in orchestrator.RESOURCES}
+
+
+def _play_orchestrator(namespace: str, account: str) -> Behaviour:
+    del account  # of AWS, which it has nothing to do with
+    return orchestrator.Orchestrator(namespace)

@@ -1,0 +1,120 @@
+"""Inputs that tests share: the least that each module needs, and values for every input that may be unknown at plan."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.terraform import State, Terraform
+
+Inputs = dict[str, Any]
+
+
+ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+TOGETHER = 2
+
+
+class World:
+    """Scenarios that are applied two at a time, each as a module of its own, and looked at by many tests.
+
+    More of them together take longer than one after the other, since Terraform's work grows faster than its graph. Nothing
+    may warn, and the second plan is empty.
+    """
+
+    def __init__(self, terraform: Terraform, scenarios: dict[str, Inputs], more: dict[str, Any], *, region: str = REGION) -> None:
+        self._terraform = terraform
+        self._scenarios = scenarios
+        self._more = more
+        self._region = region
+        self._applied: dict[str, State] = {}
+
+    def __getitem__(self, name: str) -> State:
+        """What one scenario made, as if it stood alone; its outputs are the module's."""
+        if name not in self._applied:
+            names = list(self._scenarios)
+            first = names.index(name) // TOGETHER * TOGETHER
+            self._apply(names[first : first + TOGETHER])
+        state, prefix = self._applied[name], f"module.{name}."
+        return State(
+            resources={key.removeprefix(prefix): each for key, each in state.resources.items() if key.startswith(prefix)},
+            data={key.removeprefix(prefix): each for key, each in state.data.items() if key.startswith(prefix)},
+            outputs=state.outputs[name],
+        )
+
+    def _apply(self, names: list[str]) -> None:
+        modules = {name: {"source": "./module", **self._scenarios[name]} for name in names}
+        outputs = {name: {"value": f"${{module.{name}}}"} for name in names}
+        root = self._terraform(
+            {"module": MODULE, "main.tf.json": {"module": modules, "output": outputs, **self._more}}, region=self._region
+        )
+        state = root.apply()
+        assert state.diagnostics == ()
+        again = root.plan()
+        assert again.is_empty, again.actions
+        assert again.diagnostics == ()
+        self._applied |= dict.fromkeys(names, state)
+
+
+PROJECT = Path(__file__).resolve().parents[2]
+MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
+
+SUBNETS = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
+OIDC_PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.humanitec.dev"
+SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:token-AbCdEf"
+PARAMETER = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/runner/token"
+
+ROOT: Inputs = {"region": REGION, "humanitec_org_id": "my-org", "runner_id": "my-runner", "subnet_ids": SUBNETS}
+
+NAMED: Inputs = {"region": REGION, "runner_id": "my-runner", "name_suffix": "0a1b2c3d"}
+
+# What each nested module needs: what identity and logging would tell it.
+GROUPS: dict[str, Inputs] = {
+    "identity": {"region": REGION, "humanitec_org_id": "my-org"},
+    "storage": {**NAMED, "task_role_name": "my-task", "task_role_arn": f"arn:aws:iam::{ACCOUNT}:role/my-task"},
+    "logging": {**NAMED, "execution_role_name": "my-execution", "task_role_name": "my-task"},
+    "compute": {
+        **NAMED,
+        "task_manager_role_name": "my-task-manager",
+        "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/my-execution",
+        "task_role_arn": f"arn:aws:iam::{ACCOUNT}:role/my-task",
+        "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec",
+    },
+}
+
+# A value for every input of the root that may be unknown at plan, with what else it takes for the value to be used.
+UNKNOWN: dict[str, tuple[Any, Inputs]] = {
+    "region": (REGION, {}),
+    "humanitec_org_id": ("my-org", {}),
+    "runner_id_prefix": ("team", {"runner_id": None}),
+    "subnet_ids": (SUBNETS, {}),
+    "security_group_ids": (["sg-0123456789abcdef0"], {}),
+    "existing_ecs_cluster_name": ("shared", {"create_ecs_cluster": False}),
+    "existing_oidc_provider_arn": (OIDC_PROVIDER, {"create_oidc_provider": False}),
+    "oidc_hostname": ("oidc.example.com/tenant", {}),
+    "oidc_thumbprints": (["0" * 40], {}),
+    "task_definition_family_prefix": ("platform_orchestrator_", {}),
+    "environment": ({"LOG_LEVEL": "debug"}, {}),
+    "secrets": ({"TOKEN_FILE": SECRET, "OTHER": PARAMETER}, {}),
+    "secrets_kms_key_arns": ([KEY], {"secrets": {"TOKEN_FILE": SECRET}}),
+    "additional_tags": ({"Team": "platform"}, {}),
+    "iam_role_path": ("/platform/", {}),
+    "iam_role_permissions_boundary": (BOUNDARY, {}),
+    "task_role_policy_arns": ({"deploy": f"arn:aws:iam::{ACCOUNT}:policy/deploy"}, {}),
+    "task_role_assumable_by_task_manager": (False, {}),
+    "s3_bucket_name": ("my-own-bucket", {}),
+    "s3_bucket_force_destroy": (True, {}),
+    "force_delete_s3": (True, {}),
+    "s3_bucket_versioning_enabled": (False, {}),
+    "s3_restrict_to_task_role": (False, {}),
+    "s3_additional_principal_arns": ([f"arn:aws:iam::{ACCOUNT}:role/auditor"], {}),
+    "s3_access_log_bucket": ("my-access-logs", {"enable_s3_access_logs": True}),
+    "s3_allow_state_locking": (True, {}),
+    "kms_key_arn": (KEY, {"kms_enabled": True}),
+    "cloudwatch_log_retention_days": (365, {}),
+    "container_insights": ("enhanced", {}),
+    "capacity_providers": ([{"name": "FARGATE_SPOT", "weight": 1, "base": 0}], {}),
+}
+
+# Maps whose keys decide instances: only their values may be unknown.
+STATIC_KEYS = {"secrets", "task_role_policy_arns"}

@@ -1,0 +1,122 @@
+"""The platform-orchestrator's doubles: two providers, one schema, and the refusals that users meet."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.support.terraform import Terraform
+
+SOURCES = [("humanitec/platform-orchestrator", "~> 2.0", "HUMANITEC"), ("stellwerk-labs/platform-orchestrator", "~> 1.0", "PO")]
+ROLE = "arn:aws:iam::123456789012:role/x"
+RUNNER: dict[str, Any] = {
+    "id": "it",
+    "runner_configuration": {
+        "auth": {"role_arn": ROLE},
+        "job": {
+            "region": "eu-central-1",
+            "cluster": "it",
+            "subnets": ["${terraform_data.later.output}"],
+            "execution_role_arn": ROLE,
+            "environment": {"A": "b"},
+        },
+    },
+    "state_storage_configuration": {"type": "s3", "s3_configuration": {"bucket": "it"}},
+}
+
+
+def files(runner: dict[str, Any], source: str = SOURCES[0][0], version: str = SOURCES[0][1], **config: str) -> dict[str, Any]:
+    resource = {
+        "terraform_data": {"later": {"input": "subnet-1"}},
+        "platform-orchestrator_serverless_ecs_runner": {"it": runner},
+        "platform-orchestrator_runner_rule": {"it": {"runner_id": "${platform-orchestrator_serverless_ecs_runner.it.id}"}},
+    }
+    wanted = {"required_providers": {"platform-orchestrator": {"source": source, "version": version}}}
+    return {"main.tf.json": {"terraform": wanted, "provider": {"platform-orchestrator": config}, "resource": resource}}
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """Return the runner with one value changed."""
+    runner = copy.deepcopy(RUNNER)
+    *steps, last = path.split(".")
+    inside = runner
+    for step in steps:
+        inside = inside[step]
+    inside[last] = value
+    return runner
+
+
+@pytest.mark.parametrize(("source", "version", "prefix"), SOURCES)
+def test_both_providers_serve_the_runner(terraform: Terraform, source: str, version: str, prefix: str) -> None:
+    root = terraform(files(RUNNER, source, version), env={f"{prefix}_ORG_ID": "my-org", f"{prefix}_AUTH_TOKEN": "token"})
+    plan = root.plan()
+    address = "platform-orchestrator_serverless_ecs_runner.it"
+    job = plan.changes[address].unknown["runner_configuration"]["job"]
+    assert job == {
+        "environment": {},
+        "is_public_ip_enabled": True,
+        "secrets": True,
+        "security_groups": True,
+        "subnets": [True],
+    }
+    state = root.apply()
+    assert state[address]["runner_configuration"]["job"]["subnets"] == ["subnet-1"]
+    assert state[address]["runner_configuration"]["job"]["security_groups"] == []
+    assert state["platform-orchestrator_runner_rule.it"]["runner_id"] == "it"
+    assert root.plan().is_empty
+
+    root.write(files(changed("runner_configuration.job.cluster", "that"), source, version))
+    assert root.plan().actions == {address: "update"}
+    root.write(files(changed("id", "that"), source, version))
+    assert set(root.plan().actions.values()) == {"replace"}
+    assert root.destroy().resources == {}
+
+
+@pytest.mark.parametrize(("source", "version", "prefix"), SOURCES)
+def test_organization_and_token_are_needed(terraform: Terraform, source: str, version: str, prefix: str) -> None:
+    assert f"Missing org_id: set org_id in the provider block, or {prefix}_ORG_ID" in (
+        terraform(files(RUNNER, source, version, auth_token="t")).plan_fails().text  # noqa: S106 - not a secret
+    )
+    assert f"Missing auth_token: set auth_token in the provider block, or {prefix}_AUTH_TOKEN" in (
+        terraform(files(RUNNER, source, version, org_id="o")).plan_fails().text
+    )
+    foreign = "PO" if prefix == "HUMANITEC" else "HUMANITEC"
+    env = {f"{foreign}_ORG_ID": "o", f"{foreign}_AUTH_TOKEN": "t"}
+    assert "Missing org_id" in terraform(files(RUNNER, source, version), env=env).plan_fails().text
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        ("id", "a--b", "id is a--b, allowed is at most 100 lower case letters"),
+        ("id", "a" * 101, "allowed is at most 100"),
+        ("description", "d" * 201, "allowed is at most 200 characters"),
+        ("state_storage_configuration.type", "gcs", "state_storage_configuration.type is gcs, allowed is s3"),
+        (
+            "runner_configuration.auth.role_arn",
+            ROLE.replace("aws", "aws-cn"),
+            "allowed is the ARN of an IAM role in the partition",
+        ),
+        ("runner_configuration.job.task_role_arn", "x", "runner_configuration.job.task_role_arn is x, allowed is the ARN"),
+        ("runner_configuration.job.region", "us-gov-west-1", "job.region is us-gov-west-1, allowed is a region such as"),
+        ("runner_configuration.job.subnets", [], "job.subnets is 0 subnets, allowed is 1 to 16"),
+        ("runner_configuration.job.subnets", ["s"] * 17, "job.subnets is 17 subnets, allowed is 1 to 16"),
+        ("runner_configuration.job.security_groups", ["s"] * 6, "6 security groups, allowed is at most 5"),
+        ("runner_configuration.job.environment", {"A": "v" * 1025}, "1025 characters in A, allowed is at most 1024"),
+    ],
+)
+def test_values_that_the_provider_refuses(terraform: Terraform, path: str, value: object, says: str) -> None:
+    (error,) = terraform(files(changed(path, value))).validate_fails().errors
+    assert error.summary == "Invalid Attribute Value"
+    assert says in error.text
+
+
+def test_what_the_provider_just_accepts(terraform: Terraform) -> None:
+    for path, value in {
+        "id": "a" * 100,
+        "description": "d" * 200,
+        "runner_configuration.job.subnets": ["s"] * 16,
+        "runner_configuration.job.security_groups": ["s"] * 5,
+        "runner_configuration.job.environment": {"A": "v" * 1024},
+    }.items():
+        assert terraform(files(changed(path, value))).validate() == ()

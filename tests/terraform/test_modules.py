@@ -1,0 +1,91 @@
+"""Each nested module and each synthesized stack: init, validate, plan, apply, empty second plan, clean destroy."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Synthesized
+from tests.support.terraform import Terraform, Workspace
+from tests.terraform.configurations import GROUPS, MODULE, ROOT, Inputs
+
+
+def lives_and_dies(root: Workspace, inputs: Inputs) -> None:
+    """Go the whole way, without a warning anywhere."""
+    assert root.init() == ()
+    assert root.validate() == ()
+    plan = root.plan(**inputs)
+    assert plan.diagnostics == ()
+    assert set(plan.actions.values()) == {"create"}
+    state = root.apply(**inputs)
+    assert state.diagnostics == ()
+    assert set(state.resources) == set(plan.actions)
+    again = root.plan(**inputs)
+    assert again.is_empty, again.actions
+    assert again.diagnostics == ()
+    gone = root.destroy(**inputs)
+    assert gone.diagnostics == ()
+    assert gone.resources == {}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_group_stands_alone(terraform: Terraform, name: str) -> None:
+    lives_and_dies(terraform(MODULE / "modules" / name), GROUPS[name])
+
+
+def test_the_root_module_lives_and_dies(terraform: Terraform) -> None:
+    lives_and_dies(terraform(MODULE), ROOT)
+
+
+@pytest.mark.parametrize("name", ["runner", "identity"])
+def test_a_synthesized_stack_is_plain_terraform(terraform: Terraform, synthesized: Synthesized, name: str) -> None:
+    folder = synthesized.folder / "stacks" / name
+    root = terraform({"cdktf.out/stacks/" + name: folder})
+    root.folder = root.folder / "cdktf.out" / "stacks" / name
+    lives_and_dies(root, ROOT if name == "runner" else GROUPS[name])
+    assert _states(root.folder) == [f"terraform.{name}.tfstate"]
+
+
+def test_groups_fit_together_as_the_root_does(terraform: Terraform) -> None:
+    identity = {"source": "./module/modules/identity", **GROUPS["identity"], "runner_id": "my-runner"}
+    named = {
+        "region": "eu-west-1",
+        "runner_id": "${module.identity.runner_id}",
+        "name_suffix": "${module.identity.name_suffix}",
+    }
+    storage = {"source": "./module/modules/storage", **named}
+    logging = {"source": "./module/modules/logging", **named}
+    compute = {"source": "./module/modules/compute", **named}
+    for group, names in {
+        "storage": ["task_role_name", "task_role_arn"],
+        "logging": ["execution_role_name", "task_role_name"],
+        "compute": ["task_manager_role_name", "execution_role_arn", "task_role_arn"],
+    }.items():
+        {"storage": storage, "logging": logging, "compute": compute}[group].update(
+            {name: f"${{module.identity.{name}}}" for name in names}
+        )
+    compute["cloudwatch_exec_log_group_name"] = "${module.logging.cloudwatch_exec_log_group_name}"
+    modules = {"identity": identity, "storage": storage, "logging": logging, "compute": compute}
+    root = terraform({"module": MODULE, "main.tf.json": {"module": modules}})
+    apart = {address.split(".", 2)[2] for address in root.apply().resources}
+    assert root.plan().is_empty
+    together = set(terraform(MODULE).apply(**ROOT).resources)
+    assert apart == together
+
+
+def test_the_module_s_own_tests_pass(terraform: Terraform) -> None:
+    runs = terraform(MODULE).test()
+    assert len(runs) >= 5
+    assert [(run.run, str(run.diagnostics)) for run in runs if run.status != "pass"] == []
+
+
+def test_the_module_s_own_tests_can_fail(terraform: Terraform) -> None:
+    root = terraform(MODULE)
+    storage = json.loads((root.folder / "storage.tf.json").read_text())
+    storage["locals"]["bucket_name"] = "another-name"
+    root.write({"storage.tf.json": storage})
+    assert "fail" in {run.status for run in root.test()}
+
+
+def _states(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.parents[2].glob("*.tfstate"))

@@ -1,0 +1,363 @@
+"""The root module under real Terraform: what each input makes of it.
+
+Scenarios are applied two at a time, each as a module of its own.
+"""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.terraform import State, Terraform
+from tests.terraform.configurations import (
+    ACCOUNT,
+    BOUNDARY,
+    GROUPS,
+    KEY,
+    MODULE,
+    OIDC_PROVIDER,
+    PARAMETER,
+    ROOT,
+    SECRET,
+    Inputs,
+    World,
+)
+
+ROLES = ("aws_iam_role.ecs_task_manager", "aws_iam_role.execution", "aws_iam_role.task")
+OTHER_PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.example.com"
+AUDITOR = f"arn:aws:iam::{ACCOUNT}:role/auditor"
+POLICIES = {"deploy": f"arn:aws:iam::{ACCOUNT}:policy/deploy", "read": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+PARTITIONS = {
+    "aws": ("eu-west-1", "amazonaws.com"),
+    "aws-cn": ("cn-north-1", "amazonaws.com.cn"),
+    "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
+}
+LENGTHS = (2, 38, 39, 45, 46, 50, 51, 53, 54, 100)
+
+
+def id_of(length: int) -> str:
+    """An id of that length, with hyphens at every place where it may be cut."""
+    return ("a" + "-b" * 50)[:length].rstrip("-").ljust(length, "c")
+
+
+def in_partition(partition: str) -> Inputs:
+    """Inputs that use every ARN there is, for a region of a partition."""
+    region, _ = PARTITIONS[partition]
+    key = KEY.replace("arn:aws:", f"arn:{partition}:").replace("eu-west-1", region)
+    return {"region": region, "kms_key_arn": key, "enable_ecs_exec": True, "providers": {"aws": f"aws.{partition}"}}
+
+
+# What each scenario gives the module besides the least that it needs; the scenario's name is the runner's id.
+SCENARIOS: dict[str, Inputs] = {
+    "explicit-id": {},
+    "second": {"create_oidc_provider": False, "existing_oidc_provider_arn": "${module.explicit-id.oidc_provider_arn}"},
+    "defaults": {"runner_id": None},
+    "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a"},
+    "existing-cluster": {"existing_ecs_cluster_name": "shared"},
+    "other-host": {"oidc_hostname": "oidc.example.com/tenant"},
+    "existing-provider": {"existing_oidc_provider_arn": OTHER_PROVIDER, "oidc_hostname": "oidc.example.com"},
+    "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
+    "tags": {"additional_tags": {"Team": "platform", "ManagedBy": "us"}},
+    "jobs": {"security_group_ids": ["sg-0123456789abcdef0"], "environment": {"LOG_LEVEL": "debug"}},
+    "kms": {"kms_key_arn": KEY},
+    "plain-bucket": {"enable_s3_encryption": False, "s3_bucket_versioning_enabled": False},
+    "boundary": {"iam_role_path": "/platform/", "iam_role_permissions_boundary": BOUNDARY},
+    "secrets": {"secrets": {"A": SECRET, "B": PARAMETER}, "secrets_kms_key_arns": [KEY]},
+    "parameter": {"secrets": {"B": PARAMETER}},
+    "policies": {"task_role_policy_arns": POLICIES},
+    "closed-task-role": {"task_role_assumable_by_task_manager": False},
+    "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
+    "access-logs": {"s3_access_log_bucket": "my-access-logs"},
+    "locking": {"s3_allow_state_locking": True},
+    "auditor": {"s3_additional_principal_arns": [AUDITOR]},
+    "open-bucket": {"s3_restrict_to_task_role": False},
+    "force-destroy": {"s3_bucket_force_destroy": True},
+    "force-delete": {"force_delete_s3": True},
+    "spot": {"capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}]},
+    "other-region": {"region": "eu-central-1"},
+    **{f"in-{partition}": in_partition(partition) for partition in PARTITIONS},
+}
+
+
+PROVIDERS = {"provider": {"aws": [{}, *({"alias": name, "region": region} for name, (region, _) in PARTITIONS.items())]}}
+
+
+@pytest.fixture(scope="module")
+def world(shared_terraform: Terraform) -> World:
+    """All scenarios; the provider's own region is not the one of the module."""
+    scenarios = {name: {**ROOT, "runner_id": name, **inputs} for name, inputs in SCENARIOS.items()}
+    return World(shared_terraform, scenarios, PROVIDERS, region="us-east-1")
+
+
+def policy(state: State, address: str, attribute: str = "policy") -> dict[str, dict[str, Any]]:
+    """The statements of a policy as Terraform sent it, by sid."""
+    return {statement["Sid"]: statement for statement in json.loads(state[address][attribute])["Statement"]}
+
+
+def test_defaults_make_a_whole_runner(world: World) -> None:
+    state = world["defaults"]
+    runner_id, suffix = state.outputs["runner_id"], state["random_id.suffix"]["hex"]
+    assert runner_id == state["random_id.runner_id[0]"]["hex"]
+    assert runner_id.startswith("runner-")
+    assert len(runner_id) == len("runner-") + 16
+    assert state.outputs == {
+        "humanitec_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
+        "ecs_task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
+        "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-execution-{suffix}",
+        "task_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-task-{suffix}",
+        "task_manager_role_name": f"{runner_id}-ecs-task-manager-{suffix}",
+        "execution_role_name": f"{runner_id}-execution-{suffix}",
+        "task_role_name": f"{runner_id}-task-{suffix}",
+        "oidc_provider_arn": OIDC_PROVIDER,
+        "runner_id": runner_id,
+        "s3_bucket": f"{runner_id}-artifacts",
+        "s3_bucket_arn": f"arn:aws:s3:::{runner_id}-artifacts",
+        "ecs_cluster_name": f"{runner_id}-cluster-{suffix}",
+        "ecs_cluster_arn": f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/{runner_id}-cluster-{suffix}",
+        "cloudwatch_log_group_name": f"/aws/ecs/{runner_id}",
+        "cloudwatch_log_group_arn": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/aws/ecs/{runner_id}",
+        "cloudwatch_exec_log_group_name": f"/aws/ecs/{runner_id}/exec",
+        "cloudwatch_exec_log_group_arn": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/aws/ecs/{runner_id}/exec",
+        "runner_configuration": {
+            "runner_id": runner_id,
+            "partition": "aws",
+            "region": "eu-west-1",
+            "ecs_cluster_name": f"{runner_id}-cluster-{suffix}",
+            "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
+            "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-execution-{suffix}",
+            "task_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-task-{suffix}",
+            "subnet_ids": ROOT["subnet_ids"],
+            "security_group_ids": [],
+            "environment": {},
+            "secrets": {},
+            "s3_bucket": f"{runner_id}-artifacts",
+        },
+    } | {name: state.outputs[name] for name in state.outputs if name not in PROMISED}
+
+
+def test_a_given_id_names_everything_and_draws_only_the_suffix(world: World) -> None:
+    state = world["explicit-id"]
+    assert state.outputs["runner_id"] == "explicit-id"
+    assert state["aws_s3_bucket.runner"]["bucket"] == "explicit-id-artifacts"
+    assert set(state.of_type("random_id")) == {"random_id.suffix"}
+
+
+def test_an_own_prefix_starts_the_generated_id(world: World) -> None:
+    state = world["own-prefix"]
+    assert state.outputs["runner_id"].startswith("team-a-")
+    assert state.outputs["s3_bucket"] == f"{state.outputs['runner_id']}-artifacts"
+
+
+def test_an_existing_cluster_is_used_and_none_is_made(world: World) -> None:
+    state = world["existing-cluster"]
+    assert state.of_type("aws_ecs_cluster") == state.of_type("aws_ecs_cluster_capacity_providers") == {}
+    arn = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/shared"
+    assert (state.outputs["ecs_cluster_name"], state.outputs["ecs_cluster_arn"]) == ("shared", arn)
+    run = policy(state, "aws_iam_role_policy.ecs_task_manager")["RunTasks"]
+    assert run["Condition"] == {"ArnEquals": {"ecs:cluster": arn}}
+
+
+@pytest.mark.parametrize(("scenario", "host"), [("explicit-id", "oidc.humanitec.dev"), ("other-host", "oidc.example.com/tenant")])
+def test_an_oidc_host_decides_provider_and_trust(world: World, scenario: str, host: str) -> None:
+    state = world[scenario]
+    provider = state["aws_iam_openid_connect_provider.oidc[0]"]
+    assert (provider["url"], provider["client_id_list"]) == (f"https://{host}", ["sts.amazonaws.com"])
+    trust = policy(state, "aws_iam_role.ecs_task_manager", "assume_role_policy")["RunnerSignsIn"]
+    assert trust["Principal"] == {"Federated": provider["arn"]}
+    assert trust["Condition"] == {"StringEquals": {f"{host}:aud": "sts.amazonaws.com", f"{host}:sub": f"my-org+{scenario}"}}
+
+
+def test_an_existing_oidc_provider_is_trusted_and_none_is_made(world: World) -> None:
+    state = world["existing-provider"]
+    assert state.of_type("aws_iam_openid_connect_provider") == {}
+    assert state.outputs["oidc_provider_arn"] == OTHER_PROVIDER
+    trust = policy(state, "aws_iam_role.ecs_task_manager", "assume_role_policy")["RunnerSignsIn"]
+    assert trust["Principal"] == {"Federated": OTHER_PROVIDER}
+
+
+def test_existing_cluster_and_existing_provider_together(world: World) -> None:
+    state = world["existing-both"]
+    assert state.of_type("aws_ecs_cluster") == state.of_type("aws_iam_openid_connect_provider") == {}
+    assert state.outputs["runner_configuration"]["ecs_cluster_name"] == "shared"
+
+
+def test_tags_are_on_everything_that_takes_any(world: World) -> None:
+    state = world["tags"]
+    tagged = {address: resource["tags"] for address, resource in state.resources.items() if "tags" in resource}
+    assert len(tagged) >= 8
+    assert {json.dumps(tags) for tags in tagged.values()} == {'{"ManagedBy": "us", "Team": "platform"}'}
+
+
+def test_security_groups_and_environment_reach_the_registration(world: World) -> None:
+    configuration = world["jobs"].outputs["runner_configuration"]
+    assert {name: configuration[name] for name in SCENARIOS["jobs"]} == SCENARIOS["jobs"]
+
+
+def test_a_key_encrypts_bucket_logs_and_sessions(world: World) -> None:
+    state = world["kms"]
+    rule = state["aws_s3_bucket_server_side_encryption_configuration.runner[0]"]["rule"][0]
+    assert rule["bucket_key_enabled"] is True
+    assert rule["apply_server_side_encryption_by_default"] == [{"kms_master_key_id": KEY, "sse_algorithm": "aws:kms"}]
+    assert [group["kms_key_id"] for group in state.of_type("aws_cloudwatch_log_group").values()] == [KEY, KEY]
+    (configuration,) = state["aws_ecs_cluster.main[0]"]["configuration"]
+    assert configuration["execute_command_configuration"][0]["kms_key_id"] == KEY
+    assert policy(state, "aws_iam_role_policy.execution_cloudwatch[0]")["UseKeyForLogs"]["Resource"] == KEY
+    assert policy(state, "aws_iam_role_policy.task_s3")["UseKeyForObjects"]["Condition"] == {
+        "StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}
+    }
+
+
+def test_encryption_that_is_switched_off_is_left_to_s3(world: World) -> None:
+    state = world["plain-bucket"]
+    assert state.of_type("aws_s3_bucket_server_side_encryption_configuration") == {}
+    assert state["aws_s3_bucket_versioning.runner"]["versioning_configuration"][0]["status"] == "Suspended"
+
+
+def test_boundary_and_path_are_on_every_role(world: World) -> None:
+    state = world["boundary"]
+    roles = state.of_type("aws_iam_role")
+    assert set(roles) == set(ROLES)
+    assert {(role["path"], role["permissions_boundary"]) for role in roles.values()} == {("/platform/", BOUNDARY)}
+    passed = policy(state, "aws_iam_role_policy.ecs_task_manager")["PassRoles"]["Resource"]
+    assert passed == [roles["aws_iam_role.task"]["arn"], roles["aws_iam_role.execution"]["arn"]]
+    assert all(":role/platform/boundary-" in arn for arn in passed)
+
+
+def test_secrets_can_be_read_by_the_execution_role_alone(world: World) -> None:
+    state = world["secrets"]
+    statements = policy(state, "aws_iam_role_policy.execution_secrets[0]")
+    assert {sid: statement["Resource"] for sid, statement in statements.items()} == {
+        "ReadSecrets": SECRET,
+        "ReadParameters": PARAMETER,
+        "DecryptSecrets": KEY,
+    }
+    assert state["aws_iam_role_policy.execution_secrets[0]"]["role"] == state.outputs["execution_role_name"]
+
+
+def test_a_parameter_alone_opens_no_secret(world: World) -> None:
+    state = world["parameter"]
+    assert list(policy(state, "aws_iam_role_policy.execution_secrets[0]")) == ["ReadParameters"]
+
+
+def test_extra_policies_are_attached_to_the_task_role(world: World) -> None:
+    state = world["policies"]
+    attached = {name: state[f'aws_iam_role_policy_attachment.task["{name}"]'] for name in POLICIES}
+    assert {name: each["policy_arn"] for name, each in attached.items()} == POLICIES
+    assert {each["role"] for each in attached.values()} == {state.outputs["task_role_name"]}
+
+
+def test_the_task_role_can_be_closed_to_the_task_manager(world: World) -> None:
+    state = world["closed-task-role"]
+    assert list(policy(state, "aws_iam_role.task", "assume_role_policy")) == ["TasksRun"]
+
+
+def test_exec_opens_sessions_and_their_log(world: World) -> None:
+    state = world["exec"]
+    statements = policy(state, "aws_iam_role_policy.task_exec[0]")
+    assert set(statements) == {"OpenExecSessions", "FindLogGroups", "LogExecSessions", "DecryptExecSessions"}
+    assert statements["LogExecSessions"]["Resource"] == f"{state.outputs['cloudwatch_exec_log_group_arn']}:*"
+
+
+def test_access_logs_go_to_the_bucket_that_is_named(world: World) -> None:
+    state = world["access-logs"]
+    logging = state["aws_s3_bucket_logging.runner[0]"]
+    assert (logging["target_bucket"], logging["target_prefix"]) == ("my-access-logs", "access-logs-artifacts/")
+
+
+def test_locking_lets_the_task_role_delete_locks_only(world: World) -> None:
+    state = world["locking"]
+    assert policy(state, "aws_iam_role_policy.task_s3")["DeleteLocks"]["Resource"] == "arn:aws:s3:::locking-artifacts/*.tflock"
+
+
+def test_the_bucket_lets_in_whom_it_is_told(world: World) -> None:
+    state = world["auditor"]
+    deny = policy(state, "aws_s3_bucket_policy.runner")["DenyObjectsToOthers"]
+    assert sorted(deny["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]) == sorted([state.outputs["task_role_arn"], AUDITOR])
+
+
+def test_an_open_bucket_still_wants_tls(world: World) -> None:
+    state = world["open-bucket"]
+    assert set(policy(state, "aws_s3_bucket_policy.runner")) == {"DenyWithoutTls", "DenyOldTls"}
+
+
+@pytest.mark.parametrize("scenario", ["force-destroy", "force-delete"])
+def test_either_name_of_the_switch_lets_a_full_bucket_go(world: World, scenario: str) -> None:
+    assert world[scenario]["aws_s3_bucket.runner"]["force_destroy"] is True
+
+
+def test_capacity_providers_become_the_strategy_of_the_cluster(world: World) -> None:
+    state = world["spot"]
+    found = state["aws_ecs_cluster_capacity_providers.main[0]"]["default_capacity_provider_strategy"]
+    assert {each["capacity_provider"]: (each["base"], each["weight"]) for each in found} == {
+        "FARGATE": (1, 1),
+        "FARGATE_SPOT": (0, 4),
+    }
+
+
+def test_names_keep_within_the_limits_at_every_length_of_the_id(terraform: Terraform) -> None:
+    ids = {length: id_of(length) for length in LENGTHS}
+    modules: Inputs = {}
+    for length, runner_id in ids.items():
+        for group in ("identity", "storage"):
+            given = {**GROUPS[group], "runner_id": runner_id}
+            modules[f"{group}-{length}"] = {"source": f"./module/modules/{group}", **given}
+    state = terraform({"module": MODULE, "main.tf.json": {"module": modules}}).apply()
+    assert len(state.of_type("aws_iam_role")) == 3 * len(LENGTHS)
+    for role in state.of_type("aws_iam_role").values():
+        assert len(role["name"]) <= 64
+        assert "--" not in role["name"]
+    for policy_ in state.of_type("aws_iam_role_policy").values():
+        assert len(policy_["name"]) <= 128
+    for length, runner_id in ids.items():
+        bucket = state[f"module.storage-{length}.aws_s3_bucket.runner"]["bucket"]
+        assert 3 <= len(bucket) <= 63
+        assert (bucket == f"{runner_id}-artifacts") == (length <= 53)
+
+
+@pytest.mark.parametrize("partition", PARTITIONS)
+def test_every_arn_is_of_the_partition(world: World, partition: str) -> None:
+    region, suffix = PARTITIONS[partition]
+    state = world[f"in-{partition}"]
+    text = json.dumps([state.resources, state.outputs])
+    assert ("arn:aws:" in text) == (partition == "aws")
+    assert f"arn:{partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy" in text
+    via = policy(state, "aws_iam_role_policy.task_s3")["UseKeyForObjects"]["Condition"]["StringEquals"]["kms:ViaService"]
+    assert via == f"s3.{region}.{suffix}"
+
+
+def test_everything_goes_to_the_region_of_the_input(world: World) -> None:
+    state = world["other-region"]
+    regions = {resource["region"] for resource in state.resources.values() if "region" in resource}
+    assert regions == {"eu-central-1"}
+    assert "us-east-1" not in json.dumps(state.resources)
+    assert state.outputs["ecs_cluster_arn"].startswith(f"arn:aws:ecs:eu-central-1:{ACCOUNT}:")
+
+
+def test_two_runners_share_an_account_and_one_oidc_provider(world: World) -> None:
+    first, second = world["explicit-id"], world["second"]
+    assert second.of_type("aws_iam_openid_connect_provider") == {}
+    assert first.outputs["oidc_provider_arn"] == second.outputs["oidc_provider_arn"]
+    names = [role["name"] for state in (first, second) for role in state.of_type("aws_iam_role").values()]
+    assert len(names) == len(set(names)) == 6
+
+
+PROMISED = {
+    "humanitec_role_arn",
+    "ecs_task_manager_role_arn",
+    "execution_role_arn",
+    "task_role_arn",
+    "task_manager_role_name",
+    "execution_role_name",
+    "task_role_name",
+    "oidc_provider_arn",
+    "runner_id",
+    "s3_bucket",
+    "s3_bucket_arn",
+    "ecs_cluster_name",
+    "ecs_cluster_arn",
+    "cloudwatch_log_group_name",
+    "cloudwatch_log_group_arn",
+    "cloudwatch_exec_log_group_name",
+    "cloudwatch_exec_log_group_arn",
+    "runner_configuration",
+}

@@ -1,0 +1,130 @@
+"""Inputs that are known only after the apply, as everything is that a user makes in the same configuration."""
+
+from typing import Any
+
+import pytest
+
+from modules.inputs import RunnerInputs
+from modules.interface import variables
+from tests import contract
+from tests.support.terraform import Terraform
+from tests.terraform.configurations import MODULE, ROOT, STATIC_KEYS, UNKNOWN, Inputs, World
+
+GIVEN = {"runner_id_prefix", "existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name"}
+
+
+def fed(names: list[str], **more: Any) -> Inputs:
+    """Inputs of the module, with these from the outputs of other resources."""
+    inputs: Inputs = {**ROOT, **more}
+    for name in names:
+        inputs |= UNKNOWN[name][1]
+    for name in names:
+        whole = f"terraform_data.{name}.output"
+        keys = UNKNOWN[name][0] if name in STATIC_KEYS else None
+        inputs[name] = {key: f"${{{whole}.{key}}}" for key in keys} if keys else f"${{{whole}}}"
+    return inputs
+
+
+ALONE = {name: fed([name], runner_id=name.replace("_", "-")) for name in UNKNOWN}
+TOGETHER = {
+    "all": fed([name for name in UNKNOWN if name != "runner_id_prefix"], runner_id="all"),
+    "all_of_what_is_made": fed([name for name in UNKNOWN if name not in GIVEN], runner_id="made"),
+}
+
+
+VALUES = {"resource": {"terraform_data": {name: {"input": value} for name, (value, _) in UNKNOWN.items()}}}
+
+
+@pytest.fixture(scope="module")
+def world(shared_terraform: Terraform) -> World:
+    """Each unknown input alone, and all of them together."""
+    return World(shared_terraform, {**TOGETHER, **ALONE}, VALUES)
+
+
+def test_every_input_that_may_be_unknown_is_in_this_table() -> None:
+    promised = {each.name for each in variables(RunnerInputs) if each.name in contract.INPUTS and not each.known_at_plan}
+    assert set(UNKNOWN) == promised
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_an_input_may_be_unknown_at_plan(world: World, name: str) -> None:
+    assert world[name].outputs["runner_configuration"]["subnet_ids"] == ROOT["subnet_ids"]
+    assert len(world[name].of_type("aws_iam_role")) == 3
+
+
+def test_all_of_them_may_be_unknown_at_once(world: World) -> None:
+    outputs = world["all"].outputs
+    assert outputs["ecs_cluster_name"] == "shared"
+    assert outputs["s3_bucket"] == "my-own-bucket"
+
+
+def test_unknown_inputs_of_what_is_made_here(world: World) -> None:
+    outputs = world["all_of_what_is_made"].outputs
+    assert outputs["s3_bucket"] == "made-artifacts"
+    assert outputs["ecs_cluster_name"].startswith("made-cluster-")
+
+
+ARNS = """
+resource "aws_kms_key" "this" {}
+resource "aws_iam_policy" "boundary" {
+  name   = "boundary"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+}
+resource "aws_secretsmanager_secret" "token" { name = "token" }
+resource "aws_ssm_parameter" "token" {
+  name  = "/runner/token"
+  type  = "SecureString"
+  value = "x"
+}
+resource "aws_iam_openid_connect_provider" "shared" {
+  url            = "https://oidc.humanitec.dev"
+  client_id_list = ["sts.amazonaws.com"]
+}
+resource "aws_ecs_cluster" "shared" { name = "shared" }
+resource "aws_s3_bucket" "logs" { bucket_prefix = "logs" }
+resource "aws_subnet" "this" {
+  vpc_id     = "vpc-0123456789abcdef0"
+  cidr_block = "10.0.0.0/24"
+}
+resource "aws_security_group" "this" { name = "tasks" }
+
+module "runner" {
+  source                        = "./module"
+  region                        = "eu-west-1"
+  humanitec_org_id              = "my-org"
+  runner_id                     = "my-runner"
+  subnet_ids                    = [aws_subnet.this.id]
+  security_group_ids            = [aws_security_group.this.id]
+  create_ecs_cluster            = false
+  existing_ecs_cluster_name     = aws_ecs_cluster.shared.name
+  create_oidc_provider          = false
+  existing_oidc_provider_arn    = aws_iam_openid_connect_provider.shared.arn
+  kms_enabled                   = true
+  kms_key_arn                   = aws_kms_key.this.arn
+  iam_role_permissions_boundary = aws_iam_policy.boundary.arn
+  task_role_policy_arns         = { boundary = aws_iam_policy.boundary.arn }
+  secrets                       = { A = aws_secretsmanager_secret.token.arn, B = aws_ssm_parameter.token.arn }
+  secrets_kms_key_arns          = [aws_kms_key.this.arn]
+  enable_s3_access_logs         = true
+  s3_access_log_bucket          = aws_s3_bucket.logs.bucket
+  enable_ecs_exec               = true
+}
+"""
+
+
+def test_arns_of_resources_in_the_same_configuration(terraform: Terraform) -> None:
+    root = terraform({"module": MODULE, "main.tf": ARNS})
+    state = root.apply()
+    key = state["aws_kms_key.this"]["arn"]
+    assert [group["kms_key_id"] for group in state.of_type("aws_cloudwatch_log_group").values()] == [key, key]
+    assert {role["permissions_boundary"] for role in state.of_type("aws_iam_role").values()} == {
+        state["aws_iam_policy.boundary"]["arn"]
+    }
+    assert root.plan().is_empty
+    assert root.destroy().resources == {}
+
+
+def test_a_switch_that_is_left_out_where_the_value_is_unknown_says_what_to_do(terraform: Terraform) -> None:
+    inputs = {**ROOT, "source": "./module", "kms_key_arn": "${aws_kms_key.this.arn}"}
+    files = {"module": MODULE, "main.tf.json": {"module": {"runner": inputs}, "resource": {"aws_kms_key": {"this": {}}}}}
+    assert "Invalid count argument" in terraform(files).plan_fails().text
