@@ -31,7 +31,7 @@ SWITCH = "ECS_RUNNER_FULL_BINDINGS"
 PROJECT = Path(__file__).resolve().parent
 CACHE = Path(sys.prefix) / ".ecs-runner-bindings"
 
-_HOUR, _MONTH = 3600, 30 * 24 * 3600
+_HOUR, _WEEK = 3600, 7 * 24 * 3600
 _MANIFEST = "files.txt"
 _INIT = f'"""The submodules of {PACKAGE} that the code names; made by bindings.py."""\n'
 _TRIAL = "import importlib, sys\nfor name in sys.argv[1:]:\n    importlib.import_module(name)\n"
@@ -166,7 +166,7 @@ def _sweep() -> None:
     for folder in CACHE.iterdir():
         with suppress(FileNotFoundError):  # another process renamed or removed it meanwhile
             age = time.time() - folder.stat().st_mtime
-            if age > (_HOUR if folder.name.startswith(".") else _MONTH):
+            if age > (_HOUR if folder.name.startswith(".") else _WEEK):
                 shutil.rmtree(folder)
 
 

@@ -11,6 +11,7 @@ bindings.use_subset()
 
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
+from release import diagram  # noqa: E402
 from release.build import MODULE, PROJECT, build, project_readme  # noqa: E402
 from release.writer import ForeignFilesError, write_folder  # noqa: E402
 from stacks import registry  # noqa: E402
@@ -24,7 +25,10 @@ def main() -> None:
     app = App(context=context)
     stacks = registry.build(app, backend)
     app.synth()
-    written = write_folder(MODULE, build(stacks, Path(app.outdir)))
+    files = build(stacks, Path(app.outdir))
+    written = write_folder(MODULE, files)
+    if written.changed or written.removed:
+        diagram.write(files)
     readme = project_readme(stacks, Path(app.outdir))
     if readme != (PROJECT / "README.md").read_text():
         (PROJECT / "README.md").write_text(readme)

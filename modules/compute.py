@@ -13,8 +13,9 @@ from cdktf_cdktf_provider_aws.ecs_cluster import (
 from cdktf_cdktf_provider_aws.ecs_cluster_capacity_providers import EcsClusterCapacityProviders
 from constructs import Construct
 
+from modules.elements import attribute_if_any, count, element, local
 from modules.foundation import Foundation, Kms
-from modules.hcl import Flag, Text, as_flag, as_text_map, attribute_if_any, choose, count, hcl, local
+from modules.hcl import Flag, Text, as_flag, as_text_map, choose, hcl, or_empty
 from modules.inputs import ComputeInputs
 from modules.interface import switched
 from modules.names import Names
@@ -44,7 +45,7 @@ class Compute(Construct):
         create = switched(props.inputs.create_ecs_cluster, existing, on_when_given=False)
         create = local(self, "create_ecs_cluster", create)
         cluster = self._cluster(create)
-        name = choose(create, attribute_if_any(cluster, "name"), existing)
+        name = choose(create, attribute_if_any(cluster, "name"), or_empty(existing))
         self.cluster_name: Text = local(self, "ecs_cluster_name", name)
         self.cluster_arn: Text = local(self, "ecs_cluster_arn", props.foundation.arn("ecs", f"cluster/{self.cluster_name}"))
         self._offer_capacity(create)
@@ -52,7 +53,8 @@ class Compute(Construct):
 
     def _cluster(self, create: Flag) -> EcsCluster:
         props = self._props
-        return EcsCluster(
+        return element(
+            EcsCluster,
             self,
             "aws_ecs_cluster.main",
             count=count(create),
@@ -73,7 +75,8 @@ class Compute(Construct):
         )
 
     def _offer_capacity(self, create: Flag) -> None:
-        providers = EcsClusterCapacityProviders(
+        providers = element(
+            EcsClusterCapacityProviders,
             self,
             "aws_ecs_cluster_capacity_providers.main",
             count=count(create),

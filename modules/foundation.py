@@ -10,22 +10,10 @@ from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from cdktf_cdktf_provider_random.id import Id as RandomId
 from constructs import Construct
 
-from modules.hcl import (
-    Expr,
-    Flag,
-    Text,
-    as_flag,
-    attribute,
-    attribute_if_any,
-    choose,
-    count,
-    given,
-    hcl,
-    local,
-    missing,
-)
+from modules.elements import attribute, attribute_if_any, count, element, local
+from modules.hcl import Expr, Flag, Text, TextMap, Texts, as_flag, choose, given, hcl, missing
 from modules.inputs import GeneralInputs, KmsInputs, NameInputs
-from modules.interface import Inputs, Requirement, switched
+from modules.interface import Requirement, switched
 from modules.names import Names
 
 
@@ -37,37 +25,42 @@ class Kms:
     key_arn: Text | None
 
     @property
-    def key_arns(self) -> list[Text]:
+    def key_arns(self) -> Texts:
         """The key as the resources of a statement."""
-        return [] if self.key_arn is None else [self.key_arn]
+        return [] if self.key_arn is None else Expr(f"compact([{hcl(self.key_arn)}])")
 
 
 class Foundation(Construct):
     """The account, the partition and the region as Terraform finds them, and what holds for every resource.
 
-    Everything that has an ARN in it waits for the partition, so that is where wrong combinations of inputs are refused.
+    No data source has conditions: Terraform would put off reading it while anything that they name has changes to come, and
+    replace whatever has an ARN in it.
     """
 
     def __init__(self, scope: Construct, id_: str, inputs: GeneralInputs) -> None:
         super().__init__(scope, id_)
         self.region = inputs.region
         self.tags = local(self, "tags", f'${{merge({{ ManagedBy = "terraform" }}, {hcl(inputs.additional_tags)})}}')
-        self._partition = DataAwsPartition(self, "data.aws_partition.current", lifecycle=_refusals(inputs))
-        self.partition = attribute(self._partition, "partition")
-        self.dns_suffix = attribute(self._partition, "dns_suffix")
+        partition = element(DataAwsPartition, self, "data.aws_partition.current")
+        self.partition = attribute(partition, "partition")
+        self.dns_suffix = attribute(partition, "dns_suffix")
 
     @cached_property
     def account_id(self) -> Expr:
         """The account's number."""
-        return attribute(DataAwsCallerIdentity(self, "data.aws_caller_identity.current"), "account_id")
+        return attribute(element(DataAwsCallerIdentity, self, "data.aws_caller_identity.current"), "account_id")
 
     @cached_property
     def _region_name(self) -> Expr:
-        return attribute(DataAwsRegion(self, "data.aws_region.current", region=self.region), "region")
+        return attribute(element(DataAwsRegion, self, "data.aws_region.current", region=self.region), "region")
 
     def arn(self, service: str, resource: Text) -> Text:
         """Spell the ARN of a regional resource of this account."""
         return f"arn:{self.partition}:{service}:{self._region_name}:{self.account_id}:{resource}"
+
+    def named(self, name: Text) -> TextMap:
+        """Tags with a name, for what is known by no other."""
+        return Expr(f"merge({{ Name = {hcl(name)} }}, {hcl(self.tags)})")
 
     def service(self, name: str) -> Text:
         """Spell a service as kms:ViaService knows it: by region, with the partition's domain."""
@@ -82,14 +75,15 @@ def kms(scope: Construct, inputs: KmsInputs) -> Kms:
 
 def names(scope: Construct, inputs: NameInputs) -> Names:
     """Settle the runner's id, and draw what makes its names unique."""
-    generated = RandomId(
+    generated = element(
+        RandomId,
         scope,
         "random_id.runner_id",
         count=count(missing(inputs.runner_id)),
         byte_length=8,
         prefix=f"{inputs.runner_id_prefix}-",
     )
-    suffix = RandomId(scope, "random_id.suffix", byte_length=4)
+    suffix = element(RandomId, scope, "random_id.suffix", byte_length=4)
     runner_id = local(scope, "runner_id", choose(given(inputs.runner_id), inputs.runner_id, attribute_if_any(generated, "hex")))
     return Names(runner_id=runner_id, suffix=attribute(suffix, "hex"))
 
@@ -99,6 +93,7 @@ def precondition(requirement: Requirement) -> Precondition:
     return Precondition(condition=as_flag(requirement.holds), error_message=requirement.message)
 
 
-def _refusals(inputs: Inputs) -> TerraformResourceLifecycle | None:
-    preconditions = [precondition(requirement) for requirement in inputs.requirements() if requirement.holds is not True]
+def refusing(*requirements: Requirement) -> TerraformResourceLifecycle | None:
+    """Let Terraform refuse inputs at a resource."""
+    preconditions = [precondition(requirement) for requirement in requirements if requirement.holds is not True]
     return TerraformResourceLifecycle(precondition=preconditions) if preconditions else None

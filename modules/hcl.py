@@ -7,11 +7,12 @@ an expression, `Expr` turns such a text into a value again, and `as_*` hands val
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from cdktf import IResolvable, TerraformDataSource, TerraformLocal, TerraformResource, Token
-from constructs import Construct
+from cdktf import IResolvable, Token
 
+_NUMBER_TOKENS = -1e300
 _TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
 
 
@@ -36,10 +37,16 @@ TextMap = Mapping[str, str] | Expr
 
 
 def is_literal(value: object) -> bool:
-    """Tell whether Python can look at a value; CDKTF's tokens are truthy, never empty, and lists of length 1."""
+    """Tell whether Python can look at a value.
+
+    CDKTF's tokens are truthy and never empty: strings, lists of one string and maps of one key with a mark in them, huge
+    negative numbers, and objects of its own. Asking CDKTF itself costs a call to Node for each value.
+    """
     if isinstance(value, str):
         return "${" not in value
-    return not Token.is_unresolved(value)
+    if isinstance(value, Mapping | list | tuple):
+        return not any(isinstance(item, str) and "{TfToken[" in item for item in list(value)[:1])
+    return value is None or isinstance(value, bool) or (isinstance(value, int | float) and value > _NUMBER_TOKENS)
 
 
 def hcl(value: Any) -> str:
@@ -48,10 +55,10 @@ def hcl(value: Any) -> str:
         return value.text
     if isinstance(value, str):
         return value if _TOKEN.fullmatch(value) else _template(value)
-    if value is None or (isinstance(value, bool | int | float) and not Token.is_unresolved(value)):
-        return json.dumps(value)
-    if Token.is_unresolved(value):
+    if not is_literal(value):
         return Token.as_string(value)
+    if value is None or isinstance(value, bool | int | float):
+        return json.dumps(value)
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{json.dumps(key)} = {hcl(item)}" for key, item in value.items()) + " }"
     return "[" + ", ".join(hcl(item) for item in value) + "]"
@@ -98,6 +105,13 @@ def choose(condition: Flag, then: Any, otherwise: Any) -> Any:
     return Expr(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
 
 
+def or_empty(value: Text | None) -> Text:
+    """Take an empty string for null, so that a combination of inputs that is refused causes no errors besides."""
+    if value is None or is_literal(value):
+        return value or ""
+    return Expr(f'{hcl(value)} == null ? "" : {hcl(value)}')
+
+
 def either(first: Flag, second: Flag) -> Flag:
     """Tell whether at least one of two flags is true."""
     if isinstance(first, bool):
@@ -116,55 +130,31 @@ def both(first: Flag, second: Flag) -> Flag:
     return Expr(f"{_operand(first)} && {_operand(second)}")
 
 
-def local(scope: Construct, name: str, value: Any) -> Any:
-    """Name an expression, so that readers of the module meet a word instead of the same lines again.
-
-    A value that Python knows is given back: it needs no name.
-    """
-    if is_literal(value):
-        return value
-    return Expr(f"local.{TerraformLocal(scope, f'local.{name}', value).friendly_unique_id}")
-
-
-def address(element: TerraformResource | TerraformDataSource) -> str:
-    """Spell the address of a resource or data source as expressions do."""
-    prefix = "data." if isinstance(element, TerraformDataSource) else ""
-    return f"{prefix}{element.terraform_resource_type}.{element.friendly_unique_id}"
-
-
-def attribute(element: TerraformResource | TerraformDataSource, name: str) -> Expr:
-    """Refer to an attribute of a resource or data source that always exists."""
-    return Expr(f"{address(element)}.{name}")
-
-
-def attribute_if_any(element: TerraformResource | TerraformDataSource, name: str) -> Expr:
-    """Refer to an attribute of one that has a count of 0 or 1; null where there is none."""
-    return Expr(f"one({address(element)}[*].{name})")
-
-
-def count(flag: Flag) -> float:
-    """Make the `count` of a resource that is there or not. It keeps its index, so its address never changes."""
-    return as_number(choose(flag, 1, 0))
-
-
 def as_number(value: Number) -> float:
     """Hand a number to the bindings."""
-    return Token.as_number(str(value)) if isinstance(value, Expr) else value
+    return _number_token(str(value)) if isinstance(value, Expr) else value
 
 
 def as_flag(value: Flag) -> bool | IResolvable:
     """Hand a boolean to the bindings."""
-    return Token.as_any(str(value)) if isinstance(value, Expr) else value
+    return _flag_token(str(value)) if isinstance(value, Expr) else value
 
 
 def as_texts(value: Texts) -> list[str]:
     """Hand a list of strings to the bindings."""
-    return Token.as_list(str(value)) if isinstance(value, Expr) else list(value)
+    return list(_texts_token(str(value)) if isinstance(value, Expr) else value)
 
 
 def as_text_map(value: TextMap) -> dict[str, str]:
     """Hand a map of strings to the bindings."""
-    return dict(Token.as_string_map(str(value))) if isinstance(value, Expr) else dict(value)
+    return dict(_text_map_token(str(value)) if isinstance(value, Expr) else value)
+
+
+# A token stands for the same expression wherever it is used, and making one costs a call to Node.
+_number_token = cache(Token.as_number)
+_flag_token = cache(Token.as_any)
+_texts_token = cache(Token.as_list)
+_text_map_token = cache(Token.as_string_map)
 
 
 def _operand(value: Any) -> str:

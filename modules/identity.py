@@ -7,21 +7,9 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from modules.elements import address, attribute, attribute_if_any, count, element, local
 from modules.foundation import Foundation
-from modules.hcl import (
-    Expr,
-    Flag,
-    Text,
-    address,
-    as_text_map,
-    as_texts,
-    attribute,
-    attribute_if_any,
-    choose,
-    count,
-    hcl,
-    local,
-)
+from modules.hcl import Expr, Flag, Text, as_text_map, as_texts, choose, hcl, or_empty
 from modules.inputs import IdentityInputs
 from modules.interface import switched
 from modules.names import Names
@@ -82,7 +70,8 @@ class Identity(Construct):
         existing = inputs.existing_oidc_provider_arn
         create = switched(inputs.create_oidc_provider, existing, on_when_given=False)
         create = local(self, "create_oidc_provider", create)
-        provider = IamOpenidConnectProvider(
+        provider = element(
+            IamOpenidConnectProvider,
             self,
             "aws_iam_openid_connect_provider.oidc",
             count=count(create),
@@ -91,11 +80,12 @@ class Identity(Construct):
             thumbprint_list=None if inputs.oidc_thumbprints is None else as_texts(inputs.oidc_thumbprints),
             tags=as_text_map(self._foundation.tags),
         )
-        arn: Text = local(self, "oidc_provider_arn", choose(create, attribute_if_any(provider, "arn"), existing))
+        arn: Text = local(self, "oidc_provider_arn", choose(create, attribute_if_any(provider, "arn"), or_empty(existing)))
         return arn
 
     def _role(self, id_: str, name: Text, description: str, *trust: Statement) -> Role:
-        role = IamRole(
+        role = element(
+            IamRole,
             self,
             f"aws_iam_role.{id_}",
             name=name,
@@ -139,7 +129,8 @@ class Identity(Construct):
         )
 
     def _attach_execution_policy(self) -> str:
-        attachment = IamRolePolicyAttachment(
+        attachment = element(
+            IamRolePolicyAttachment,
             self,
             "aws_iam_role_policy_attachment.execution",
             role=self.execution.name,
@@ -148,8 +139,12 @@ class Identity(Construct):
         return address(attachment)
 
     def _attach_task_policies(self) -> str:
-        attachment = IamRolePolicyAttachment(
-            self, "aws_iam_role_policy_attachment.task", role=self.task.name, policy_arn="${each.value}"
+        attachment = element(
+            IamRolePolicyAttachment,
+            self,
+            "aws_iam_role_policy_attachment.task",
+            role=self.task.name,
+            policy_arn="${each.value}",
         )
         attachment.add_override("for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
         return address(attachment)

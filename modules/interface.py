@@ -30,6 +30,8 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
     "number": (int, float),
     "list": (list, tuple),
+    "set": (list, tuple),
+    "object": (Mapping,),
     "map": (Mapping,),
 }
 

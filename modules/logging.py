@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
+from modules.elements import attribute, element
 from modules.foundation import Foundation, Kms
-from modules.hcl import Text, as_number, as_text_map, attribute
+from modules.hcl import Text, as_number, as_text_map
 from modules.inputs import LoggingInputs
 from modules.names import Names
 from modules.policies import Condition, Grantee, Statement
@@ -44,7 +45,8 @@ class Logging(Construct):
         self._grant_exec()
 
     def _log_group(self, id_: str, name: Text) -> LogGroup:
-        group = CloudwatchLogGroup(
+        group = element(
+            CloudwatchLogGroup,
             self,
             f"aws_cloudwatch_log_group.{id_}",
             region=self._props.foundation.region,
@@ -90,9 +92,9 @@ class Logging(Construct):
             ),
             Statement(
                 sid="FindLogGroups",
-                why="The agent looks the log group up before it writes.",
+                why="The agent looks the log group up before it writes; AWS can't limit that to one of them.",
                 actions=["logs:DescribeLogGroups"],
-                resources=[props.foundation.arn("logs", "log-group:*")],
+                resources=["*"],
             ),
             Statement(
                 sid="LogExecSessions",

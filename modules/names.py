@@ -1,6 +1,7 @@
 """Every physical name, made from the runner's id and a suffix; the only place that spells one.
 
-AWS's limits: 64 characters for a role, 63 for a bucket, 128 for an inline policy, 255 for a cluster, 512 for a log group.
+AWS's limits: 64 characters for a role or an event rule, 63 for a bucket, 128 for an inline policy, 255 for a cluster, a
+security group, an alarm or a dashboard, 256 for a topic, 512 for a log group.
 An id has at most 100. Where a name doesn't fit, the id in it is cut, and the suffix makes it unique again.
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from modules.hcl import Expr, Text, hcl
 
 _SUFFIX = 8  # hexadecimal digits of random_id.suffix
-_ROLE = 64
+_SHORT = 64  # a role, an event rule
 _BUCKET = 63
 
 
@@ -23,17 +24,17 @@ class Names:
     @property
     def task_manager_role(self) -> Text:
         """The role that the orchestrator signs in to."""
-        return self._role("ecs-task-manager")
+        return self._short("ecs-task-manager")
 
     @property
     def execution_role(self) -> Text:
         """The role with which ECS starts tasks."""
-        return self._role("execution")
+        return self._short("execution")
 
     @property
     def task_role(self) -> Text:
         """The role that the runner's jobs have."""
-        return self._role("task")
+        return self._short("task")
 
     @property
     def cluster(self) -> Text:
@@ -57,12 +58,34 @@ class Names:
         """The log group of Exec sessions."""
         return f"/aws/ecs/{self.runner_id}/exec"
 
+    @property
+    def events_log_group(self) -> Text:
+        """The log group of events that monitoring keeps; EventBridge's own start with /aws/events/."""
+        return f"/aws/events/{self.runner_id}"
+
+    @property
+    def dashboard(self) -> Text:
+        """The dashboard."""
+        return self.runner_id
+
     def policy(self, purpose: str) -> Text:
         """Name an inline policy of a role."""
         return f"{self.runner_id}-{purpose}-policy"
 
-    def _role(self, kind: str) -> Text:
-        return f"{self._cut(_ROLE - len(f'-{kind}-') - _SUFFIX)}-{kind}-{self.suffix}"
+    def security_group(self, purpose: str) -> Text:
+        """Name a security group; EC2 refuses names that start with sg-, as an id may."""
+        return f"ecs-{self.runner_id}-{purpose}"
+
+    def event_rule(self, kind: str) -> Text:
+        """Name an event rule."""
+        return self._short(kind)
+
+    def part(self, kind: str) -> Text:
+        """Name what has no narrower limit: alarms, the topic, and what a VPC consists of."""
+        return f"{self.runner_id}-{kind}"
+
+    def _short(self, kind: str) -> Text:
+        return f"{self._cut(_SHORT - len(f'-{kind}-') - _SUFFIX)}-{kind}-{self.suffix}"
 
     def _cut(self, longest: int) -> Expr:
         return Expr(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {longest}), "-")')

@@ -4,7 +4,10 @@ from modules.compute import Compute
 from modules.identity import Identity
 from modules.interface import Output
 from modules.logging import Logging
+from modules.monitoring import Monitoring
 from modules.names import Names
+from modules.network import Network
+from modules.registration import Registration
 from modules.runner import Runner
 from modules.storage import Storage
 
@@ -108,6 +111,64 @@ COMPUTE = (
         description="ARN of the ECS cluster, made or existing.",
         value=lambda compute: compute.cluster_arn,
     ),
+)
+
+NETWORK = (
+    Output[Network](
+        name="vpc_id",
+        description="VPC of the tasks: the one that was made, or `vpc_id` as it was given.",
+        value=lambda network: network.vpc_id,
+    ),
+    Output[Network](
+        name="private_subnet_ids",
+        description="Subnets of the tasks: those that were made, or `subnet_ids` as they were given.",
+        value=lambda network: network.subnet_ids,
+    ),
+    Output[Network](
+        name="task_security_group_id",
+        description="Security group that was made for the tasks, to let them in elsewhere. null: none was.",
+        value=lambda network: network.task_security_group_id,
+    ),
+    Output[Network](
+        name="task_security_group_ids",
+        description="All security groups of the tasks, made and given.",
+        value=lambda network: network.security_group_ids,
+    ),
+)
+
+MONITORING = (
+    Output[Monitoring](
+        name="alarm_topic_arn",
+        description="SNS topic that was made for alarms, to subscribe to. null: none was.",
+        value=lambda monitoring: monitoring.topic_arn,
+    ),
+    Output[Monitoring](
+        name="event_log_group_name",
+        description="Log group of failed tasks and failed sign-ins. null: without monitoring.",
+        value=lambda monitoring: monitoring.events.log_group_name,
+    ),
+    Output[Monitoring](
+        name="dashboard_name",
+        description="Name of the CloudWatch dashboard. null: without monitoring.",
+        value=lambda monitoring: monitoring.dashboard_name,
+    ),
+)
+
+RULES = (
+    Output[Registration](
+        name="rule_ids",
+        description="Ids of the rules, by the names in `rules`.",
+        value=lambda registration: registration.rule_ids,
+    ),
+)
+
+REGISTRATION = (
+    Output[Registration](
+        name="runner_id",
+        description="Id of the runner, once it is registered.",
+        value=lambda registration: registration.runner_id,
+    ),
+    *RULES,
 )
 
 CONFIGURATION = Output[Runner](

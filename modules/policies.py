@@ -13,7 +13,8 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import DataAwsIamPoli
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
-from modules.hcl import Expr, Flag, Text, Texts, address, choose, count
+from modules.elements import address, count, element
+from modules.hcl import Expr, Flag, Text, Texts, choose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +66,15 @@ class Statement:
         return body
 
 
-def document(scope: Construct, name: str, *statements: Statement, only_if: Flag = True) -> Text:
+def document(
+    scope: Construct,
+    name: str,
+    *statements: Statement,
+    only_if: Flag = True,
+) -> Text:
     """Make a policy document and give its JSON. With `only_if`, the document has a count."""
-    made = DataAwsIamPolicyDocument(
+    made = element(
+        DataAwsIamPolicyDocument,
         scope,
         f"data.aws_iam_policy_document.{name}",
         count=None if only_if is True else count(only_if),
@@ -94,7 +101,8 @@ class Grantee:
 
     def grant(self, scope: Construct, id_: str, policy_name: Text, *statements: Statement, only_if: Flag = True) -> None:
         """Give the role an inline policy, made in the scope of whatever the permissions open."""
-        policy = IamRolePolicy(
+        policy = element(
+            IamRolePolicy,
             scope,
             f"aws_iam_role_policy.{id_}",
             count=None if only_if is True else count(only_if),

@@ -74,6 +74,16 @@ def one_of(values: Sequence[str | int], cure: str) -> Rule:
     )
 
 
+def whole_number(least: int, most: int, cure: str) -> Rule:
+    """Allow whole numbers in a range."""
+    return Rule(
+        allowed=f"a whole number from {least} to {most}",
+        cure=cure,
+        condition=lambda it: f"try({it} >= {least} && {it} <= {most} && floor({it}) == {it}, false)",
+        holds=lambda value: least <= value <= most and int(value) == value,
+    )
+
+
 def shorter_than(most: int, cure: str) -> Rule:
     """Allow strings of at most so many characters."""
     return Rule(

@@ -10,11 +10,13 @@ from modules.foundation import Foundation, kms, names
 from modules.identity import Identity, IdentityProps
 from modules.inputs import RunnerInputs
 from modules.logging import Logging, LoggingProps
+from modules.monitoring import Monitoring, MonitoringProps
+from modules.network import Network, NetworkProps
 from modules.storage import Storage, StorageProps
 
 
 class Runner(Construct):
-    """AWS's side of one runner. Data flows one way: names, identity, storage and logging, compute."""
+    """AWS's side of one runner. Data flows one way: names, identity, storage and logging, compute, monitoring; network apart."""
 
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:
         super().__init__(scope, id_)
@@ -40,6 +42,7 @@ class Runner(Construct):
                 task_role=self.identity.task,
             ),
         )
+        self.network = Network(self, "network", NetworkProps(inputs=inputs, foundation=foundation, names=self.names))
         self.compute = Compute(
             self,
             "compute",
@@ -53,12 +56,29 @@ class Runner(Construct):
                 exec_log_group_name=self.logging.exec.name,
             ),
         )
+        self.monitoring = Monitoring(
+            self,
+            "monitoring",
+            MonitoringProps(
+                inputs=inputs,
+                foundation=foundation,
+                names=self.names,
+                kms=key,
+                cluster_name=self.compute.cluster_name,
+                cluster_arn=self.compute.cluster_arn,
+                bucket_name=self.storage.bucket_name,
+                log_group_names=[self.logging.tasks.name, self.logging.exec.name],
+                task_manager_role_arn=self.identity.task_manager.arn,
+                only_if=inputs.enable_monitoring,
+            ),
+        )
 
     @property
     def permissions(self) -> list[str]:
         """Addresses of all that must stand before the runner can work."""
         identity = self.identity
-        return sorted([*identity.attachments, *(grant for role in identity.roles for grant in role.grants)])
+        grants = [grant for role in identity.roles for grant in role.grants]
+        return sorted([*identity.attachments, *grants, *self.network.ways_out])
 
     @cached_property
     def configuration(self) -> dict[str, Any]:
@@ -71,8 +91,8 @@ class Runner(Construct):
             "task_manager_role_arn": self.identity.task_manager.arn,
             "execution_role_arn": self.identity.execution.arn,
             "task_role_arn": self.identity.task.arn,
-            "subnet_ids": self.inputs.subnet_ids,
-            "security_group_ids": self.inputs.security_group_ids,
+            "subnet_ids": self.network.subnet_ids,
+            "security_group_ids": self.network.security_group_ids,
             "environment": self.inputs.environment,
             "secrets": self.inputs.secrets,
             "s3_bucket": self.storage.bucket_name,

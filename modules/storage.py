@@ -25,8 +25,9 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
+from modules.elements import attribute, count, element, local
 from modules.foundation import Foundation, Kms
-from modules.hcl import Expr, as_flag, as_text_map, attribute, choose, count, either, given, hcl, local
+from modules.hcl import Expr, as_flag, as_text_map, choose, either, given, hcl, or_empty
 from modules.inputs import StorageInputs
 from modules.interface import switched
 from modules.names import Names
@@ -64,7 +65,8 @@ class Storage(Construct):
 
     def _bucket(self, names: Names, foundation: Foundation) -> tuple[Expr, Expr]:
         inputs = self._inputs
-        bucket = S3Bucket(
+        bucket = element(
+            S3Bucket,
             self,
             "aws_s3_bucket.runner",
             region=self._region,
@@ -75,7 +77,8 @@ class Storage(Construct):
         return attribute(bucket, "bucket"), attribute(bucket, "arn")
 
     def _block_public_access(self) -> S3BucketPublicAccessBlock:
-        return S3BucketPublicAccessBlock(
+        return element(
+            S3BucketPublicAccessBlock,
             self,
             "aws_s3_bucket_public_access_block.runner",
             region=self._region,
@@ -87,7 +90,8 @@ class Storage(Construct):
         )
 
     def _version(self) -> S3BucketVersioningA:
-        return S3BucketVersioningA(
+        return element(
+            S3BucketVersioningA,
             self,
             "aws_s3_bucket_versioning.runner",
             region=self._region,
@@ -98,7 +102,8 @@ class Storage(Construct):
         )
 
     def _encrypt(self, kms: Kms) -> None:
-        S3BucketServerSideEncryptionConfigurationA(
+        element(
+            S3BucketServerSideEncryptionConfigurationA,
             self,
             "aws_s3_bucket_server_side_encryption_configuration.runner",
             count=count(self._inputs.enable_s3_encryption),
@@ -115,7 +120,8 @@ class Storage(Construct):
         )
 
     def _expire_old_versions(self, versioning: S3BucketVersioningA) -> None:
-        S3BucketLifecycleConfiguration(
+        element(
+            S3BucketLifecycleConfiguration,
             self,
             "aws_s3_bucket_lifecycle_configuration.runner",
             depends_on=[versioning],  # rules for noncurrent versions follow versioning
@@ -148,19 +154,21 @@ class Storage(Construct):
 
     def _log_access(self) -> None:
         inputs = self._inputs
-        S3BucketLoggingA(
+        element(
+            S3BucketLoggingA,
             self,
             "aws_s3_bucket_logging.runner",
             count=count(switched(inputs.enable_s3_access_logs, inputs.s3_access_log_bucket)),
             region=self._region,
             bucket=self.bucket_name,
-            target_bucket=inputs.s3_access_log_bucket or "",
+            target_bucket=or_empty(inputs.s3_access_log_bucket),
             target_prefix=f"{self.bucket_name}/",
         )
 
     def _close(self, task_role: Role, public_access_block: S3BucketPublicAccessBlock) -> None:
         bucket_and_objects = [self.bucket_arn, f"{self.bucket_arn}/*"]
-        S3BucketPolicy(
+        element(
+            S3BucketPolicy,
             self,
             "aws_s3_bucket_policy.runner",
             depends_on=[public_access_block],  # S3 refuses to change both at once

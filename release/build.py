@@ -8,7 +8,7 @@ from typing import Any
 from release.module import module_files
 from release.tables import fill, module_tables
 from stacks.base import BaseStack
-from stacks.registry import ROOT
+from stacks.registry import MODULES, ROOT
 
 PROJECT = Path(__file__).resolve().parent.parent
 MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
@@ -19,10 +19,11 @@ def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
     """Make all files of the module: text by path. `synthesized` is the folder that the app was synthesized to."""
     files = {"LICENSE": (PROJECT / "LICENSE").read_text()}
     files |= {f"tests/{path.name}": path.read_text() for path in sorted((_TEXTS / "tests").iterdir())}
-    for name, stack in stacks.items():
+    for name in MODULES:
+        stack = stacks[name]
         content = json.loads((synthesized / "stacks" / name / "cdk.tf.json").read_text())
         place = "" if name == ROOT else f"modules/{name}/"
-        made = module_files(content, stack.groups, stack.inputs, stack.declared_outputs, source=f"stacks/{name}.py")
+        made = module_files(content, stack.groups, stack.inputs, stack.declared_outputs, source=_source(stack))
         made["README.md"] = fill(_text(name, stack), module_tables(content, stack.inputs, stack.declared_outputs))
         files |= {f"{place}{file}": text for file, text in made.items()}
     return files
@@ -36,8 +37,12 @@ def project_readme(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:
     return fill((PROJECT / "README.md").read_text(), {name: tables[name] for name in ("inputs", "outputs")})
 
 
+def _source(stack: BaseStack) -> str:
+    return f"{type(stack).__module__.replace('.', '/')}.py"
+
+
 def _text(name: str, stack: BaseStack) -> str:
     if name == ROOT:
         return (_TEXTS / "module.md").read_text()
-    title, about = name.capitalize(), (type(stack).__doc__ or "").splitlines()[0]
-    return (_TEXTS / "group.md").read_text().format(title=title, about=about)
+    title, about = name.replace("-", " ").capitalize(), (type(stack).__doc__ or "").splitlines()[0]
+    return (_TEXTS / f"{stack.text}.md").read_text().format(name=name, title=title, about=about)

@@ -25,8 +25,9 @@ def module_files(
         "outputs": {"output": {each.name: stack["output"][each.name] for each in outputs}},
         "versions": {"terraform": {key: stack["terraform"][key] for key in ("required_version", "required_providers")}},
     }
-    if "moved" in stack:
-        parts["moved"] = {"moved": stack["moved"]}
+    for block, file in (("moved", "moved"), ("check", "checks")):  # scanners pass over files with some blocks: keep them apart
+        if block in stack:
+            parts[file] = {block: stack[block]}
     for name, value in stack.get("locals", {}).items():
         _section(parts, groups[f"local.{name}"], "locals")[name] = value
     for section, prefix in (("data", "data."), ("resource", "")):

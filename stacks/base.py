@@ -1,22 +1,21 @@
 """The base of every stack: pinned names, declared inputs and outputs, providers with ranges, and a chosen backend."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from cdktf import (
     TerraformOutput,
     TerraformStack,
-    TerraformVariable,
-    TerraformVariableValidationConfig,
     Token,
 )
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
-from modules.foundation import precondition
-from modules.hcl import Expr
-from modules.interface import Inputs, Output, Variable, variables
+from modules.hcl import Expr, as_flag
+from modules.interface import Inputs, Output, Requirement, Variable, variables
+from modules.orchestrator import LOCAL_NAME, Edition, OrchestratorProvider
 from stacks.backend import Backend
 
 In = TypeVar("In", bound=Inputs)
@@ -34,93 +33,93 @@ class BaseStack(TerraformStack):
     """A stack whose elements are called in Terraform as they are called in the code.
 
     The id of an element is its address (`aws_iam_role.task`), or its name (`region`), whatever scope it is in.
-    Subclasses name the class of their `inputs`.
+    Subclasses name the class of their `inputs`. `text` is the README that their module gets; None: they are no module.
     """
 
     inputs: type[Inputs]
+    on_aws = True
+    text: str | None = "group"
 
     def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        self._paths: dict[str, str] = {}
+        self.groups: dict[str, str] = {}  # address of each resource, data source and local -> the group that it stands in
+        self._group_names: dict[Construct, str] = {}
         self.declared_outputs: list[Output[Any]] = []
+        self._requirements: list[Requirement] = []
         super().__init__(scope, id_)
-        self._variables = Construct(self, "variables")
-        self._outputs = Construct(self, "outputs")
         backend.configure(self, id_)
         self.add_override("terraform.required_version", TERRAFORM)
-        AwsProvider(self, "aws", region="${var.region}")
-        self._range("aws")
+        if self.on_aws:
+            AwsProvider(self, "aws", region="${var.region}")
+            self._require("aws", "hashicorp/aws", PROVIDERS["aws"])
 
     def declare(self, inputs: type[In]) -> In:
         """Declare the variables of a class of inputs, and give the class filled with them."""
         declared = variables(inputs)
-        for each in declared:
-            _terraform_variable(self._variables, each)
-        return inputs(**{each.name: Expr(f"var.{each.name}") for each in declared})
+        # One call for all of them: as constructs they would take most of the time of a synth.
+        self.add_override("variable", {each.name: _terraform_variable(each) for each in declared})
+        filled = inputs(**{each.name: Expr(f"var.{each.name}") for each in declared})
+        self._requirements = [each for each in filled.requirements() if each.holds is not True]
+        return filled
 
     def give(self, outputs: Iterable[Output[G]], source: G) -> None:
-        """Declare outputs, taken from the construct that has them."""
+        """Declare outputs, taken from the construct that has them; the first of a stack asks what holds between inputs."""
         for each in outputs:
             self.declared_outputs.append(each)
-            requirement = each.requirement(source) if each.requirement else None
-            output = TerraformOutput(
-                self._outputs,
-                each.name,
-                description=each.description,
-                value=each.value(source),
-                precondition=precondition(requirement) if requirement else None,
-            )
+            output = TerraformOutput(self, each.name, description=each.description, value=each.value(source))
+            output.override_logical_id(each.name)
+            requirements = [*self._requirements, *([each.requirement(source)] if each.requirement else [])]
+            self._requirements = []
+            if requirements:  # CDKTF takes a precondition for an output, and forgets it
+                output.add_override(
+                    "precondition", [{"condition": as_flag(r.holds), "error_message": r.message} for r in requirements]
+                )
             if each.depends_on:
                 output.add_override("depends_on", each.depends_on(source))
 
-    @property
-    def groups(self) -> dict[str, str]:
-        """Tell in which group each resource, data source and local stands, by address; known once synthesized."""
-        return {address: path.split("/")[-2] for address, path in self._paths.items() if "/" in path}
+    def pin(self, scope: Construct, id_: str) -> str:
+        """Take an address and return the name in it (CDKTF's own rule hashes the path); raises NameCollisionError."""
+        if id_ in self.groups:
+            raise NameCollisionError(f"there is a {id_} in {self.groups[id_]} and in {scope.node.path}. Give one another id.")
+        if scope not in self._group_names:
+            self._group_names[scope] = scope.node.id
+        self.groups[id_] = self._group_names[scope]
+        return id_.rpartition(".")[2]
 
     def use_random(self) -> None:
         """Add the random provider, for stacks that draw names."""
         RandomProvider(self, "random")
-        self._range("random")
+        self._require("random", "hashicorp/random", PROVIDERS["random"])
 
-    def _range(self, provider: str) -> None:
+    def use_orchestrator(self, edition: Edition) -> None:
+        """Add the Platform Orchestrator's provider, for stacks that register a runner."""
+        OrchestratorProvider(self, LOCAL_NAME, edition)
+        self._require(LOCAL_NAME, edition.source, edition.version)
+
+    def _require(self, provider: str, source: str, version: str) -> None:
         # The bindings pin one exact version under a short source; a module asks for a range, under the full source.
-        self.add_override(
-            f"terraform.required_providers.{provider}",
-            {"source": f"hashicorp/{provider}", "version": PROVIDERS[provider]},
-        )
-
-    def _allocate_logical_id(self, tf_element: Any) -> str:
-        """Take the name from the id (CDKTF's own rule hashes the path), and refuse the same address twice."""
-        path = (tf_element.node if isinstance(tf_element, Construct) else tf_element).path
-        *scopes, id_ = path.split("/")
-        address = id_ if "." in id_ else f"{scopes[-1]}.{id_}"
-        taken = self._paths.setdefault(address, path)
-        if taken != path:
-            raise NameCollisionError(f"{path} and {taken} would both be {address}. Give one of them another id.")
-        return str(id_.rsplit(".", 1)[-1])
+        self.add_override(f"terraform.required_providers.{provider}", {"source": source, "version": version})
 
 
-def _terraform_variable(scope: Construct, declared: Variable) -> None:
+def _terraform_variable(declared: Variable) -> dict[str, Any]:
     reference = f"var.{declared.name}"
-    default = Token.null_value() if declared.default is None else declared.default
-    TerraformVariable(
-        scope,
-        declared.name,
-        type=declared.type,
-        description=declared.description,
-        nullable=declared.nullable,
-        default=None if declared.required else default,
-        validation=[
-            TerraformVariableValidationConfig(
-                condition=str(_unless_null(declared, rule.condition(reference))),
-                error_message=rule.message(declared.name, f"${{jsonencode({rule.culprits(reference)})}}"),
-            )
+    block: dict[str, Any] = {"description": declared.description, "type": declared.type, "nullable": declared.nullable}
+    if not declared.required:
+        block["default"] = _null() if declared.default is None else declared.default
+    if declared.rules:
+        block["validation"] = [
+            {
+                "condition": _unless_null(declared, rule.condition(reference)),
+                "error_message": rule.message(declared.name, f"${{jsonencode({rule.culprits(reference)})}}"),
+            }
             for rule in declared.rules
         ]
-        or None,
-    )
+    return block
 
 
-def _unless_null(declared: Variable, condition: str) -> Expr:
-    reference = f"var.{declared.name}"
-    return Expr(f"{reference} == null ? true : {condition}" if declared.nullable else condition)
+@cache
+def _null() -> Any:
+    return Token.null_value()  # a plain None would be left out, and the variable would be required
+
+
+def _unless_null(declared: Variable, condition: str) -> str:
+    return f"${{var.{declared.name} == null ? true : {condition}}}" if declared.nullable else f"${{{condition}}}"

@@ -27,4 +27,6 @@ class RunnerStack(BaseStack):
         self.give(outputs.STORAGE, runner.storage)
         self.give(outputs.LOGGING, runner.logging)
         self.give(outputs.COMPUTE, runner.compute)
+        self.give(outputs.NETWORK, runner.network)
+        self.give(outputs.MONITORING, runner.monitoring)
         self.give([outputs.CONFIGURATION], runner)

@@ -272,7 +272,7 @@ def test_full_when_the_tarball_is_not_understood(
 def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     now, hour = time.time(), 3600
-    ages = {".making-dead": 2 * hour, ".making-alive": hour / 2, "unused": 31 * 24 * hour, "recent": 29 * 24 * hour}
+    ages = {".making-dead": 2 * hour, ".making-alive": hour / 2, "unused": 8 * 24 * hour, "recent": 6 * 24 * hour}
     for name, age in ages.items():
         (tmp_path / "cache" / name).mkdir(parents=True)
         os.utime(tmp_path / "cache" / name, (now - age, now - age))

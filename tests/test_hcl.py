@@ -51,7 +51,8 @@ def test_tokens_of_cdktf_survive_inside_an_expression(value: Any, text: str) -> 
 def test_literals_are_told_from_what_only_terraform_knows() -> None:
     stack = TerraformStack(App(), "literals")
     variable = TerraformVariable(stack, "names", type="list(string)")
-    assert [is_literal(value) for value in ("a", 1, True, [], {}, None)] == [True] * 6
+    literals: list[object] = ["a", 1, True, [], {}, None]
+    assert [is_literal(value) for value in literals] == [True] * 6
     assert [is_literal(value) for value in (Expr("var.x"), "${var.x}-y", variable.list_value, Token.as_any("x"))] == [False] * 4
 
 

@@ -38,6 +38,27 @@ WRONG: dict[str, tuple[Any, str]] = {
     "cloudwatch_log_retention_days": (31, "cloudwatch_log_retention_days must be one of 1, 3, 5.*got 31"),
     "container_insights": ("on", 'container_insights must be one of enabled, enhanced, disabled; got "on"'),
     "capacity_providers": ([{"name": "EC2"}], "capacity_providers must be a list in which each is FARGATE or FARGATE_SPOT"),
+    "vpc_cidr": ("10.0.0.1/16", 'vpc_cidr must be an IPv4 range.*got "10.0.0.1/16"'),
+    "availability_zones": (["eu-west-1"], "availability_zones must be a list in which each is the name of an availability zone"),
+    "availability_zone_count": (7, "availability_zone_count must be a whole number from 1 to 6; got 7"),
+    "private_subnet_prefix_length": (29, "private_subnet_prefix_length must be a whole number from 16 to 28"),
+    "public_subnet_prefix_length": (15, "public_subnet_prefix_length must be a whole number from 16 to 28"),
+    "vpc_id": ("my-vpc", "vpc_id must be the id of a VPC"),
+    "egress_ports": ([22], "egress_ports must be a list with 443 in it"),
+    "vpc_endpoints": (["ec2"], "vpc_endpoints must be a list in which each is one of ecr.api"),
+    "vpc_endpoint_subnet_ids": (["x"], "vpc_endpoint_subnet_ids must be a list in which each is the id of a subnet"),
+    "vpc_endpoint_route_table_ids": (
+        ["x"],
+        "vpc_endpoint_route_table_ids must be a list in which each is the id of a route table",
+    ),
+    "vpc_endpoint_s3_arns": (["x"], "vpc_endpoint_s3_arns must be a list in which each is the ARN of a bucket"),
+    "alarm_actions": (["x"], "alarm_actions must be a list in which each is the ARN of an SNS topic"),
+    "alarm_task_failures_per_hour": (0, "alarm_task_failures_per_hour must be a whole number from 1"),
+    "alarm_failed_sign_ins_per_hour": (0.5, "alarm_failed_sign_ins_per_hour must be a whole number from 1"),
+    "alarm_bucket_size_gib": (0, "alarm_bucket_size_gib must be a whole number from 1"),
+    "alarm_bucket_objects": (-1, "alarm_bucket_objects must be a whole number from 1"),
+    "alarm_log_volume_mib_per_hour": (0, "alarm_log_volume_mib_per_hour must be a whole number from 1"),
+    "event_log_retention_days": (31, "event_log_retention_days must be one of 1, 3, 5"),
 }
 
 
@@ -62,6 +83,7 @@ def test_several_problems_come_together() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
+        ({"subnet_ids": []}, "subnet_ids must name at least one subnet; got []"),
         ({"create_ecs_cluster": False}, "create_ecs_cluster = false needs existing_ecs_cluster_name"),
         ({"create_ecs_cluster": True, "existing_ecs_cluster_name": "x"}, "can't go together"),
         ({"create_oidc_provider": False}, "create_oidc_provider = false needs existing_oidc_provider_arn"),
@@ -71,7 +93,7 @@ def test_several_problems_come_together() -> None:
 )
 def test_combinations_that_make_no_sense_are_refused(values: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidInputs, match=re.escape(message)):
-        RunnerInputs(**GOOD, **values)
+        RunnerInputs(**{**GOOD, **values})
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from modules.interface import variables
 from release.build import MODULE, project_readme
 from release.module import render
 from release.tables import MissingMarkersError, fill
-from stacks.registry import ROOT, STACKS
+from stacks.registry import MODULES, ROOT
 from tests.conftest import PROJECT, Synthesized, together
 
-FOLDERS = {name: "" if name == ROOT else f"modules/{name}" for name in STACKS}
+FOLDERS = {name: "" if name == ROOT else f"modules/{name}" for name in MODULES}
 
 
 def test_the_committed_module_is_what_the_code_makes(module_files: dict[str, str]) -> None:
@@ -34,7 +34,7 @@ def test_making_the_module_again_makes_the_same(synthesized: Synthesized, module
     assert build(synthesized.stacks, synthesized.folder) == module_files
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", MODULES)
 def test_a_module_has_no_provider_backend_or_metadata(name: str, module_files: dict[str, str]) -> None:
     module = together(module_files, FOLDERS[name])
     assert set(module) <= {"terraform", "variable", "locals", "data", "resource", "output", "moved", "check"}
@@ -42,7 +42,7 @@ def test_a_module_has_no_provider_backend_or_metadata(name: str, module_files: d
     assert not any(re.search(r'"(?:metadata|uniqueId|path": "\w+/)', text) for text in module_files.values())
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", MODULES)
 def test_nothing_of_a_stack_is_lost_in_the_module(name: str, synthesized: Synthesized, module_files: dict[str, str]) -> None:
     stack, module = synthesized.json(name), together(module_files, FOLDERS[name])
     for section in ("variable", "locals", "output", "moved", "check"):
@@ -53,7 +53,7 @@ def test_nothing_of_a_stack_is_lost_in_the_module(name: str, synthesized: Synthe
                 assert {key: value for key, value in body.items() if key != "//"} == module[section][kind][each]
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", MODULES)
 def test_each_group_is_a_file_of_its_own(name: str, module_files: dict[str, str]) -> None:
     files = {path.rpartition("/")[2] for path in module_files if path.rpartition("/")[0] == FOLDERS[name]}
     assert {"main.tf.json", "variables.tf.json", "outputs.tf.json", "versions.tf.json", "README.md"} <= files
@@ -77,7 +77,7 @@ def test_json_is_written_for_people(module_files: dict[str, str]) -> None:
 
 def test_variables_stand_in_the_order_of_the_interface(module_files: dict[str, str]) -> None:
     written = list(json.loads(module_files["variables.tf.json"])["variable"])
-    assert written == [each.name for each in variables(STACKS[ROOT].inputs)]
+    assert written == [each.name for each in variables(MODULES[ROOT].inputs)]
 
 
 def test_tables_list_every_input_and_output(root_module: dict[str, Any], module_files: dict[str, str]) -> None:

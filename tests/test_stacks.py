@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,18 +10,20 @@ from cdktf import App, TerraformBackend, TerraformElement, TerraformProvider
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
+from modules.elements import element
+from modules.interface import variables
 from stacks.backend import Backend
 from stacks.base import BaseStack, NameCollisionError
 from stacks.registry import STACKS
 from tests.conftest import PROJECT, Synthesized
 
-SECTIONS = ("variable", "output", "locals")
+SECTIONS = ("output", "locals", "check")  # besides variables, which are declared as one
 
 
 @pytest.mark.parametrize("name", STACKS)
 def test_no_name_carries_a_hash(name: str, synthesized: Synthesized) -> None:
     content = synthesized.json(name)
-    names = [each for section in SECTIONS for each in content.get(section, {})]
+    names = [each for section in ("variable", *SECTIONS) for each in content.get(section, {})]
     names += [each for section in ("resource", "data") for kind in content.get(section, {}).values() for each in kind]
     assert [each for each in names if re.search(r"_[0-9A-F]{8}$", each) or not re.fullmatch(r"[a-z0-9_]+", each)] == []
 
@@ -45,17 +48,14 @@ def test_as_many_blocks_are_rendered_as_elements_were_built(name: str, synthesiz
     rendered = sum(len(content.get(section, {})) for section in SECTIONS)
     rendered += sum(len(kind) for section in ("resource", "data") for kind in content.get(section, {}).values())
     assert rendered == len(built)
+    assert list(content["variable"]) == sorted(each.name for each in variables(STACKS[name].inputs))
 
 
-def test_two_elements_of_one_address_are_refused() -> None:
-    app = App(outdir="unused")
-    stack = BaseStack(app, "collision", Backend())
-    for scope in ("one", "other"):
-        role = IamRole(Construct(stack, scope), "aws_iam_role.task", assume_role_policy="{}")
-        if scope == "one":
-            assert role.friendly_unique_id == "task"
-    with pytest.raises((NameCollisionError, RuntimeError), match=r"would both be aws_iam_role\.task"):
-        _ = role.friendly_unique_id
+def test_two_elements_of_one_address_are_refused(tmp_path: Path) -> None:
+    stack = BaseStack(App(outdir=str(tmp_path)), "collision", Backend())
+    element(IamRole, Construct(stack, "one"), "aws_iam_role.task", assume_role_policy="{}")
+    with pytest.raises(NameCollisionError, match=r"aws_iam_role\.task in one and in collision/other\. Give one another id"):
+        element(IamRole, Construct(stack, "other"), "aws_iam_role.task", assume_role_policy="{}")
 
 
 @pytest.mark.parametrize("name", STACKS)
@@ -74,6 +74,6 @@ def test_a_pipeline_finds_a_stack_that_needs_nothing_but_variables(synthesized: 
 
 
 def _elements(stack: BaseStack) -> list[TerraformElement]:
-    """What should be found in the JSON again: resources, data sources, locals, variables and outputs."""
+    """What should be found in the JSON again: resources, data sources, locals and outputs."""
     without = (BaseStack, TerraformProvider, TerraformBackend)
     return [each for each in stack.node.find_all() if isinstance(each, TerraformElement) and not isinstance(each, without)]

@@ -10,6 +10,8 @@ from modules.inputs.links import (
     StorageModuleInputs,
 )
 from modules.inputs.logging import LoggingInputs
+from modules.inputs.monitoring import MonitoringInputs, MonitoringModuleInputs
+from modules.inputs.network import NetworkInputs, NetworkModuleInputs
 from modules.inputs.runner import RunnerInputs
 from modules.inputs.storage import StorageInputs
 
@@ -23,7 +25,11 @@ __all__ = [
     "KmsInputs",
     "LoggingInputs",
     "LoggingModuleInputs",
+    "MonitoringInputs",
+    "MonitoringModuleInputs",
     "NameInputs",
+    "NetworkInputs",
+    "NetworkModuleInputs",
     "RunnerInputs",
     "StorageInputs",
     "StorageModuleInputs",

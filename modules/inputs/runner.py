@@ -2,37 +2,25 @@
 
 from dataclasses import dataclass
 
-from modules.hcl import Expr, TextMap, Texts, hcl, is_literal
+from modules.hcl import Expr, TextMap, either, hcl, is_literal
 from modules.inputs.compute import ComputeInputs
-from modules.inputs.forms import aws_id
 from modules.inputs.general import NameInputs
 from modules.inputs.identity import IdentityInputs
 from modules.inputs.logging import LoggingInputs
+from modules.inputs.monitoring import MonitoringSwitch
+from modules.inputs.network import NetworkInputs
+from modules.inputs.network_variables import PlacementInputs
 from modules.inputs.storage import StorageInputs
 from modules.interface import Requirement, variable
-from modules.rules import at_most, each, each_value, no_key_of, shorter_than
+from modules.rules import each_value, no_key_of, shorter_than
 
 RESERVED_ENVIRONMENT = ("DEPLOYMENT_ID", "ENCRYPTING_KEY", "MODE", "ORG_ID", "PLATFORM_ORCHESTRATOR_BASE_URL", "TOKEN")
 
 
 @dataclass(frozen=True, kw_only=True)
-class JobInputs(NameInputs):
+class JobInputs(PlacementInputs, NameInputs):
     """What the runner's jobs get."""
 
-    subnet_ids: Texts = variable(
-        "Subnets for the runner's tasks, which need a way out to the internet for the runner's public image.",
-        each(aws_id("subnet", "subnet")),
-        at_most(16, "ECS takes no more for one task."),
-        default=[],
-        origin="A B",
-    )
-    security_group_ids: Texts = variable(
-        "Security groups of the runner's tasks. Empty: the VPC's default one.",
-        each(aws_id("sg", "security group")),
-        at_most(5, "ECS takes no more for one task."),
-        default=[],
-        origin="A B",
-    )
     environment: TextMap = variable(
         "Environment variables for the runner's jobs. They can be read by whoever may describe the task: put secrets in"
         " `secrets`.",
@@ -44,14 +32,20 @@ class JobInputs(NameInputs):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunnerInputs(ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):
+class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):
     """Everything that a runner needs from the user."""
+
+    def requirements(self) -> list[Requirement]:
+        """Ask for a place to run in; where only Terraform can tell, it is asked when the runner's configuration is given."""
+        subnets = self.subnets_given()
+        return [*super().requirements(), *([subnets] if subnets.holds is False else [])]
 
     def subnets_given(self) -> Requirement:
         """Ask for a place to run in."""
         subnets = self.subnet_ids
+        given = len(subnets) > 0 if is_literal(subnets) else Expr(f"length({hcl(subnets)}) > 0")
         return Requirement(
-            holds=len(subnets) > 0 if is_literal(subnets) else Expr(f"length({hcl(subnets)}) > 0"),
+            holds=either(self.create_vpc, given),
             message="subnet_ids must name at least one subnet; got []. The runner's tasks run in a VPC of yours: give its private"
-            " subnets.",
+            " subnets, or set create_vpc = true to have one made.",
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.terraform import Plan, Terraform
+from tests.support.terraform import Files, Plan, Terraform
 from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, MODULE, OIDC_PROVIDER, ROOT, Inputs
 
 OLDER = Path(__file__).resolve().parent / "older"
@@ -72,7 +72,7 @@ def test_from_a_the_module_block_stays_and_nothing_is_lost(terraform: Terraform,
 
 @pytest.mark.parametrize("inputs", FROM_B.values(), ids=FROM_B)
 def test_from_b_the_bucket_and_the_registration_move(terraform: Terraform, inputs: Inputs) -> None:
-    older = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", inputs)}
+    older: Files = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", inputs)}
     root = terraform(older, env=ORCHESTRATOR, region=ROOT["region"])
     before = root.apply()
     bucket = before.outputs["runner"]["s3_bucket"]
@@ -103,7 +103,7 @@ def test_from_b_the_bucket_and_the_registration_move(terraform: Terraform, input
 
 
 def test_without_its_bucket_name_b_s_bucket_would_be_replaced(terraform: Terraform) -> None:
-    older = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", {})}
+    older: Files = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", {})}
     root = terraform(older, env=ORCHESTRATOR, region=ROOT["region"])
     root.apply()
     root.write({"module": MODULE, "main.tf.json": configuration("./module", {})})

@@ -7,7 +7,7 @@ import pytest
 from modules.inputs import RunnerInputs
 from modules.interface import variables
 from tests import contract
-from tests.support.terraform import Terraform
+from tests.support.terraform import Files, Terraform
 from tests.terraform.configurations import MODULE, ROOT, STATIC_KEYS, UNKNOWN, Inputs, World
 
 GIVEN = {"runner_id_prefix", "existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name"}
@@ -124,7 +124,14 @@ def test_arns_of_resources_in_the_same_configuration(terraform: Terraform) -> No
     assert root.destroy().resources == {}
 
 
+def test_a_change_of_the_user_s_key_changes_nothing_of_the_runner(terraform: Terraform) -> None:
+    root = terraform({"module": MODULE, "main.tf": ARNS})
+    root.apply()
+    root.write({"main.tf": ARNS.replace('"aws_kms_key" "this" {}', '"aws_kms_key" "this" { description = "changed" }')})
+    assert root.plan().actions == {"aws_kms_key.this": "update"}
+
+
 def test_a_switch_that_is_left_out_where_the_value_is_unknown_says_what_to_do(terraform: Terraform) -> None:
     inputs = {**ROOT, "source": "./module", "kms_key_arn": "${aws_kms_key.this.arn}"}
-    files = {"module": MODULE, "main.tf.json": {"module": {"runner": inputs}, "resource": {"aws_kms_key": {"this": {}}}}}
+    files: Files = {"module": MODULE, "main.tf.json": {"module": {"runner": inputs}, "resource": {"aws_kms_key": {"this": {}}}}}
     assert "Invalid count argument" in terraform(files).plan_fails().text

@@ -22,7 +22,7 @@ mock_provider "aws" {
 
   mock_data "aws_iam_policy_document" {
     defaults = {
-      json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+      json = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
     }
   }
 
@@ -63,7 +63,7 @@ variables {
   region           = "eu-west-1"
   humanitec_org_id = "my-org"
   runner_id        = "my-runner"
-  subnet_ids       = ["subnet-0123456789abcdef0"]
+  subnet_ids       = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
 }
 
 run "names_follow_the_runner_id" {

@@ -130,7 +130,10 @@ class Host:
             request = process.with_suffix(".request")
             given = dict(line.split("=", 1) for line in request.read_text(encoding="utf-8").splitlines())
             request.unlink()
-            run, provider = self._runs[given[RUN]], self._providers[given["SOURCE"]]
+            run, provider = self._runs.get(given[RUN]), self._providers[given["SOURCE"]]
+            if run is None:  # a process that got here without the environment of a run
+                pipe.close()
+                return
             folder = Path(given["PWD"])
             names = names_in(folder, folder / (given["TF_DATA_DIR"] or ".terraform"))
             run.serve(Servicer(provider, provider.play(run.account), names, given), pipe)

@@ -1,0 +1,95 @@
+"""What is measured, and from when on it is too much: the alarms and the dashboard are both made from this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
+    CloudwatchMetricAlarm,
+    CloudwatchMetricAlarmMetricQuery,
+    CloudwatchMetricAlarmMetricQueryMetric,
+)
+from constructs import Construct
+
+from modules.elements import attribute_if_any, count, element
+from modules.foundation import Foundation
+from modules.hcl import Flag, Number, Text, Texts, as_number, as_text_map, as_texts
+
+HOUR, DAY = 3600, 86400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A metric that AWS publishes, for one resource."""
+
+    namespace: str
+    name: str
+    dimensions: dict[str, Text]
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Something to watch: the sum of a few metrics over a period, and the most of it that is all right.
+
+    `quiet` says what a time without data means: that nothing happened, or that the last value still holds.
+    """
+
+    id: str
+    title: str
+    advice: str
+    metrics: Sequence[Metric]
+    statistic: Literal["Sum", "Average"]
+    period: int
+    threshold: Number
+    quiet: Literal["notBreaching", "ignore"] = "notBreaching"
+
+    def alarm(self, scope: Construct, name: Text, foundation: Foundation, actions: Texts, only_if: Flag) -> Text:
+        """Make the alarm, and give its ARN."""
+        made = element(
+            CloudwatchMetricAlarm,
+            scope,
+            f"aws_cloudwatch_metric_alarm.{self.id}",
+            count=None if only_if is True else count(only_if),
+            region=foundation.region,
+            alarm_name=name,
+            alarm_description=f"{self.title}. {self.advice}",
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            threshold=as_number(self.threshold),
+            evaluation_periods=1,
+            treat_missing_data=self.quiet,
+            alarm_actions=as_texts(actions),
+            ok_actions=as_texts(actions),
+            tags=as_text_map(foundation.tags),
+            **self._what(),
+        )
+        return attribute_if_any(made, "arn")
+
+    def _what(self) -> dict[str, Any]:
+        if len(self.metrics) == 1:
+            metric = self.metrics[0]
+            return {
+                "namespace": metric.namespace,
+                "metric_name": metric.name,
+                "dimensions": metric.dimensions,
+                "statistic": self.statistic,
+                "period": self.period,
+            }
+        ids = [f"m{number}" for number, _ in enumerate(self.metrics)]
+        total = CloudwatchMetricAlarmMetricQuery(
+            id="total", label=self.title, expression=f"SUM([{', '.join(ids)}])", return_data=True
+        )
+        return {"metric_query": [total, *(self._query(id_, metric) for id_, metric in zip(ids, self.metrics, strict=True))]}
+
+    def _query(self, id_: str, metric: Metric) -> CloudwatchMetricAlarmMetricQuery:
+        return CloudwatchMetricAlarmMetricQuery(
+            id=id_,
+            label=metric.label,
+            metric=CloudwatchMetricAlarmMetricQueryMetric(
+                namespace=metric.namespace,
+                metric_name=metric.name,
+                dimensions=metric.dimensions,
+                stat=self.statistic,
+                period=self.period,
+            ),
+        )

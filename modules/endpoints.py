@@ -1,0 +1,142 @@
+"""VPC endpoints: ways to AWS's services that don't lead through the internet."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress
+from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
+from constructs import Construct
+
+from modules.elements import address, attribute_if_any, count, element
+from modules.foundation import Foundation, refusing
+from modules.hcl import Expr, Text, Texts, as_text_map, as_texts, hcl
+from modules.inputs import NetworkInputs
+from modules.inputs.network_variables import GATEWAY_SERVICES
+from modules.names import Names
+from modules.policies import Condition, Principal, Statement, document
+
+_EVERYONE = Principal(type="*", identifiers=["*"])
+_CHINA = ("ecr.api", "ecr.dkr", "sts")  # whose endpoints have names of their own in China
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointsProps:
+    """What endpoints need to know."""
+
+    inputs: NetworkInputs
+    foundation: Foundation
+    names: Names
+    vpc_id: Text | None
+    subnet_ids: Texts
+    route_table_ids: Texts
+    security_group_ids: Texts  # those of the tasks
+
+
+class Endpoints(Construct):
+    """The endpoints asked for: interfaces that admit the tasks only, and S3's gateway."""
+
+    def __init__(self, scope: Construct, id_: str, props: EndpointsProps) -> None:
+        super().__init__(scope, id_)
+        self._props = props
+        self._region = props.foundation.region
+        self.addresses = [self._interface_endpoints(self._security_group()), self._gateway_endpoint()]
+
+    def _security_group(self) -> Text:
+        props = self._props
+        group = element(
+            SecurityGroup,
+            self,
+            "aws_security_group.endpoints",
+            count=count(props.inputs.wants_interface_endpoints),
+            region=self._region,
+            name=props.names.security_group("endpoints"),
+            description="VPC endpoints: HTTPS from tasks of the runner, and nothing else",
+            vpc_id=props.vpc_id,
+            # In the group itself: rules apart would have to be counted, and the tasks' groups may be unknown at plan.
+            ingress=[
+                SecurityGroupIngress(
+                    description="HTTPS from tasks of the runner",
+                    protocol="tcp",
+                    from_port=443,
+                    to_port=443,
+                    security_groups=as_texts(props.security_group_ids),
+                )
+            ],
+            tags=as_text_map(props.foundation.named(props.names.part("endpoints"))),
+            lifecycle=refusing(*props.inputs.endpoint_requirements()),
+        )
+        return attribute_if_any(group, "id")
+
+    def _interface_endpoints(self, group_id: Text) -> str:
+        props = self._props
+        endpoints = element(
+            VpcEndpoint,
+            self,
+            "aws_vpc_endpoint.interface",
+            region=self._region,
+            vpc_id=props.vpc_id or "",
+            service_name=self._service_name(Expr("each.value")),
+            vpc_endpoint_type="Interface",
+            private_dns_enabled=True,
+            subnet_ids=as_texts(props.subnet_ids),
+            security_group_ids=[group_id],
+            tags=as_text_map(props.foundation.named(props.names.part("${each.value}"))),
+        )
+        endpoints.add_override("for_each", f"${{setsubtract({hcl(props.inputs.vpc_endpoints)}, {hcl(list(GATEWAY_SERVICES))})}}")
+        return address(endpoints)
+
+    def _service_name(self, service: Expr) -> Text:
+        props = self._props
+        prefix = f'{hcl(props.foundation.partition)} == "aws-cn" && contains({hcl(list(_CHINA))}, {service.text}) ? "cn." : ""'
+        return f"${{{prefix}}}com.amazonaws.{self._region}.{service}"
+
+    def _gateway_endpoint(self) -> str:
+        props = self._props
+        endpoint = element(
+            VpcEndpoint,
+            self,
+            "aws_vpc_endpoint.s3",
+            count=count(props.inputs.wants_gateway_endpoint),
+            region=self._region,
+            vpc_id=props.vpc_id or "",
+            service_name=f"com.amazonaws.{self._region}.s3",
+            vpc_endpoint_type="Gateway",
+            route_table_ids=as_texts(props.route_table_ids),
+            policy=document(self, "s3_endpoint", *self._reachable(), only_if=props.inputs.wants_gateway_endpoint),
+            tags=as_text_map(props.foundation.named(props.names.part("s3"))),
+            lifecycle=refusing(*props.inputs.gateway_endpoint_requirements()),
+        )
+        return address(endpoint)
+
+    def _reachable(self) -> tuple[Statement, ...]:
+        """List what may be reached through the gateway, which grants nothing by itself.
+
+        AWS keeps image layers in a bucket of its own in each region:
+        https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+        """
+        foundation = self._props.foundation
+        others = self._props.inputs.vpc_endpoint_s3_arns
+        return (
+            Statement(
+                sid="ReachOwnBuckets",
+                why="The runner's bucket, and whatever buckets its jobs manage, but no other account's: nothing leaks there.",
+                actions=["s3:*"],
+                resources=["*"],
+                principals=[_EVERYONE],
+                conditions=[Condition(test="StringEquals", key="aws:ResourceAccount", values=[foundation.account_id])],
+            ),
+            Statement(
+                sid="PullImageLayers",
+                why="ECR hands out images' layers from a bucket of AWS's: without it no image can be pulled.",
+                actions=["s3:GetObject"],
+                resources=[f"arn:{foundation.partition}:s3:::prod-{self._region}-starport-layer-bucket/*"],
+                principals=[_EVERYONE],
+            ),
+            Statement(
+                sid="ReachNamedBuckets",
+                why="Buckets of other accounts that the user named.",
+                actions=["s3:*"],
+                resources=others,
+                principals=[_EVERYONE],
+                only_if=Expr(f"length({hcl(others)}) > 0"),
+            ),
+        )

@@ -1,0 +1,170 @@
+"""Events: what EventBridge watches for, and the log group that keeps it, so that reasons can be read afterwards."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
+from constructs import Construct
+
+from modules.elements import attribute_if_any, count, element, structure
+from modules.foundation import Foundation, Kms
+from modules.hcl import Flag, Number, Text, as_number, as_text_map, hcl
+from modules.names import Names
+from modules.policies import Condition, Principal, Statement, document
+
+_WRITERS = Principal(type="Service", identifiers=["delivery.logs.amazonaws.com", "events.amazonaws.com"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventsProps:
+    """What events need to know."""
+
+    foundation: Foundation
+    names: Names
+    kms: Kms
+    retention_days: Number
+    cluster_arn: Text
+    task_manager_role_arn: Text
+    only_if: Flag
+
+
+class Events(Construct):
+    """The rules for failed tasks and failed sign-ins, and what they caught."""
+
+    def __init__(self, scope: Construct, id_: str, props: EventsProps) -> None:
+        super().__init__(scope, id_)
+        self._props = props
+        self._count = None if props.only_if is True else count(props.only_if)
+        group = self._log_group()
+        self.log_group_name = attribute_if_any(group, "name")
+        self.log_group_arn = attribute_if_any(group, "arn")
+        policy = self._let_events_in()
+        self.task_failures = self._rule(
+            "task_failures", "Tasks of the runner's cluster that failed", _failed_tasks(props.cluster_arn), policy
+        )
+        self.failed_sign_ins = self._rule(
+            "failed_sign_ins",
+            "Failed attempts to assume the task manager role by OIDC",
+            _failed_sign_ins(props.task_manager_role_arn),
+            policy,
+        )
+
+    def _log_group(self) -> CloudwatchLogGroup:
+        props = self._props
+        return element(
+            CloudwatchLogGroup,
+            self,
+            "aws_cloudwatch_log_group.events",
+            count=self._count,
+            region=props.foundation.region,
+            name=props.names.events_log_group,
+            retention_in_days=as_number(props.retention_days),
+            kms_key_id=props.kms.key_arn,
+            tags=as_text_map(props.foundation.tags),
+        )
+
+    def _let_events_in(self) -> CloudwatchLogResourcePolicy:
+        """Let EventBridge write. CloudWatch keeps at most ten such policies for each region of an account.
+
+        EventBridge makes streams in no rule's name, and writes in that of the rule:
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+        """
+        props = self._props
+        foundation = props.foundation
+        return element(
+            CloudwatchLogResourcePolicy,
+            self,
+            "aws_cloudwatch_log_resource_policy.events",
+            count=self._count,
+            region=foundation.region,
+            policy_name=props.names.part("events"),
+            policy_document=document(
+                self,
+                "events_log_group",
+                Statement(
+                    sid="EventBridgeMakesStreams",
+                    why="EventBridge keeps events in streams that it makes itself, in this log group only.",
+                    actions=["logs:CreateLogStream"],
+                    resources=[f"{self.log_group_arn}:*"],
+                    principals=[_WRITERS],
+                ),
+                Statement(
+                    sid="RulesWriteEvents",
+                    why="Events of the two rules, and of nothing else.",
+                    actions=["logs:PutLogEvents"],
+                    resources=[f"{self.log_group_arn}:*"],
+                    principals=[_WRITERS],
+                    conditions=[
+                        Condition(
+                            test="ArnEquals",
+                            key="aws:SourceArn",
+                            values=[
+                                foundation.arn("events", f"rule/{props.names.event_rule(kind)}")
+                                for kind in ("task-failures", "failed-sign-ins")
+                            ],
+                        )
+                    ],
+                ),
+                only_if=props.only_if,
+            ),
+        )
+
+    def _rule(self, id_: str, description: str, pattern: dict[str, Any], policy: CloudwatchLogResourcePolicy) -> Text:
+        props = self._props
+        rule = element(
+            CloudwatchEventRule,
+            self,
+            f"aws_cloudwatch_event_rule.{id_}",
+            count=self._count,
+            region=props.foundation.region,
+            name=props.names.event_rule(id_.replace("_", "-")),
+            description=description,
+            event_pattern=f"${{jsonencode({hcl(structure(self, f'{id_}_pattern', pattern))})}}",
+            tags=as_text_map(props.foundation.tags),
+        )
+        name = attribute_if_any(rule, "name")
+        element(
+            CloudwatchEventTarget,
+            self,
+            f"aws_cloudwatch_event_target.{id_}",
+            count=self._count,
+            region=props.foundation.region,
+            rule=name,
+            target_id="log-group",
+            arn=self.log_group_arn,
+            depends_on=[policy],  # what comes before EventBridge may write is lost
+        )
+        return name
+
+
+def _failed_tasks(cluster_arn: Text) -> dict[str, Any]:
+    """Match stopped tasks that ended badly; a container without an exit code never ran, which stopCode tells."""
+    return {
+        "source": ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        "detail": {
+            "clusterArn": [cluster_arn],
+            "lastStatus": ["STOPPED"],
+            "$or": [
+                {"containers": {"exitCode": [{"anything-but": 0}]}},
+                {"stopCode": ["TaskFailedToStart", "SpotInterruption"]},
+            ],
+        },
+    }
+
+
+def _failed_sign_ins(role_arn: Text) -> dict[str, Any]:
+    """Match what CloudTrail records of sign-ins that STS refused."""
+    return {
+        "source": ["aws.sts"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        "detail": {
+            "eventSource": ["sts.amazonaws.com"],
+            "eventName": ["AssumeRoleWithWebIdentity"],
+            "errorCode": [{"exists": True}],
+            "requestParameters": {"roleArn": [role_arn]},
+        },
+    }

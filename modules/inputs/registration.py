@@ -1,0 +1,155 @@
+"""Inputs of registration: the runner as it was made, and what the Platform Orchestrator does with it.
+
+The limits are the provider's. It would report them too, but as attributes of its own, which users of the module don't know.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+
+from modules.hcl import Expr, Flag, Text
+from modules.inputs.forms import orchestrator_id
+from modules.inputs.runner import RunnerInputs
+from modules.interface import Inputs, variable
+from modules.rules import Rule, at_most, each_value, matches, shorter_than
+
+# The fields of the root's output `runner_configuration`.
+RUNNER_FIELDS = {
+    "runner_id": "string",
+    "partition": "string",
+    "region": "string",
+    "ecs_cluster_name": "string",
+    "task_manager_role_arn": "string",
+    "execution_role_arn": "string",
+    "task_role_arn": "string",
+    "subnet_ids": "list(string)",
+    "security_group_ids": "list(string)",
+    "environment": "map(string)",
+    "secrets": "map(string)",
+    "s3_bucket": "string",
+}
+
+
+class RunnerRuleInput(TypedDict):
+    """Which deployments a rule is for; what is left out doesn't matter."""
+
+    project_id: NotRequired[str]
+    env_type_id: NotRequired[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldRule(Rule):
+    """A rule about one field of an object, which its messages name."""
+
+    field: str
+
+    def message(self, name: str, culprits: str) -> str:
+        """Say what is wrong with the field."""
+        return super().message(f"{name}.{self.field}", culprits)
+
+
+def _field(name: str, rule: Rule) -> Rule:
+    return FieldRule(
+        field=name,
+        allowed=rule.allowed,
+        cure=rule.cure,
+        condition=lambda it: rule.condition(f"{it}.{name}"),
+        holds=lambda value: rule.holds(value[name]),
+        culprits=lambda it: rule.culprits(f"{it}.{name}"),
+        culprits_of=lambda value: rule.culprits_of(value[name]),
+    )
+
+
+def _at_least_one(cure: str) -> Rule:
+    return Rule(
+        allowed="a list with at least one element",
+        cure=cure,
+        condition=lambda it: f"length({it}) > 0",
+        holds=lambda value: len(value) > 0,
+    )
+
+
+RUNNER_RULES = (
+    _field(
+        "partition",
+        matches(
+            "aws",
+            "aws",
+            "The Platform Orchestrator's provider takes ARNs of no other partition: in aws-cn and aws-us-gov everything but"
+            " registration works.",
+        ),
+    ),
+    _field(
+        "region",
+        matches(
+            "[a-z]{2}-[a-z]+-[0-9]",
+            "a region such as eu-west-1",
+            "The Platform Orchestrator's provider takes no other form.",
+        ),
+    ),
+    _field("runner_id", orchestrator_id(100, "Choose such a runner_id.")),
+    _field("subnet_ids", _at_least_one("The runner's tasks have to run somewhere.")),
+    _field("subnet_ids", at_most(16, "ECS takes no more for one task.")),
+    _field("security_group_ids", at_most(5, "ECS takes no more for one task.")),
+    _field("environment", each_value(shorter_than(1024, "Put long values into a secret, and name it in `secrets`."))),
+)
+
+_NOTHING_EMPTY = Rule(
+    allowed="an object whose project_id and env_type_id are not empty",
+    cure="Leave out what doesn't matter.",
+    condition=lambda it: f'{it}.project_id != "" && {it}.env_type_id != ""',
+    holds=lambda rule: "" not in rule.values(),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationInputs(Inputs):
+    """What registration needs from the user."""
+
+    description: Text | None = variable(
+        "Description of the runner in the Platform Orchestrator. null: none.",
+        shorter_than(200, "Say it in fewer words."),
+        default=None,
+    )
+    image: Text | None = variable(
+        "Image of the runner, such as a copy in ECR for subnets without a way to the internet. null: the Platform Orchestrator's"
+        " own, which is public.",
+        matches(r"[^\s]{1,512}", "the name of an image, without spaces", "Write it as for docker pull."),
+        default=None,
+    )
+    state_path_prefix: Text | None = variable(
+        "Folder of the bucket for the state of deployments. null: its top.",
+        matches(
+            "[a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*",
+            "letters, digits and !_.*'()-, with single slashes between them",
+            "Leave out slashes at the start and at the end.",
+            longest=512,
+        ),
+        default=None,
+    )
+    is_public_ip_enabled: Flag = variable(
+        "Whether tasks get a public address, which is their only way out in a public subnet.", default=False
+    )
+    rules: Mapping[str, RunnerRuleInput] | Expr = variable(
+        "Which deployments go to the runner: any name of yours to a project, a type of environment, both, or (for all) none."
+        " The names must be known at plan.",
+        each_value(_NOTHING_EMPTY),
+        default={},
+        type_="map(object({ project_id = optional(string), env_type_id = optional(string) }))",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationModuleInputs(RegistrationInputs):
+    """Registration alone."""
+
+    runner: Mapping[str, Any] | Expr = variable(
+        "The runner: `runner_configuration` of the module that made it, as it is.",
+        *RUNNER_RULES,
+        type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisteredRunnerInputs(RegistrationInputs, RunnerInputs):
+    """Both sides of a runner."""

@@ -1,0 +1,199 @@
+"""Monitoring: alarms for what goes wrong or grows too much, and a dashboard of it all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from constructs import Construct
+
+from modules.alarms import DAY, HOUR, Measure, Metric
+from modules.dashboard import DashboardProps, dashboard
+from modules.elements import address, attribute_if_any, count, element, local
+from modules.events import Events, EventsProps
+from modules.foundation import Foundation, Kms, refusing
+from modules.hcl import Expr, Flag, Number, Text, as_text_map, both, hcl
+from modules.inputs import MonitoringInputs
+from modules.names import Names
+from modules.policies import Condition, Principal, Statement, document
+
+_MIB, _GIB = 1024**2, 1024**3
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringProps:
+    """What monitoring needs to know."""
+
+    inputs: MonitoringInputs
+    foundation: Foundation
+    names: Names
+    kms: Kms
+    cluster_name: Text
+    cluster_arn: Text
+    bucket_name: Text
+    log_group_names: Sequence[Text]
+    task_manager_role_arn: Text
+    only_if: Flag = True
+
+
+class Monitoring(Construct):
+    """The alarms, whom they tell, and the dashboard."""
+
+    def __init__(self, scope: Construct, id_: str, props: MonitoringProps) -> None:
+        super().__init__(scope, id_)
+        self._props = props
+        topic = self._topic()
+        self.topic_arn = attribute_if_any(topic, "arn")
+        actions = local(self, "alarm_actions", Expr(f"concat({address(topic)}[*].arn, {hcl(props.inputs.alarm_actions)})"))
+        self.events = Events(
+            self,
+            "events",
+            EventsProps(
+                foundation=props.foundation,
+                names=props.names,
+                kms=props.kms,
+                retention_days=props.inputs.event_log_retention_days,
+                cluster_arn=props.cluster_arn,
+                task_manager_role_arn=props.task_manager_role_arn,
+                only_if=props.only_if,
+            ),
+        )
+        measures = [
+            (each, each.alarm(self, props.names.part(each.id.replace("_", "-")), props.foundation, actions, props.only_if))
+            for each in self._measures()
+        ]
+        self.dashboard_name = dashboard(
+            self,
+            DashboardProps(
+                name=props.names.dashboard,
+                region=props.foundation.region,
+                cluster_name=props.cluster_name,
+                events_log_group_name=props.names.events_log_group,
+                measures=measures,
+                only_if=props.only_if,
+            ),
+        )
+
+    def _topic(self) -> SnsTopic:
+        props = self._props
+        wanted = both(props.only_if, props.inputs.create_alarm_topic)
+        topic = element(
+            SnsTopic,
+            self,
+            "aws_sns_topic.alarms",
+            count=count(wanted),
+            region=props.foundation.region,
+            name=props.names.part("alarms"),
+            kms_master_key_id=props.kms.key_arn,  # never AWS's own key for SNS: CloudWatch may not use it
+            tags=as_text_map(props.foundation.tags),
+            lifecycle=refusing(props.inputs.room_for_topic()),
+        )
+        arn = attribute_if_any(topic, "arn")
+        element(
+            SnsTopicPolicy,
+            self,
+            "aws_sns_topic_policy.alarms",
+            count=count(wanted),
+            region=props.foundation.region,
+            arn=arn,
+            policy=document(self, "alarm_topic", *self._publishers(arn), only_if=wanted),
+        )
+        return topic
+
+    def _publishers(self, topic_arn: Text) -> tuple[Statement, Statement]:
+        foundation = self._props.foundation
+        return (
+            Statement(
+                sid="AlarmsPublish",
+                why="CloudWatch tells of alarms in this account, and of no other's.",
+                actions=["sns:Publish"],
+                resources=[topic_arn],
+                principals=[Principal(type="Service", identifiers=["cloudwatch.amazonaws.com"])],
+                conditions=[
+                    Condition(test="ArnLike", key="aws:SourceArn", values=[foundation.arn("cloudwatch", "alarm:*")]),
+                    Condition(test="StringEquals", key="aws:SourceAccount", values=[foundation.account_id]),
+                ],
+            ),
+            Statement(
+                sid="EventRulesPublish",
+                why="The user's own event rules in this account may tell of more.",
+                actions=["sns:Publish"],
+                resources=[topic_arn],
+                principals=[Principal(type="Service", identifiers=["events.amazonaws.com"])],
+                conditions=[Condition(test="ArnLike", key="aws:SourceArn", values=[foundation.arn("events", "rule/*")])],
+            ),
+        )
+
+    def _measures(self) -> list[Measure]:
+        props, inputs = self._props, self._props.inputs
+        log_groups = [*props.log_group_names, self.events.log_group_name]
+        return [
+            Measure(
+                id="task_failures",
+                title="Failed tasks in an hour",
+                advice=f"What stopped them stands in the log group {props.names.events_log_group}.",
+                metrics=[_matched_by(self.events.task_failures, "failed tasks")],
+                statistic="Sum",
+                period=HOUR,
+                threshold=inputs.alarm_task_failures_per_hour,
+            ),
+            Measure(
+                id="failed_sign_ins",
+                title="Failed sign-ins in an hour",
+                advice="Compare the trust policy of the task manager role with the organization and the runner of the token.",
+                metrics=[_matched_by(self.events.failed_sign_ins, "failed sign-ins")],
+                statistic="Sum",
+                period=HOUR,
+                threshold=inputs.alarm_failed_sign_ins_per_hour,
+            ),
+            Measure(
+                id="bucket_size",
+                title="Size of the bucket in bytes",
+                advice="Look for artifacts that nobody needs; older versions go after 90 days.",
+                metrics=[
+                    _of_bucket(props.bucket_name, "BucketSizeBytes", kind, label)
+                    for kind, label in (("StandardStorage", "standard"), ("StandardIAStorage", "older versions"))
+                ],
+                statistic="Average",
+                period=DAY,
+                threshold=_times(inputs.alarm_bucket_size_gib, _GIB),
+                quiet="ignore",  # S3 tells once a day, late: until then the last answer holds
+            ),
+            Measure(
+                id="bucket_objects",
+                title="Objects in the bucket",
+                advice="Look for jobs that leave artifacts behind.",
+                metrics=[_of_bucket(props.bucket_name, "NumberOfObjects", "AllStorageTypes", "objects")],
+                statistic="Average",
+                period=DAY,
+                threshold=inputs.alarm_bucket_objects,
+                quiet="ignore",
+            ),
+            Measure(
+                id="log_volume",
+                title="Bytes that went into the log groups in an hour",
+                advice="Look for what logs in a loop, or for an Exec session that prints without end.",
+                metrics=[
+                    Metric(namespace="AWS/Logs", name="IncomingBytes", dimensions={"LogGroupName": name}, label=label)
+                    for name, label in zip(log_groups, ("tasks", "Exec sessions", "events"), strict=True)
+                ],
+                statistic="Sum",
+                period=HOUR,
+                threshold=_times(inputs.alarm_log_volume_mib_per_hour, _MIB),
+            ),
+        ]
+
+
+def _matched_by(rule_name: Text, label: str) -> Metric:
+    """Count the events that a rule matched; there is no metric where there were none."""
+    return Metric(namespace="AWS/Events", name="TriggeredRules", dimensions={"RuleName": rule_name}, label=label)
+
+
+def _of_bucket(bucket_name: Text, metric: str, storage_type: str, label: str) -> Metric:
+    return Metric(
+        namespace="AWS/S3", name=metric, dimensions={"BucketName": bucket_name, "StorageType": storage_type}, label=label
+    )
+
+
+def _times(value: Number, factor: int) -> Number:
+    return Expr(f"{hcl(value)} * {factor}") if isinstance(value, Expr) else value * factor

@@ -1,0 +1,101 @@
+"""Network: where the runner's tasks run, and what they reach from there."""
+
+from dataclasses import dataclass
+
+from cdktf import Annotations
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from constructs import Construct
+
+from modules.checks import Check
+from modules.elements import address, attribute_if_any, count, element, local
+from modules.endpoints import Endpoints, EndpointsProps
+from modules.foundation import Foundation, refusing
+from modules.hcl import Expr, Text, as_number, as_text_map, choose, hcl
+from modules.inputs import NetworkInputs
+from modules.names import Names
+from modules.vpc import Vpc, VpcProps
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkProps:
+    """What the network needs to know."""
+
+    inputs: NetworkInputs
+    foundation: Foundation
+    names: Names
+
+
+class Network(Construct):
+    """The subnets and security groups of the tasks: the user's, or made here; and VPC endpoints beside them."""
+
+    def __init__(self, scope: Construct, id_: str, props: NetworkProps) -> None:
+        super().__init__(scope, id_)
+        self._props = props
+        inputs = props.inputs
+        vpc = Vpc(self, "vpc", VpcProps(inputs=inputs, foundation=props.foundation, names=props.names))
+        self.vpc_id: Text | None = local(self, "vpc_id", choose(inputs.create_vpc, vpc.id, inputs.vpc_id))
+        self.subnet_ids = local(self, "subnet_ids", choose(inputs.create_vpc, vpc.subnet_ids, inputs.subnet_ids))
+        group = self._security_group()
+        self.task_security_group_id = attribute_if_any(group, "id")
+        groups = Expr(f"concat({address(group)}[*].id, {hcl(inputs.security_group_ids)})")
+        self.security_group_ids = local(self, "security_group_ids", groups)
+        endpoints = Endpoints(
+            self,
+            "endpoints",
+            EndpointsProps(
+                inputs=inputs,
+                foundation=props.foundation,
+                names=props.names,
+                vpc_id=self.vpc_id,
+                subnet_ids=local(self, "endpoint_subnet_ids", self._endpoint_subnet_ids()),
+                route_table_ids=Expr(f"concat({vpc.route_table_ids.text}, {hcl(inputs.vpc_endpoint_route_table_ids)})"),
+                security_group_ids=self.security_group_ids,
+            ),
+        )
+        self.ways_out = [vpc.way_out, *endpoints.addresses]
+        self._warn_of_one_zone()
+
+    def _security_group(self) -> SecurityGroup:
+        props = self._props
+        made = props.inputs.makes_security_group
+        group = element(
+            SecurityGroup,
+            self,
+            "aws_security_group.tasks",
+            count=count(made),
+            region=props.foundation.region,
+            name=props.names.security_group("tasks"),
+            description="Tasks of the runner: nothing comes in, a few ports go out",
+            vpc_id=self.vpc_id,
+            tags=as_text_map(props.foundation.named(props.names.part("tasks"))),
+            lifecycle=refusing(*props.inputs.security_group_requirements()),
+        )
+        rule = element(
+            VpcSecurityGroupEgressRule,
+            self,
+            "aws_vpc_security_group_egress_rule.tasks",
+            region=props.foundation.region,
+            security_group_id=attribute_if_any(group, "id"),
+            description="TCP ${each.value}, to wherever jobs have business",
+            ip_protocol="tcp",
+            from_port=as_number(Expr("tonumber(each.value)")),
+            to_port=as_number(Expr("tonumber(each.value)")),
+            cidr_ipv4="0.0.0.0/0",
+            tags=as_text_map(props.foundation.tags),
+        )
+        ports = Expr(f"[for port in {hcl(props.inputs.egress_ports)} : tostring(port)]")
+        rule.add_override("for_each", f"${{toset({hcl(choose(made, ports, []))})}}")
+        return group
+
+    def _endpoint_subnet_ids(self) -> Expr:
+        given = hcl(self._props.inputs.vpc_endpoint_subnet_ids)
+        return Expr(f"length({given}) > 0 ? {given} : {hcl(self.subnet_ids)}")
+
+    def _warn_of_one_zone(self) -> None:
+        """Warn where all tasks would stop with one zone, as far as the inputs can tell; nothing is looked up for it."""
+        requirement = self._props.inputs.spread()
+        if requirement.holds is False:
+            Annotations.of(self).add_warning(requirement.message)
+        elif requirement.holds is not True:
+            element(Check, self, "check.subnets_spread", requirement)

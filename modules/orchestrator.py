@@ -1,0 +1,160 @@
+"""Bindings for the Platform Orchestrator's provider, written by hand: nobody publishes any.
+
+Its resources consist of attributes, not blocks, so that a nested object is a plain mapping. The provider exists twice, with
+one schema under two names.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf import TerraformProvider, TerraformProviderGeneratorMetadata, TerraformResource, TerraformResourceLifecycle
+from constructs import Construct
+
+from modules.elements import address, attribute
+from modules.hcl import Expr, Flag, Text, TextMap, Texts
+
+LOCAL_NAME = "platform-orchestrator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One of the two names of the provider: where it is, from which version on, and what its settings are called."""
+
+    source: str
+    version: str
+    environment: str  # prefix of the variables with the organization and the token
+
+
+HUMANITEC = Edition(source="humanitec/platform-orchestrator", version="~> 2.0", environment="HUMANITEC")
+STELLWERK = Edition(source="stellwerk-labs/platform-orchestrator", version="~> 1.0", environment="PO")
+
+
+class OrchestratorProvider(TerraformProvider):
+    """The provider, which takes the organization and the token from the environment."""
+
+    def __init__(self, scope: Construct, id_: str, edition: Edition) -> None:
+        super().__init__(
+            scope,
+            id_,
+            terraform_resource_type=LOCAL_NAME,
+            terraform_provider_source=edition.source,
+            terraform_generator_metadata=TerraformProviderGeneratorMetadata(
+                provider_name=LOCAL_NAME, provider_version_constraint=edition.version
+            ),
+        )
+
+
+class _Resource(TerraformResource):
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        attributes: Mapping[str, Any],
+        *,
+        for_each: Expr | None = None,
+        depends_on: Sequence[str] = (),
+        lifecycle: TerraformResourceLifecycle | None = None,
+    ) -> None:
+        super().__init__(scope, id_, terraform_resource_type=id_.split(".")[0], lifecycle=lifecycle)
+        for name, value in {"for_each": for_each, "depends_on": [*depends_on] or None, **attributes}.items():
+            if value is not None:
+                self.add_override(name, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerlessEcsRunnerProps:
+    """A runner on ECS, as the orchestrator is told of it. Optional attributes that the provider computes are always set."""
+
+    id: Text
+    description: Text | None
+    role_arn: Text
+    region: Text
+    cluster: Text
+    subnets: Texts
+    security_groups: Texts
+    is_public_ip_enabled: Flag
+    execution_role_arn: Text
+    task_role_arn: Text
+    image: Text | None
+    environment: TextMap
+    secrets: TextMap
+    bucket: Text
+    path_prefix: Text | None
+
+
+class ServerlessEcsRunner(_Resource):
+    """`platform-orchestrator_serverless_ecs_runner`; a new id makes a new runner."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        props: ServerlessEcsRunnerProps,
+        *,
+        depends_on: Sequence[str] = (),
+        lifecycle: TerraformResourceLifecycle | None = None,
+    ) -> None:
+        job = {
+            "region": props.region,
+            "cluster": props.cluster,
+            "subnets": props.subnets,
+            "security_groups": props.security_groups,
+            "is_public_ip_enabled": props.is_public_ip_enabled,
+            "execution_role_arn": props.execution_role_arn,
+            "task_role_arn": props.task_role_arn,
+            "image": props.image,
+            "environment": props.environment,
+            "secrets": props.secrets,
+        }
+        super().__init__(
+            scope,
+            id_,
+            {
+                "id": props.id,
+                "description": props.description,
+                # Never sts_region: the orchestrator would look for the cluster there.
+                "runner_configuration": {"auth": {"role_arn": props.role_arn}, "job": _given(job)},
+                "state_storage_configuration": {
+                    "type": "s3",
+                    "s3_configuration": _given({"bucket": props.bucket, "path_prefix": props.path_prefix}),
+                },
+            },
+            depends_on=depends_on,
+            lifecycle=lifecycle,
+        )
+
+    @property
+    def runner_id(self) -> Expr:
+        """The runner's id, once it is registered."""
+        return attribute(self, "id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunnerRuleProps:
+    """Which deployments a runner serves: those of a project, of a type of environment, of both, or all."""
+
+    runner_id: Text
+    project_id: Text | None
+    env_type_id: Text | None
+
+
+class RunnerRule(_Resource):
+    """`platform-orchestrator_runner_rule`, one for each element; any change makes a new one."""
+
+    def __init__(self, scope: Construct, id_: str, props: RunnerRuleProps, *, for_each: Expr) -> None:
+        super().__init__(
+            scope,
+            id_,
+            {"runner_id": props.runner_id, "project_id": props.project_id, "env_type_id": props.env_type_id},
+            for_each=for_each,
+        )
+
+    @property
+    def ids(self) -> Expr:
+        """The ids of the rules, by name."""
+        return Expr(f"{{ for name, rule in {address(self)} : name => rule.id }}")
+
+
+def _given(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if value is not None}

@@ -1,0 +1,201 @@
+"""Draw who may take each role, what each may do, and to what."""
+
+import re
+from dataclasses import dataclass, field
+
+from release.relations import Holder, Permission
+from release.svg import LINES, MONO, Drawing, wrap
+
+_WIDTH = 1020.0
+_LEFT, _LEFT_WIDTH = 16.0, 214.0
+_MIDDLE, _MIDDLE_WIDTH = 284.0, 410.0
+_RIGHT, _RIGHT_WIDTH = 782.0, 222.0
+_HEAD, _GAP, _PORT = 40.0, 18.0, 9.0
+_BELOW_ORCHESTRATOR = 84.0
+_CHARACTERS = 60  # in a line of actions
+
+_TITLES = {
+    "ecs task-definition": ("task definitions", "of the runner's families"),
+    "ecs task": ("tasks", "on the cluster"),
+    "ecs container-instance": ("list of tasks", "on the cluster"),
+    "logs log-group": ("list of log groups", "of the account"),
+    "s3 prod": ("layers of images", "in buckets of ECR"),
+}
+_NAMES = {"Tls": "TLS", "Ecs": "ECS", "Exec": "Exec"}
+_KINDS = {
+    "aws_iam_role": "role",
+    "aws_s3_bucket": "bucket",
+    "aws_s3_bucket_policy": "bucket's policy",
+    "aws_cloudwatch_log_group": "log group",
+    "aws_cloudwatch_log_resource_policy": "log group's policy",
+    "aws_sns_topic": "topic",
+    "aws_sns_topic_policy": "topic's policy",
+    "aws_vpc_endpoint": "endpoint's policy",
+    "aws_iam_openid_connect_provider": "provider",
+}
+
+
+@dataclass
+class _Row:
+    """A permission, where it stands in its card."""
+
+    permission: Permission
+    line: str  # colour
+    y: float = 0
+    height: float = 0
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2
+
+
+@dataclass
+class _Node:
+    """A box at a side, with the rows that lead there."""
+
+    thing: str
+    rows: list[_Row] = field(default_factory=list)
+    y: float = 0
+
+    @property
+    def height(self) -> float:
+        least = 38.0 if _TITLES.get(self.thing) or len(self.thing) * 10 * MONO < _LEFT_WIDTH - 20 else 50.0
+        return max(least, 12 + _PORT * len(self.rows))
+
+
+def permissions_picture(holders: list[Holder]) -> str:
+    """Draw who may take each role on the left, what it may do in the middle, and to what on the right."""
+    drawing = Drawing("Who may do what to whom", _WIDTH)
+    y = 16.0
+    rows: list[_Row] = []
+    for index, holder in enumerate(holders):
+        y = _card(drawing, holder, y, f"line{min(index, LINES - 1)}", rows) + _GAP
+    left = _place(rows, "by", _BELOW_ORCHESTRATOR, y)
+    right = _place(rows, "on", 16, y)
+    _draw_orchestrator(drawing, left)
+    for node in left:
+        _draw_node(drawing, node, _LEFT, _LEFT_WIDTH)
+    for node in right:
+        _draw_node(drawing, node, _RIGHT, _RIGHT_WIDTH)
+        for port, row in enumerate(node.rows):
+            end = (_RIGHT, node.y + node.height / 2 + (port - (len(node.rows) - 1) / 2) * _PORT)
+            drawing.line((_MIDDLE + _MIDDLE_WIDTH, row.middle), end, row.line, sometimes=row.permission.sometimes)
+    for node in left:
+        for port, row in enumerate(node.rows):
+            start = (_LEFT + _LEFT_WIDTH, node.y + node.height / 2 + (port - (len(node.rows) - 1) / 2) * _PORT)
+            drawing.line(start, (_MIDDLE, row.middle), row.line, sometimes=row.permission.sometimes)
+    height = max(y, *(node.y + node.height + _GAP for node in [*left, *right]))
+    drawing.text(_LEFT, height, "dashed: only where an input asks for it", "quiet", size=11)
+    return drawing.render(height + 16)
+
+
+def _card(drawing: Drawing, holder: Holder, top: float, line: str, rows: list[_Row]) -> float:
+    """Draw a role, or a policy of a resource, with its permissions; give where it ends."""
+    made = [_Row(each, "line5" if each.effect == "Deny" else line) for each in (*holder.trusts, *holder.permissions)]
+    y = top + _HEAD
+    for row in made:
+        row.y, row.height = y, 24 + 14 * len(_details(row.permission)) + 6
+        y += row.height
+    attached = [f"and the policy {name}" if name[0].isupper() else f"and the policies in {name}" for name in holder.attached]
+    bottom = y + 20 * len(attached)
+    drawing.box(_MIDDLE, top, _MIDDLE_WIDTH, bottom - top)
+    drawing.box(_MIDDLE, top, _MIDDLE_WIDTH, _HEAD - 6, "head")
+    drawing.text(_MIDDLE + 10, top + 15, _title(holder.address), "word bold", size=13)
+    drawing.text(_MIDDLE + 10, top + 28, holder.address, "quiet mono", size=10)
+    for row in made:
+        _draw_row(drawing, row)
+    for number, text in enumerate(attached):
+        drawing.text(_MIDDLE + 10, y + 14 + 20 * number, text, "quiet", size=11)
+    rows += made
+    return bottom
+
+
+def _draw_row(drawing: Drawing, row: _Row) -> None:
+    permission = row.permission
+    denied = permission.effect == "Deny"
+    kind, more = "alarm bold" if denied else "word bold", "optional" if permission.sometimes else ""
+    drawing.text(_MIDDLE + 10, row.y + 14, _words(permission.sid), kind, more=more)
+    if permission.conditions:
+        drawing.text(
+            _MIDDLE + _MIDDLE_WIDTH - 10, row.y + 14, f"if {', '.join(permission.conditions)}", "quiet mono", size=10, right=True
+        )
+    for number, detail in enumerate(_details(permission)):
+        drawing.text(_MIDDLE + 10, row.y + 29 + 14 * number, detail, "quiet mono", size=10.5)
+
+
+def _details(permission: Permission) -> list[str]:
+    """Say what, and whatever no line leads to."""
+    by = tuple("for anyone" if each == "*" else f"for {each}" for each in permission.by if not _drawn(each))
+    on = tuple("on anything" if each == "*" else f"on {each}" for each in permission.on if not _drawn(each))
+    return [line for words in (permission.actions, by, on) for line in wrap(words, _CHARACTERS)]
+
+
+def _drawn(thing: str) -> bool:
+    """Tell whether something gets a box at a side; roles have one in the middle, and anything isn't something."""
+    return thing != "*" and not thing.startswith("aws_iam_role.")
+
+
+def _place(rows: list[_Row], side: str, top: float, bottom: float) -> list[_Node]:
+    """Put each thing as near as possible to the rows that lead to it, in one column, without overlaps."""
+    nodes: dict[str, _Node] = {}
+    for row in rows:
+        for thing in getattr(row.permission, side):
+            if _drawn(thing):
+                nodes.setdefault(thing, _Node(thing)).rows.append(row)
+    placed = sorted(nodes.values(), key=lambda node: sum(row.middle for row in node.rows) / len(node.rows))
+    free = top
+    for node in placed:
+        wanted = sum(row.middle for row in node.rows) / len(node.rows) - node.height / 2
+        node.y = max(free, wanted)
+        free = node.y + node.height + _GAP
+    limit = bottom - _GAP
+    for node in reversed(placed):  # what was pushed out below moves up again, as far as there is room
+        node.y = min(node.y, max(limit - node.height, top))
+        limit = node.y - _GAP
+    return placed
+
+
+def _draw_node(drawing: Drawing, node: _Node, x: float, width: float) -> None:
+    title, address = _TITLES.get(node.thing) or (_title(node.thing), node.thing)
+    drawing.box(x, node.y, width, node.height, sometimes=all(row.permission.sometimes for row in node.rows))
+    lines = _lines(address, width - 20)
+    y = node.y + node.height / 2 + 4 - 7 * len(lines)
+    drawing.text(x + 10, y, title, "word bold")
+    for number, line in enumerate(lines):
+        drawing.text(x + 10, y + 14 + 12 * number, line, "quiet" if " " in line else "quiet mono", size=10)
+
+
+def _lines(address: str, width: float) -> list[str]:
+    """Break an address that is too long at its dot."""
+    kind, dot, name = address.rpartition(".")
+    return [f"{kind}{dot}", name] if len(address) * 10 * MONO > width else [address]
+
+
+def _draw_orchestrator(drawing: Drawing, left: list[_Node]) -> None:
+    """Draw the one that is not in the module, above the provider that it signs in through."""
+    provider = next((node for node in left if "openid" in node.thing), None)
+    if provider:
+        y = provider.y - _BELOW_ORCHESTRATOR + 16
+        drawing.box(_LEFT, y, _LEFT_WIDTH, 38)
+        drawing.text(_LEFT + 10, y + 16, "Platform Orchestrator", "word bold")
+        drawing.text(_LEFT + 10, y + 30, "signs in with a token", "quiet", size=10)
+        drawing.down(_LEFT + 30, y + 38, provider.y, "line0")
+
+
+def _title(thing: str) -> str:
+    """Call something by a name: what it is of, or who gives it."""
+    if thing.startswith("var."):
+        return "given to the module"
+    kind, _, name = thing.rpartition(".") if thing.startswith("aws_") else ("", "", thing)
+    if not kind:
+        return "AWS service"
+    if kind == "aws_iam_openid_connect_provider":
+        return "OIDC provider"
+    return f"{name.replace('_', ' ')} {_KINDS.get(kind, kind.removeprefix('aws_').replace('_', ' '))}"
+
+
+def _words(sid: str) -> str:
+    """Tell a sid in words, and names in it as they are written."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sid).split(" ")
+    lower = [_NAMES.get(word, word if number == 0 else word.lower()) for number, word in enumerate(words)]
+    return " ".join(lower)

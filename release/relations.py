@@ -1,0 +1,173 @@
+"""Who may do what to whom, read from the files of the module: its roles, policy documents, and what these are about."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+_REFERENCE = re.compile(r"\b((?:data\.)?(?:aws|random)_\w+\.\w+)")
+_DOCUMENT = re.compile(r"data\.aws_iam_policy_document\.(\w+)")
+_LOCAL = re.compile(r"\blocal\.(\w+)")
+_INPUT = re.compile(r"\bvar\.(\w+)")
+_ARN = re.compile(r"^arn:\$\{[^}]*\}:(?P<service>[a-z0-9]+):[^:]*:[^:]*:(?P<kind>[a-z-]*[a-z])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Element:
+    """A resource of the module; `parent` is the one in the same group that it belongs to."""
+
+    address: str
+    group: str
+    how_many: str  # "1", "0 or 1", "one for each"
+    parent: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """One statement: `on` are the things that it is about, `by` those whom it allows or denies it."""
+
+    sid: str
+    effect: str
+    actions: tuple[str, ...]
+    on: tuple[str, ...]
+    by: tuple[str, ...]
+    conditions: tuple[str, ...]
+    sometimes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Something that has permissions: a role, or a resource with a policy of its own."""
+
+    address: str
+    trusts: tuple[Permission, ...]
+    permissions: tuple[Permission, ...]
+    attached: tuple[str, ...]  # whole policies, by name or by the input that gives them
+
+
+class Relations:
+    """The module, as what belongs together."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._locals: dict[str, Any] = {}
+        self._documents: dict[str, Json] = {}
+        self._resources: dict[str, tuple[str, Json]] = {}  # address -> group and arguments
+        for path, text in sorted(files.items()):
+            if path.endswith(".tf.json") and "/" not in path:
+                self._read(path.removesuffix(".tf.json"), json.loads(text))
+
+    def _read(self, group: str, content: Json) -> None:
+        self._locals |= content.get("locals", {})
+        self._documents |= content.get("data", {}).get("aws_iam_policy_document", {})
+        for kind, elements in content.get("resource", {}).items():
+            self._resources |= {f"{kind}.{name}": (group, body) for name, body in elements.items()}
+
+    def elements(self) -> list[Element]:
+        """List every resource."""
+        return [
+            Element(address=address, group=group, how_many=_how_many(body), parent=self._parent(address))
+            for address, (group, body) in self._resources.items()
+        ]
+
+    def holders(self) -> list[Holder]:
+        """List everything that has permissions: the roles first, and what is there only sometimes last."""
+        roles = [self._role(address) for address in self._resources if address.startswith("aws_iam_role.")]
+        policies = sorted(self._resource_policies(), key=lambda each: all(one.sometimes for one in each.permissions))
+        return [*roles, *policies]
+
+    def _parent(self, address: str) -> str | None:
+        group, body = self._resources[address]
+        arguments = {key: value for key, value in body.items() if key not in ("depends_on", "lifecycle", "count")}
+        found = self._references(json.dumps(arguments))
+        return next(
+            (each for each in found if each != address and each in self._resources and self._resources[each][0] == group), None
+        )
+
+    def _role(self, address: str) -> Holder:
+        _, body = self._resources[address]
+        granted: list[Permission] = []
+        attached: list[str] = []
+        for other, (_, arguments) in self._resources.items():
+            if address not in self._references(str(arguments.get("role", ""))):
+                continue
+            if other.startswith("aws_iam_role_policy."):
+                granted += self._permissions(arguments["policy"], sometimes="count" in arguments)
+            elif other.startswith("aws_iam_role_policy_attachment."):
+                attached.append(self._attached(arguments))
+        trusts = tuple(self._permissions(body["assume_role_policy"]))
+        return Holder(address=address, trusts=trusts, permissions=tuple(granted), attached=tuple(attached))
+
+    def _attached(self, arguments: Json) -> str:
+        inputs = _INPUT.findall(str(arguments.get("for_each", "")))
+        return inputs[0] if inputs else str(arguments["policy_arn"]).rpartition("/")[2]
+
+    def _resource_policies(self) -> Iterator[Holder]:
+        for address, (_, body) in self._resources.items():
+            if address.startswith(("aws_iam_role.", "aws_iam_role_policy.")):
+                continue
+            texts = [value for value in body.values() if isinstance(value, str) and _DOCUMENT.search(value)]
+            granted = [each for text in texts for each in self._permissions(text, sometimes="count" in body)]
+            if granted:
+                yield Holder(address=address, trusts=(), permissions=tuple(granted), attached=())
+
+    def _permissions(self, text: str, *, sometimes: bool = False) -> Iterator[Permission]:
+        for name in _DOCUMENT.findall(text):
+            document = self._documents[name]
+            for statement in document.get("statement", []):
+                yield self._permission(statement, sometimes=sometimes)
+            for dynamic in _listed(document.get("dynamic", [])):
+                yield self._permission(dynamic["statement"]["content"], sometimes=True)
+
+    def _permission(self, statement: Json, *, sometimes: bool) -> Permission:
+        principals = [each for block in statement.get("principals", []) for each in _listed(block["identifiers"])]
+        return Permission(
+            sid=statement["sid"],
+            effect=statement["effect"],
+            actions=tuple(statement["actions"]),
+            on=_once(each for text in _listed(statement.get("resources", [])) for each in self.things(text)),
+            by=_once(each for text in principals for each in self.things(text)),
+            conditions=_once(self._key(block["variable"]) for block in statement.get("condition", [])),
+            sometimes=sometimes,
+        )
+
+    def things(self, text: str) -> list[str]:
+        """Name what an expression is about: resources by address, inputs as `var.name`, kinds of ARN as `ecs task`."""
+        if arn := _ARN.match(text):
+            return [f"{arn['service']} {arn['kind']}"]
+        found = [each for each in self._references(text) if each in self._resources]
+        chosen = self._expanded(text).rpartition(" ? ")[2]  # what is chosen, not by what
+        return found or [f"var.{name}" for name in _INPUT.findall(chosen)] or [text]
+
+    def _key(self, key: str) -> str:
+        """Take a condition key without the host that stands before it in those of OIDC."""
+        return re.sub(r"\$\{[^}]*\}", "", key).lstrip(":")
+
+    def _references(self, text: str) -> list[str]:
+        return [each for each in _once(_REFERENCE.findall(self._expanded(text))) if not each.startswith("data.")]
+
+    def _expanded(self, text: str) -> str:
+        for _ in range(len(self._locals)):
+            wider = _LOCAL.sub(lambda name: json.dumps(self._locals[name[1]]), text)
+            if wider == text:
+                break
+            text = wider
+        return text
+
+
+def _how_many(body: Json) -> str:
+    if "for_each" in body:
+        return "one for each"
+    if "count" not in body:
+        return "1"
+    return "0 or 1" if re.search(r"\? 1 : 0\}$", str(body["count"])) else "0 or more"
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _once(values: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

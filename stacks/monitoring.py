@@ -1,0 +1,38 @@
+"""Monitoring alone."""
+
+from constructs import Construct
+
+from modules import outputs
+from modules.foundation import Foundation, kms
+from modules.inputs import MonitoringModuleInputs
+from modules.monitoring import Monitoring, MonitoringProps
+from modules.names import Names
+from stacks.backend import Backend
+from stacks.base import BaseStack
+
+
+class MonitoringStack(BaseStack):
+    """Alarms, a dashboard and a log of failures, for a runner made elsewhere."""
+
+    inputs = MonitoringModuleInputs
+
+    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
+        super().__init__(scope, id_, backend)
+        inputs = self.declare(MonitoringModuleInputs)
+        foundation = Foundation(self, "main", inputs)
+        monitoring = Monitoring(
+            self,
+            "monitoring",
+            MonitoringProps(
+                inputs=inputs,
+                foundation=foundation,
+                names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
+                kms=kms(foundation, inputs),
+                cluster_name=inputs.ecs_cluster_name,
+                cluster_arn=foundation.arn("ecs", f"cluster/{inputs.ecs_cluster_name}"),
+                bucket_name=inputs.s3_bucket,
+                log_group_names=[inputs.cloudwatch_log_group_name, inputs.cloudwatch_exec_log_group_name],
+                task_manager_role_arn=inputs.task_manager_role_arn,
+            ),
+        )
+        self.give(outputs.MONITORING, monitoring)

@@ -1,0 +1,31 @@
+"""The network alone."""
+
+from constructs import Construct
+
+from modules import outputs
+from modules.foundation import Foundation
+from modules.inputs import NetworkModuleInputs
+from modules.names import Names
+from modules.network import Network, NetworkProps
+from stacks.backend import Backend
+from stacks.base import BaseStack
+
+
+class NetworkStack(BaseStack):
+    """A VPC, security groups and VPC endpoints for the runner's tasks, as far as they are asked for."""
+
+    inputs = NetworkModuleInputs
+
+    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
+        super().__init__(scope, id_, backend)
+        inputs = self.declare(NetworkModuleInputs)
+        network = Network(
+            self,
+            "network",
+            NetworkProps(
+                inputs=inputs,
+                foundation=Foundation(self, "main", inputs),
+                names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
+            ),
+        )
+        self.give(outputs.NETWORK, network)

@@ -1,0 +1,38 @@
+"""Registration alone, once for each name of the Platform Orchestrator's provider."""
+
+from constructs import Construct
+
+from modules import outputs
+from modules.inputs.registration import RegistrationModuleInputs
+from modules.orchestrator import HUMANITEC, STELLWERK, Edition
+from modules.registration import Registration, RegistrationProps
+from stacks.backend import Backend
+from stacks.base import BaseStack
+
+
+class RegistrationStack(BaseStack):
+    """The runner's registration; its provider is no other stack's, since it can't be configured without an organization."""
+
+    inputs = RegistrationModuleInputs
+    on_aws = False
+    text = "registration"
+    edition: Edition
+
+    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
+        super().__init__(scope, id_, backend)
+        self.use_orchestrator(self.edition)
+        inputs = self.declare(RegistrationModuleInputs)
+        props = RegistrationProps(inputs=inputs, runner=inputs.runner)
+        self.give(outputs.REGISTRATION, Registration(self, "main", props))
+
+
+class HumanitecRegistrationStack(RegistrationStack):
+    """Registers a runner with the provider `humanitec/platform-orchestrator`, which its successor replaces."""
+
+    edition = HUMANITEC
+
+
+class StellwerkRegistrationStack(RegistrationStack):
+    """Registers a runner with the provider `stellwerk-labs/platform-orchestrator`."""
+
+    edition = STELLWERK

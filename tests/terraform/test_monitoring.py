@@ -1,0 +1,197 @@
+"""Monitoring under real Terraform: what alarms watch, whom they tell, and what AWS may do for it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.support.terraform import Terraform, Workspace
+from tests.terraform.configurations import ACCOUNT, KEY, REGION, ROOT
+
+MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
+ON: dict[str, Any] = {**ROOT, "enable_monitoring": True}
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
+
+
+@pytest.fixture
+def root(terraform: Terraform) -> Workspace:
+    """The root module, as a root."""
+    return terraform(MODULE)
+
+
+def test_alarms_watch_what_is_there(root: Workspace) -> None:
+    state = root.apply(**ON)
+    alarms = state.of_type("aws_cloudwatch_metric_alarm")
+    watched = {
+        address.split(".")[1]: {
+            (metric["namespace"], metric["metric_name"], tuple(sorted(metric["dimensions"].items())))
+            for metric in [alarm, *(query["metric"][0] for query in alarm["metric_query"] if query["metric"])]
+            if metric["namespace"]
+        }
+        for address, alarm in alarms.items()
+    }
+    failures = state["aws_cloudwatch_event_rule.task_failures[0]"]["name"]
+    sign_ins = state["aws_cloudwatch_event_rule.failed_sign_ins[0]"]["name"]
+    bucket = ("BucketName", "my-runner-artifacts")
+    assert watched == {
+        "task_failures[0]": {("AWS/Events", "TriggeredRules", (("RuleName", failures),))},
+        "failed_sign_ins[0]": {("AWS/Events", "TriggeredRules", (("RuleName", sign_ins),))},
+        "bucket_size[0]": {
+            ("AWS/S3", "BucketSizeBytes", (bucket, ("StorageType", "StandardStorage"))),
+            ("AWS/S3", "BucketSizeBytes", (bucket, ("StorageType", "StandardIAStorage"))),
+        },
+        "bucket_objects[0]": {("AWS/S3", "NumberOfObjects", (bucket, ("StorageType", "AllStorageTypes")))},
+        "log_volume[0]": {
+            ("AWS/Logs", "IncomingBytes", (("LogGroupName", name),))
+            for name in ("/aws/ecs/my-runner", "/aws/ecs/my-runner/exec", "/aws/events/my-runner")
+        },
+    }
+    assert state["aws_cloudwatch_metric_alarm.bucket_size[0]"]["threshold"] == 10 * 1024**3
+    assert root.plan(**ON).is_empty
+    assert root.destroy(**ON).resources == {}
+
+
+def test_a_quiet_runner_raises_no_alarm(root: Workspace) -> None:
+    plan = root.plan(**ON)
+    missing = {
+        address.split(".")[1]: plan[address]["treat_missing_data"] for address in plan.actions if "_metric_alarm." in address
+    }
+    assert missing == {
+        "task_failures[0]": "notBreaching",
+        "failed_sign_ins[0]": "notBreaching",
+        "log_volume[0]": "notBreaching",
+        "bucket_size[0]": "ignore",
+        "bucket_objects[0]": "ignore",
+    }
+
+
+def test_alarms_tell_every_topic(root: Workspace) -> None:
+    state = root.apply(**ON, create_alarm_topic=True, alarm_actions=[TOPIC])
+    topic = state["aws_sns_topic.alarms[0]"]
+    assert state.outputs["alarm_topic_arn"] == topic["arn"]
+    assert topic["kms_master_key_id"] is None
+    for alarm in state.of_type("aws_cloudwatch_metric_alarm").values():
+        assert set(alarm["alarm_actions"]) == set(alarm["ok_actions"]) == {topic["arn"], TOPIC}
+
+
+def test_the_topic_admits_this_account_s_alarms_and_rules(root: Workspace) -> None:
+    state = root.apply(**ON, create_alarm_topic=True, kms_key_arn=KEY)
+    assert state["aws_sns_topic.alarms[0]"]["kms_master_key_id"] == KEY
+    assert state["aws_cloudwatch_log_group.events[0]"]["kms_key_id"] == KEY
+    statements = json.loads(state["aws_sns_topic_policy.alarms[0]"]["policy"])["Statement"]
+    assert [
+        (statement["Principal"]["Service"], statement["Action"], statement["Condition"]["ArnLike"]) for statement in statements
+    ] == [
+        ("cloudwatch.amazonaws.com", "sns:Publish", {"aws:SourceArn": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:*"}),
+        ("events.amazonaws.com", "sns:Publish", {"aws:SourceArn": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/*"}),
+    ]
+
+
+def test_only_the_two_rules_write_events(root: Workspace) -> None:
+    state = root.apply(**ON)
+    group = state["aws_cloudwatch_log_group.events[0]"]
+    rules = state.of_type("aws_cloudwatch_event_rule")
+    streams, events = json.loads(state["aws_cloudwatch_log_resource_policy.events[0]"]["policy_document"])["Statement"]
+    assert streams["Resource"] == events["Resource"] == f"{group['arn']}:*"
+    assert streams["Action"] == "logs:CreateLogStream"
+    assert events["Action"] == "logs:PutLogEvents"
+    assert set(events["Condition"]["ArnEquals"]["aws:SourceArn"]) == {rule["arn"] for rule in rules.values()}
+    for address, target in state.of_type("aws_cloudwatch_event_target").items():
+        assert target["rule"] == rules[address.replace("_target.", "_rule.")]["name"]
+        assert target["arn"] == group["arn"]
+    pattern = json.loads(state["aws_cloudwatch_event_rule.task_failures[0]"]["event_pattern"])
+    assert pattern["detail"]["clusterArn"] == [state.outputs["ecs_cluster_arn"]]
+
+
+def test_the_longest_id_makes_names_that_aws_takes(root: Workspace) -> None:
+    state = root.apply(**{**ON, "runner_id": "r" * 100}, create_alarm_topic=True)
+    assert all(len(rule["name"]) <= 64 for rule in state.of_type("aws_cloudwatch_event_rule").values())
+    assert len({rule["name"] for rule in state.of_type("aws_cloudwatch_event_rule").values()}) == 2
+    assert root.plan(**{**ON, "runner_id": "r" * 100}, create_alarm_topic=True).is_empty
+
+
+def test_the_dashboard_shows_every_alarm_and_what_it_watches(root: Workspace) -> None:
+    state = root.apply(**ON)
+    dashboard = state["aws_cloudwatch_dashboard.runner[0]"]
+    widgets = json.loads(dashboard["dashboard_body"])["widgets"]
+    alarms = state.of_type("aws_cloudwatch_metric_alarm").values()
+    assert set(widgets[0]["properties"]["alarms"]) == {alarm["arn"] for alarm in alarms}
+    thresholds = {
+        widget["properties"]["annotations"]["horizontal"][0]["value"]
+        for widget in widgets
+        if "annotations" in widget["properties"]
+    }
+    assert thresholds == {alarm["threshold"] for alarm in alarms}
+    assert {widget["properties"].get("region", REGION) for widget in widgets} == {REGION}
+    places = [(widget["x"], widget["y"]) for widget in widgets]
+    assert len(set(places)) == len(places)
+    assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"alarm_actions": [TOPIC] * 5, "create_alarm_topic": True}, "alarm_actions must be at most 4 elements"),
+        ({"alarm_actions": ["my-topic"]}, "the ARN of an SNS topic, such as arn:aws:sns:eu-west-1:123456789012:alarms; got"),
+        ({"alarm_task_failures_per_hour": 0}, "alarm_task_failures_per_hour must be a whole number from 1 to"),
+        ({"event_log_retention_days": 2}, "event_log_retention_days must be one of 1, 3, 5"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_plan(root: Workspace, inputs: dict[str, Any], message: str) -> None:
+    assert message in root.plan_fails(**ON, **inputs).text
+
+
+def test_everything_else_may_be_unknown_at_plan(terraform: Terraform) -> None:
+    later = {
+        "alarm_actions": [TOPIC],
+        "alarm_task_failures_per_hour": 2,
+        "alarm_failed_sign_ins_per_hour": 3,
+        "alarm_bucket_size_gib": 1,
+        "alarm_bucket_objects": 50,
+        "alarm_log_volume_mib_per_hour": 10,
+        "event_log_retention_days": 30,
+        "kms_key_arn": KEY,
+    }
+    root = terraform(
+        {
+            "module": MODULE,
+            "main.tf.json": {
+                "resource": {"terraform_data": {name: {"input": value} for name, value in later.items()}},
+                "module": {
+                    "runner": {
+                        "source": "./module",
+                        **ON,
+                        "create_alarm_topic": True,
+                        "kms_enabled": True,
+                        **{name: f"${{terraform_data.{name}.output}}" for name in later},
+                    }
+                },
+            },
+        }
+    )
+    state = root.apply()
+    assert state.diagnostics == ()
+    assert state["module.runner.aws_cloudwatch_metric_alarm.log_volume[0]"]["threshold"] == 10 * 1024**2
+    assert root.plan().is_empty
+    assert root.destroy().resources == {}
+
+
+def test_alone_it_watches_a_runner_made_elsewhere(terraform: Terraform) -> None:
+    root = terraform(MODULE / "modules" / "monitoring")
+    inputs = {
+        "region": REGION,
+        "runner_id": "my-runner",
+        "name_suffix": "0a1b2c3d",
+        "ecs_cluster_name": "my-cluster",
+        "s3_bucket": "my-bucket",
+        "cloudwatch_log_group_name": "/aws/ecs/my-runner",
+        "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec",
+        "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/manager",
+    }
+    state = root.apply(**inputs)
+    pattern = json.loads(state["aws_cloudwatch_event_rule.failed_sign_ins"]["event_pattern"])
+    assert pattern["detail"]["requestParameters"] == {"roleArn": [f"arn:aws:iam::{ACCOUNT}:role/manager"]}
+    assert state["aws_cloudwatch_event_rule.task_failures"]["name"] == "my-runner-task-failures-0a1b2c3d"
+    assert state.outputs["dashboard_name"] == "my-runner"
+    assert root.plan(**inputs).is_empty

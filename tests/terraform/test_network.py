@@ -1,0 +1,329 @@
+"""The network under real Terraform: what is made of each wish, what is refused, and what stays in place when wishes change."""
+
+import re
+from typing import Any
+
+import pytest
+
+from modules.inputs.network_variables import GATEWAY_SERVICES, INTERFACE_SERVICES
+from tests.conftest import PROJECT
+from tests.support.terraform import Terraform, Workspace
+from tests.terraform.configurations import REGION, ROOT, SUBNETS
+
+MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
+WITHOUT_SUBNETS = {name: value for name, value in ROOT.items() if name != "subnet_ids"}
+NEW_VPC = {**WITHOUT_SUBNETS, "create_vpc": True}
+VPC = "vpc-0123456789abcdef0"
+GROUP = "sg-0123456789abcdef0"
+EXISTING: dict[str, Any] = {**ROOT, "vpc_id": VPC}
+GROUPS_OFF = (
+    "aws_availability_zones",
+    "aws_cloudwatch_dashboard",
+    "aws_cloudwatch_event",
+    "aws_cloudwatch_log_resource_policy",
+    "aws_cloudwatch_metric_alarm",
+    "aws_default_security_group",
+    "aws_eip",
+    "aws_internet_gateway",
+    "aws_nat_gateway",
+    "aws_route",
+    "aws_security_group",
+    "aws_sns_topic",
+    "aws_subnet",
+    "aws_vpc",
+)
+
+
+@pytest.fixture
+def root(terraform: Terraform) -> Workspace:
+    """The root module, as a root."""
+    return terraform(MODULE)
+
+
+def test_nothing_of_it_is_there_unless_asked_for(root: Workspace) -> None:
+    plan = root.plan(**ROOT)
+    assert plan.diagnostics == ()
+    assert [address for address in plan.actions if address.startswith(GROUPS_OFF)] == []
+    assert [address for address in plan.data if "availability_zones" in address] == []
+    assert "aws_cloudwatch_log_group.events[0]" not in plan.actions
+    state = root.apply(**ROOT)
+    assert state.outputs["private_subnet_ids"] == SUBNETS
+    assert state.outputs["task_security_group_ids"] == []
+    null = {"vpc_id", "task_security_group_id", "alarm_topic_arn", "event_log_group_name", "dashboard_name"}
+    assert null & set(state.outputs) == set()  # Terraform doesn't keep outputs that are null
+
+
+def test_a_vpc_of_its_own(root: Workspace) -> None:
+    state = root.apply(**NEW_VPC)
+    assert state.diagnostics == ()
+    vpc = state["aws_vpc.main[0]"]
+    assert (vpc["cidr_block"], vpc["enable_dns_support"], vpc["enable_dns_hostnames"]) == ("10.0.0.0/16", True, True)
+    assert vpc["tags"] == {"ManagedBy": "terraform", "Name": "my-runner-vpc"}
+    subnets = state.of_type("aws_subnet")
+    assert {address: (subnet["cidr_block"], subnet["availability_zone"]) for address, subnet in subnets.items()} == {
+        "aws_subnet.private[0]": ("10.0.0.0/20", "eu-west-1a"),
+        "aws_subnet.private[1]": ("10.0.16.0/20", "eu-west-1b"),
+        "aws_subnet.public[0]": ("10.0.255.240/28", "eu-west-1a"),
+    }
+    assert not any(subnet["map_public_ip_on_launch"] for subnet in subnets.values())
+    gateway = state["aws_nat_gateway.main[0]"]["id"]
+    routes = state.of_type("aws_route")
+    assert {address: (route["nat_gateway_id"] or route["gateway_id"]) for address, route in routes.items()} == {
+        "aws_route.private[0]": gateway,
+        "aws_route.private[1]": gateway,
+        "aws_route.public[0]": state["aws_internet_gateway.main[0]"]["id"],
+    }
+    assert state["aws_default_security_group.main[0]"]["ingress"] == []
+    assert state["aws_default_security_group.main[0]"]["egress"] == []
+    configuration = state.outputs["runner_configuration"]
+    assert configuration["subnet_ids"] == [subnets["aws_subnet.private[0]"]["id"], subnets["aws_subnet.private[1]"]["id"]]
+    assert configuration["security_group_ids"] == [state["aws_security_group.tasks[0]"]["id"]]
+    assert root.plan(**NEW_VPC).is_empty
+    assert root.destroy(**NEW_VPC).resources == {}
+
+
+def test_all_of_it_goes_to_the_region(terraform: Terraform) -> None:
+    root = terraform(MODULE, region="us-east-1")
+    state = root.apply(**NEW_VPC, vpc_endpoints=["s3", "logs"])
+    regional = {address: values["region"] for address, values in state.resources.items() if "region" in values}
+    assert len(regional) > 30
+    assert set(regional.values()) == {REGION}
+    assert state["aws_vpc_endpoint.s3[0]"]["service_name"] == f"com.amazonaws.{REGION}.s3"
+
+
+def test_a_gateway_in_each_zone_moves_nothing_else(root: Workspace) -> None:
+    root.apply(**NEW_VPC)
+    plan = root.plan(**NEW_VPC, nat_gateway_per_zone=True)
+    assert plan.having("create") == {
+        "aws_eip.nat[1]",
+        "aws_nat_gateway.main[1]",
+        "aws_route_table_association.public[1]",
+        "aws_subnet.public[1]",
+    }
+    assert plan.having("update") == {"aws_route.private[1]"}
+    assert plan["aws_subnet.public[1]"]["cidr_block"] == "10.0.255.224/28"
+    assert set(plan.actions.values()) == {"create", "update"}
+
+
+def test_more_zones_move_nothing_that_is_there(root: Workspace) -> None:
+    root.apply(**NEW_VPC)
+    plan = root.plan(**NEW_VPC, availability_zone_count=3)
+    assert set(plan.actions.values()) == {"create"}
+    assert plan["aws_subnet.private[2]"]["cidr_block"] == "10.0.32.0/20"
+
+
+def test_named_zones_are_not_looked_up(root: Workspace) -> None:
+    plan = root.plan(
+        **NEW_VPC, availability_zones=["eu-west-1c", "eu-west-1a"], vpc_cidr="10.8.0.0/22", private_subnet_prefix_length=24
+    )
+    assert [address for address in plan.data if "availability_zones" in address] == []
+    assert plan["aws_subnet.private[0]"]["availability_zone"] == "eu-west-1c"
+    assert plan["aws_subnet.private[1]"]["cidr_block"] == "10.8.1.0/24"
+    assert plan["aws_subnet.public[0]"]["cidr_block"] == "10.8.3.240/28"
+
+
+def test_the_group_of_tasks_lets_out_what_is_named_and_nothing_in(root: Workspace) -> None:
+    state = root.apply(**EXISTING, create_security_group=True, security_group_ids=[GROUP], egress_ports=[443, 22])
+    group = state["aws_security_group.tasks[0]"]
+    assert (group["vpc_id"], group["name"], group["ingress"]) == (VPC, "ecs-my-runner-tasks", [])
+    rules = state.of_type("aws_vpc_security_group_egress_rule")
+    assert {address: (rule["from_port"], rule["to_port"], rule["cidr_ipv4"]) for address, rule in rules.items()} == {
+        'aws_vpc_security_group_egress_rule.tasks["22"]': (22, 22, "0.0.0.0/0"),
+        'aws_vpc_security_group_egress_rule.tasks["443"]': (443, 443, "0.0.0.0/0"),
+    }
+    assert state.of_type("aws_vpc_security_group_ingress_rule") == {}
+    assert state.outputs["runner_configuration"]["security_group_ids"] == [group["id"], GROUP]
+    assert state.outputs["vpc_id"] == VPC
+    assert state.of_type("aws_vpc") == {}
+
+
+def test_endpoints_in_an_existing_vpc_admit_the_tasks_only(root: Workspace) -> None:
+    state = root.apply(
+        **EXISTING,
+        security_group_ids=[GROUP],
+        vpc_endpoints=["ecr.api", "ecr.dkr", "s3", "logs"],
+        vpc_endpoint_subnet_ids=SUBNETS[:1],
+        vpc_endpoint_route_table_ids=["rtb-0123456789abcdef0"],
+    )
+    endpoints = state.of_type("aws_vpc_endpoint")
+    assert {values["service_name"] for values in endpoints.values()} == {
+        f"com.amazonaws.{REGION}.{name}" for name in ("ecr.api", "ecr.dkr", "s3", "logs")
+    }
+    interface = state['aws_vpc_endpoint.interface["ecr.api"]']
+    assert (interface["private_dns_enabled"], interface["subnet_ids"]) == (True, SUBNETS[:1])
+    group = state["aws_security_group.endpoints[0]"]
+    assert interface["security_group_ids"] == [group["id"]]
+    [rule] = group["ingress"]
+    assert (rule["security_groups"], rule["from_port"], rule["to_port"], rule["cidr_blocks"]) == ([GROUP], 443, 443, None)
+    gateway = state["aws_vpc_endpoint.s3[0]"]
+    assert (gateway["vpc_endpoint_type"], gateway["route_table_ids"]) == ("Gateway", ["rtb-0123456789abcdef0"])
+    assert f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/*" in gateway["policy"]
+
+
+def test_endpoints_of_a_new_vpc_stand_in_its_subnets(root: Workspace) -> None:
+    state = root.apply(**NEW_VPC, vpc_endpoints=["s3", "sts"])
+    assert set(state["aws_vpc_endpoint.s3[0]"]["route_table_ids"]) == {
+        state[f"aws_route_table.private[{number}]"]["id"] for number in (0, 1)
+    }
+    endpoint = state['aws_vpc_endpoint.interface["sts"]']
+    assert set(endpoint["subnet_ids"]) == set(state.outputs["private_subnet_ids"])
+    assert state["aws_security_group.endpoints[0]"]["ingress"][0]["security_groups"] == [state.outputs["task_security_group_id"]]
+
+
+def test_china_calls_some_endpoints_otherwise(terraform: Terraform) -> None:
+    root = terraform(MODULE, region="cn-north-1")
+    plan = root.plan(**{**NEW_VPC, "region": "cn-north-1"}, vpc_endpoints=["ecr.dkr", "sts", "logs", "s3"])
+    names = {values["service_name"] for address in plan.actions if "vpc_endpoint" in address for values in [plan[address]]}
+    assert names == {
+        "cn.com.amazonaws.cn-north-1.ecr.dkr",
+        "cn.com.amazonaws.cn-north-1.sts",
+        "com.amazonaws.cn-north-1.logs",
+        "com.amazonaws.cn-north-1.s3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({**WITHOUT_SUBNETS}, "subnet_ids must name at least one subnet; got []."),
+        ({**ROOT, "create_vpc": True}, "create_vpc = true and subnet_ids can't go together."),
+        ({**NEW_VPC, "vpc_id": VPC}, "create_vpc = true and vpc_id can't go together."),
+        ({**NEW_VPC, "create_security_group": False}, "needs security_group_ids; got []. The default security group"),
+        (
+            {**NEW_VPC, "vpc_cidr": "10.0.0.0/24"},
+            "the subnets don't fit into vpc_cidr 10.0.0.0/24: 2 private of /20 and 1 public of /28.",
+        ),
+        (
+            {**NEW_VPC, "vpc_cidr": "10.0.0.0/27", "private_subnet_prefix_length": 28},
+            "2 private of /28 and 1 public of /28. Choose a larger vpc_cidr, longer prefixes, or fewer zones.",
+        ),
+        ({**NEW_VPC, "vpc_cidr": "10.0.0.1/16"}, 'nothing set behind it, such as 10.0.0.0/16; got "10.0.0.1/16".'),
+        ({**NEW_VPC, "vpc_cidr": "10.0.0.0/15"}, "a prefix length of 16 to 28"),
+        ({**NEW_VPC, "vpc_cidr": "fd00::/56"}, "vpc_cidr must be an IPv4 range"),
+        ({**NEW_VPC, "vpc_cidr": "ten"}, 'got "ten"'),
+        ({**NEW_VPC, "availability_zone_count": 5}, "availability_zone_count must be at most 3, the zones of eu-west-1; got 5."),
+        ({**NEW_VPC, "availability_zone_count": 1.5}, "must be a whole number from 1 to 6; got 1.5."),
+        (
+            {**NEW_VPC, "availability_zones": ["euw1-az1"]},
+            'the name of an availability zone, such as eu-west-1a; got ["euw1-az1"]',
+        ),
+        ({**ROOT, "create_security_group": True}, "create_security_group = true needs vpc_id; got null."),
+        (
+            {**EXISTING, "create_security_group": True, "security_group_ids": [GROUP] * 5},
+            "security_group_ids must be at most 4 elements where create_security_group adds one",
+        ),
+        ({**ROOT, "egress_ports": [22]}, "egress_ports must be a list with 443 in it; got [22]."),
+        ({**ROOT, "vpc_endpoints": ["ec2"]}, 'got ["ec2"]. Other endpoints are made beside this module.'),
+        ({**ROOT, "security_group_ids": [GROUP], "vpc_endpoints": ["sts"]}, "vpc_endpoints needs vpc_id; got null."),
+        ({**EXISTING, "vpc_endpoints": ["sts"]}, "vpc_endpoints needs security_group_ids or create_security_group = true"),
+        ({**EXISTING, "vpc_endpoints": ["s3"]}, "s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_plan(root: Workspace, inputs: dict[str, Any], message: str) -> None:
+    assert message in root.plan_fails(**inputs).text
+
+
+@pytest.mark.parametrize(
+    ("inputs", "warns"),
+    [
+        (ROOT, False),
+        ({**ROOT, "subnet_ids": SUBNETS[:1]}, True),
+        (NEW_VPC, False),
+        ({**NEW_VPC, "availability_zone_count": 1}, True),
+        ({**NEW_VPC, "availability_zones": ["eu-west-1a", "eu-west-1a"]}, True),
+    ],
+)
+def test_tasks_in_one_zone_are_a_warning(root: Workspace, inputs: dict[str, Any], *, warns: bool) -> None:
+    said = [warning.text for warning in root.plan(**inputs).diagnostics.warnings]
+    assert ["All of the runner's tasks are in one availability zone" in text for text in said] == [True] * warns
+
+
+def unknown(known: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
+    """A configuration in which the values of `later` are known only once resources of the same apply stand."""
+    return {
+        "module": MODULE,
+        "main.tf.json": {
+            "resource": {"terraform_data": {name: {"input": value} for name, value in later.items()}},
+            "module": {
+                "runner": {
+                    "source": "./module",
+                    **known,
+                    **{name: f"${{terraform_data.{name}.output}}" for name in later},
+                }
+            },
+            "output": {"runner": {"value": "${module.runner.runner_configuration}"}},
+        },
+    }
+
+
+def test_everything_else_may_be_unknown_at_plan_in_a_new_vpc(terraform: Terraform) -> None:
+    later = {
+        "vpc_cidr": "10.1.0.0/16",
+        "private_subnet_prefix_length": 22,
+        "public_subnet_prefix_length": 27,
+        "security_group_ids": [GROUP],
+        "vpc_endpoint_subnet_ids": [],
+        "vpc_endpoint_route_table_ids": [],
+        "vpc_endpoint_s3_arns": ["arn:aws:s3:::shared-modules/*"],
+    }
+    root = terraform(unknown({**NEW_VPC, "vpc_endpoints": ["s3", "sts"]}, later))
+    state = root.apply()
+    assert state.diagnostics == ()
+    assert state["module.runner.aws_subnet.public[0]"]["cidr_block"] == "10.1.255.224/27"
+    assert "arn:aws:s3:::shared-modules/*" in state["module.runner.aws_vpc_endpoint.s3[0]"]["policy"]
+    assert root.plan().is_empty
+    assert root.destroy().resources == {}
+
+
+def test_everything_else_may_be_unknown_at_plan_in_an_existing_vpc(terraform: Terraform) -> None:
+    later = {
+        "subnet_ids": SUBNETS,
+        "security_group_ids": [GROUP],
+        "vpc_id": VPC,
+        "vpc_endpoint_subnet_ids": SUBNETS,
+        "vpc_endpoint_route_table_ids": ["rtb-0123456789abcdef0"],
+    }
+    known = {**WITHOUT_SUBNETS, "create_security_group": True, "vpc_endpoints": ["s3", "sts"]}
+    root = terraform(unknown(known, later))
+    state = root.apply()
+    assert state["module.runner.aws_security_group.tasks[0]"]["vpc_id"] == VPC
+    assert state.outputs["runner"]["subnet_ids"] == SUBNETS
+    assert root.plan().is_empty
+    assert root.destroy().resources == {}
+
+
+def test_a_list_of_known_length_warns_of_nothing(terraform: Terraform) -> None:
+    subnets = {name: {"input": id_} for name, id_ in zip("ab", SUBNETS, strict=True)}
+    files = unknown(WITHOUT_SUBNETS, {})
+    files["main.tf.json"]["resource"] = {"terraform_data": subnets}
+    files["main.tf.json"]["module"]["runner"]["subnet_ids"] = ["${terraform_data.a.output}", "${terraform_data.b.output}"]
+    assert terraform(files).plan().diagnostics == ()
+
+
+def test_wrong_inputs_that_come_late_are_refused_late(terraform: Terraform) -> None:
+    known = {**WITHOUT_SUBNETS, "subnet_ids": SUBNETS, "vpc_endpoints": ["s3"]}
+    root = terraform(unknown(known, {"vpc_id": VPC, "vpc_endpoint_route_table_ids": []}))
+    assert "needs vpc_endpoint_route_table_ids; got []" in root.apply_fails().text
+
+
+def blocks() -> list[str]:
+    """The Terraform code of the docs that can be planned here."""
+    text = (PROJECT / "docs" / "network.md").read_text()
+    return re.findall(r"(?<!-->\n)```hcl\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_docs_have_code_to_plan() -> None:
+    assert len(blocks()) == 2
+
+
+@pytest.mark.parametrize("block", blocks())
+def test_the_docs_can_be_planned(terraform: Terraform, block: str) -> None:
+    plan = terraform({"main.tf": block, "dist/terraform-aws-ecs-runner": MODULE}).plan()
+    assert plan.diagnostics == ()
+    assert plan.having("create") == set(plan.actions)
+
+
+def test_the_docs_name_every_endpoint() -> None:
+    text = (PROJECT / "docs" / "network.md").read_text()
+    table = text.split("| case | endpoints |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`([a-z0-9.-]+)`", table)) - {"secrets"} == {*GATEWAY_SERVICES, *INTERFACE_SERVICES}

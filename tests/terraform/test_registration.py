@@ -1,0 +1,254 @@
+"""Registration under real Terraform, beside the root module and alone, with either name of the provider."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from modules.inputs.network_variables import GATEWAY_SERVICES, INTERFACE_SERVICES
+from tests.conftest import PROJECT
+from tests.support.terraform import Terraform, Workspace
+from tests.terraform.configurations import ACCOUNT, KEY, PARAMETER, REGION, ROOT, SUBNETS
+
+MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
+SOURCES = {"humanitec": "humanitec/platform-orchestrator", "stellwerk": "stellwerk-labs/platform-orchestrator"}
+TOKENS = {
+    "humanitec": {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "token"},
+    "stellwerk": {"PO_ORG_ID": "my-org", "PO_AUTH_TOKEN": "token"},
+}
+RUNNER = "module.registration.platform-orchestrator_serverless_ecs_runner.runner"
+RULES = {"development": {"env_type_id": "development"}, "shop": {"project_id": "shop", "env_type_id": "production"}}
+CONFIGURATION: dict[str, Any] = {
+    "runner_id": "my-runner",
+    "partition": "aws",
+    "region": REGION,
+    "ecs_cluster_name": "my-cluster",
+    "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/manager",
+    "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/execution",
+    "task_role_arn": f"arn:aws:iam::{ACCOUNT}:role/task",
+    "subnet_ids": SUBNETS,
+    "security_group_ids": [],
+    "environment": {},
+    "secrets": {},
+    "s3_bucket": "my-bucket",
+}
+
+
+def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dict[str, Any]:
+    """The root module, and the registration beside it."""
+    return {
+        "module": MODULE,
+        "main.tf.json": {
+            "module": {
+                "runner": {"source": "./module", **runner},
+                "registration": {
+                    "source": f"./module/modules/registration-{edition}",
+                    "runner": "${module.runner.runner_configuration}",
+                    **registration,
+                },
+            }
+        },
+    }
+
+
+@pytest.mark.parametrize("edition", SOURCES)
+def test_a_runner_is_registered_as_it_was_made(terraform: Terraform, edition: str) -> None:
+    runner = {**ROOT, "environment": {"LOG_LEVEL": "debug"}, "secrets": {"TOKEN_FILE": PARAMETER}}
+    files = both_sides(edition, runner, rules=RULES, description="ours", state_path_prefix="state/jobs")
+    root = terraform(files, env=TOKENS[edition])
+    state = root.apply()
+    assert state.diagnostics == ()
+    made = state[RUNNER]
+    assert made["id"] == "my-runner"
+    assert made["description"] == "ours"
+    assert made["runner_configuration"]["auth"] == {
+        "role_arn": state["module.runner.aws_iam_role.ecs_task_manager"]["arn"],
+        "session_name": None,
+        "sts_region": None,
+    }
+    assert made["runner_configuration"]["job"] == {
+        "region": REGION,
+        "cluster": state["module.runner.aws_ecs_cluster.main[0]"]["name"],
+        "subnets": SUBNETS,
+        "security_groups": [],
+        "is_public_ip_enabled": False,
+        "execution_role_arn": state["module.runner.aws_iam_role.execution"]["arn"],
+        "task_role_arn": state["module.runner.aws_iam_role.task"]["arn"],
+        "image": None,
+        "environment": {"LOG_LEVEL": "debug"},
+        "secrets": {"TOKEN_FILE": PARAMETER},
+    }
+    assert made["state_storage_configuration"] == {
+        "type": "s3",
+        "s3_configuration": {"bucket": "my-runner-artifacts", "path_prefix": "state/jobs"},
+    }
+    rules = state.of_type("platform-orchestrator_runner_rule")
+    assert {
+        address.split('"')[1]: (rule["runner_id"], rule["project_id"], rule["env_type_id"]) for address, rule in rules.items()
+    } == {"development": ("my-runner", None, "development"), "shop": ("my-runner", "shop", "production")}
+    assert {call.provider.split("/", 1)[1] for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
+    assert root.plan().is_empty
+    assert root.destroy().resources == {}
+
+
+def waits_for(root: Workspace) -> set[str]:
+    """What the state says stands before the registered runner, and goes after it."""
+    state = json.loads((root.folder / "terraform.tfstate").read_text())
+    [runner] = [item for item in state["resources"] if item["type"] == "platform-orchestrator_serverless_ecs_runner"]
+    return {address.removeprefix("module.runner.") for address in runner["instances"][0]["dependencies"]}
+
+
+NEEDED = {
+    "aws_ecs_cluster.main",
+    "aws_iam_role.ecs_task_manager",
+    "aws_iam_role_policy.ecs_task_manager",
+    "aws_iam_role_policy.execution_cloudwatch",
+    "aws_iam_role_policy.execution_secrets",
+    "aws_iam_role_policy.task_exec",
+    "aws_iam_role_policy.task_s3",
+    "aws_iam_role_policy_attachment.execution",
+    "aws_iam_role_policy_attachment.task",
+    "aws_nat_gateway.main",
+    "aws_route.private",
+    "aws_s3_bucket.runner",
+    "aws_vpc_endpoint.interface",
+    "aws_vpc_endpoint.s3",
+}
+
+
+def test_registered_last_and_taken_off_first(terraform: Terraform) -> None:
+    root = terraform(both_sides("stellwerk", ROOT, rules=RULES), env=TOKENS["stellwerk"])
+    root.apply()
+    assert waits_for(root) >= NEEDED
+
+
+@pytest.mark.parametrize("edition", SOURCES)
+def test_the_readme_can_be_planned(terraform: Terraform, edition: str) -> None:
+    text = (MODULE / "modules" / f"registration-{edition}" / "README.md").read_text()
+    [block] = re.findall(r"```hcl\n(.*?)```", text, re.DOTALL)
+    runner = {"module": {"runner": {"source": "./terraform-aws-ecs-runner", **ROOT}}}
+    files = {"main.tf": block, "runner.tf.json": runner, "terraform-aws-ecs-runner": MODULE}
+    plan = terraform(files, env=TOKENS[edition]).plan()
+    assert plan.diagnostics == ()
+    assert RUNNER in plan.having("create")
+
+
+def test_everything_at_once(terraform: Terraform) -> None:
+    """A VPC with endpoints, monitoring with a topic, secrets, a key, and the registration: in one plan, much of it unknown."""
+    later = {
+        "kms_key_arn": KEY,
+        "alarm_actions": [f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"],
+        "security_group_ids": ["sg-0123456789abcdef0"],
+        "vpc_cidr": "10.1.0.0/16",
+        "environment": {"LOG_LEVEL": "debug"},
+        "alarm_bucket_size_gib": 1,
+    }
+    runner = {
+        **{name: value for name, value in ROOT.items() if name != "subnet_ids"},
+        "create_vpc": True,
+        "nat_gateway_per_zone": True,
+        "vpc_endpoints": [*GATEWAY_SERVICES, *INTERFACE_SERVICES],
+        "enable_monitoring": True,
+        "create_alarm_topic": True,
+        "enable_ecs_exec": True,
+        "kms_enabled": True,
+        "secrets": {"TOKEN_FILE": "${terraform_data.secret.output}"},
+        **{name: f"${{terraform_data.{name}.output}}" for name in later},
+    }
+    files = both_sides("stellwerk", runner, rules=RULES, image="${terraform_data.image.output}")
+    given = {**later, "secret": PARAMETER, "image": f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/runner:1"}
+    files["main.tf.json"]["resource"] = {"terraform_data": {name: {"input": value} for name, value in given.items()}}
+    root = terraform(files, env=TOKENS["stellwerk"])
+    state = root.apply()
+    assert state.diagnostics == ()
+    assert len(state.resources) > 80
+    assert state[RUNNER]["runner_configuration"]["job"]["image"] == given["image"]
+    assert len(state.of_type("aws_vpc_endpoint")) == len(GATEWAY_SERVICES) + len(INTERFACE_SERVICES)
+    assert root.plan().is_empty
+    assert root.destroy().resources == {}
+
+
+@pytest.fixture
+def alone(terraform: Terraform) -> Workspace:
+    """The registration as a root."""
+    return terraform(MODULE / "modules" / "registration-stellwerk", env=TOKENS["stellwerk"])
+
+
+def test_it_needs_no_other_provider(alone: Workspace) -> None:
+    alone.plan(runner=CONFIGURATION)
+    assert {call.provider.split("/", 1)[1] for call in alone.calls} == {"stellwerk-labs/platform-orchestrator"}
+
+
+@pytest.mark.parametrize(
+    ("runner", "message"),
+    [
+        (
+            {"partition": "aws-us-gov"},
+            'runner.partition must be aws; got "aws-us-gov". The Platform Orchestrator\'s provider takes',
+        ),
+        ({"region": "us-iso-east-1"}, 'runner.region must be a region such as eu-west-1; got "us-iso-east-1".'),
+        ({"subnet_ids": []}, "runner.subnet_ids must be a list with at least one element; got []."),
+        ({"subnet_ids": SUBNETS * 9}, "runner.subnet_ids must be at most 16 elements; got 18."),
+        ({"security_group_ids": ["sg-1"] * 6}, "runner.security_group_ids must be at most 5 elements; got 6."),
+        ({"environment": {"LONG": "x" * 1025}}, 'at most 1024 characters long; got ["LONG"].'),
+        ({"runner_id": "My_Runner"}, "runner.runner_id must be 2 to 100 lower-case letters"),
+    ],
+)
+def test_the_provider_s_limits_are_told_before_it_tells_them(alone: Workspace, runner: dict[str, Any], message: str) -> None:
+    diagnostics = alone.plan_fails(runner={**CONFIGURATION, **runner})
+    assert message in diagnostics.text
+    assert {error.summary for error in diagnostics.errors} == {"Invalid value for variable"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"description": "x" * 201}, "description must be at most 200 characters long"),
+        ({"state_path_prefix": "/state/"}, 'got "/state/". Leave out slashes at the start and at the end.'),
+        ({"image": "my image"}, "image must be the name of an image, without spaces"),
+        ({"rules": {"all": {"project_id": ""}}}, 'project_id and env_type_id are not empty; got ["all"].'),
+    ],
+)
+def test_wrong_inputs_are_refused(alone: Workspace, inputs: dict[str, Any], message: str) -> None:
+    assert message in alone.plan_fails(runner=CONFIGURATION, **inputs).text
+
+
+def test_a_rule_for_all(alone: Workspace) -> None:
+    plan = alone.plan(runner=CONFIGURATION, rules={"all": {}})
+    rule = plan['platform-orchestrator_runner_rule.rules["all"]']
+    assert (rule["runner_id"], rule["project_id"], rule["env_type_id"]) == ("my-runner", None, None)
+
+
+def test_all_of_the_runner_may_be_unknown_at_plan(terraform: Terraform) -> None:
+    fields = {name: f"${{terraform_data.runner.output.{name}}}" for name in CONFIGURATION}
+    files: dict[str, Any] = {
+        "module": MODULE / "modules" / "registration-humanitec",
+        "main.tf.json": {
+            "resource": {"terraform_data": {"runner": {"input": CONFIGURATION}}},
+            "module": {"registration": {"source": "./module", "runner": fields, "rules": RULES}},
+        },
+    }
+    root = terraform(files, env=TOKENS["humanitec"])
+    root.apply()
+    assert root.plan().is_empty
+
+
+@pytest.mark.parametrize("stack", ["registered-runner", "registered-runner-stellwerk"])
+def test_both_sides_in_one_stack(terraform: Terraform, synthesized: Any, stack: str) -> None:
+    content = synthesized.json(stack)
+    del content["terraform"]["backend"]
+    root = terraform({"main.tf.json": content}, env={**TOKENS["humanitec"], **TOKENS["stellwerk"]})
+    state = root.apply(**ROOT, rules=RULES)
+    assert state["platform-orchestrator_serverless_ecs_runner.runner"]["runner_configuration"]["job"]["subnets"] == SUBNETS
+    assert waits_for(root) >= NEEDED
+    assert root.plan(**ROOT, rules=RULES).is_empty
+    assert root.destroy(**ROOT, rules=RULES).resources == {}
+
+
+def test_a_stack_in_another_partition_is_refused(terraform: Terraform, synthesized: Any) -> None:
+    content = synthesized.json("registered-runner")
+    del content["terraform"]["backend"]
+    root = terraform({"main.tf.json": content}, region="cn-north-1", env=TOKENS["humanitec"])
+    diagnostics = root.plan_fails(**{**ROOT, "region": "cn-north-1"})
+    assert 'the runner.partition must be aws; got "aws-cn"' in diagnostics.text

@@ -1,0 +1,166 @@
+"""The diagrams: drawn from the module, complete, and fit to be read on any ground."""
+
+import json
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+
+from release.diagram import FOLDER, pictures
+from release.relations import Relations
+from release.svg import MONO, wrap
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_SANS_BOLD = 0.66  # width of a character in sizes, at most, on the average of a line
+
+
+@pytest.fixture(scope="module")
+def drawn(module_files: dict[str, str]) -> dict[str, str]:
+    """The diagrams as the code draws them."""
+    return pictures(module_files)
+
+
+def texts(picture: str) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(picture).iter(f"{_SVG}text"))  # noqa: S314 - drawn here
+
+
+def boxes(picture: str) -> list[tuple[float, float, float, float]]:
+    """All boxes but the ground: left, top, right, bottom."""
+    found = ElementTree.fromstring(picture).iter(f"{_SVG}rect")  # noqa: S314 - drawn here
+    numbers = [[float(each.attrib.get(name, 0)) for name in ("x", "y", "width", "height")] for each in found]
+    return [(x, y, x + width, y + height) for x, y, width, height in numbers][1:]
+
+
+def sids(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (item for key, item in value.items() if key == "sid")
+        for item in value.values():
+            yield from sids(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from sids(item)
+
+
+def test_the_committed_diagrams_are_those_of_the_module(drawn: dict[str, str]) -> None:
+    committed = {path.name: path.read_text() for path in FOLDER.iterdir()}
+    assert sorted(committed) == sorted(drawn)
+    different = [name for name in drawn if committed[name] != drawn[name]]
+    assert different == [], "run .venv/bin/python -m release.diagram, look at what it draws, and commit it"
+
+
+def test_every_resource_is_in_the_picture(drawn: dict[str, str], root_module: dict[str, dict[str, dict[str, object]]]) -> None:
+    shown = [each.text for each in texts(drawn["resources.svg"])]
+    made = [f"{kind}.{name}" for kind, elements in root_module["resource"].items() for name in elements]
+    assert [each for each in made if shown.count(each) != 1] == []
+
+
+def test_every_statement_is_in_the_picture(drawn: dict[str, str], module_files: dict[str, str]) -> None:
+    shown = "".join((each.text or "").replace(" ", "").lower() + "\n" for each in texts(drawn["permissions.svg"]))
+    declared = [
+        sid for path, text in module_files.items() if "/" not in path and path.endswith(".json") for sid in sids(json.loads(text))
+    ]
+    assert len(declared) > 20
+    assert [sid for sid in declared if f"{sid.lower()}\n" not in shown] == []
+
+
+def test_every_action_is_in_the_picture(drawn: dict[str, str], module_files: dict[str, str]) -> None:
+    shown = " ".join(each.text or "" for each in texts(drawn["permissions.svg"]))
+    for holder in Relations(module_files).holders():
+        for permission in (*holder.trusts, *holder.permissions):
+            assert all(action in shown for action in permission.actions), permission
+
+
+def test_a_permission_more_is_a_line_more(module_files: dict[str, str], drawn: dict[str, str]) -> None:
+    storage = json.loads(module_files["storage.tf.json"])
+    document = storage["data"]["aws_iam_policy_document"]["task_s3"]
+    document["statement"].append(
+        {
+            "sid": "DeleteObjects",
+            "effect": "Allow",
+            "actions": ["s3:DeleteObject"],
+            "resources": ["${aws_s3_bucket.runner.arn}/*"],
+        }
+    )
+    changed = pictures({**module_files, "storage.tf.json": json.dumps(storage)})["permissions.svg"]
+    assert "Delete objects" in [each.text for each in texts(changed)]
+    assert changed.count('<path class="line line2') == drawn["permissions.svg"].count('<path class="line line2') + 2
+
+
+def test_roles_lead_to_what_they_may_touch(module_files: dict[str, str]) -> None:
+    holders = {each.address: each for each in Relations(module_files).holders()}
+    on = {(address, each.sid): each.on for address, holder in holders.items() for each in holder.permissions}
+    assert on["aws_iam_role.task", "ReadWriteObjects"] == ("aws_s3_bucket.runner",)
+    assert on["aws_iam_role.ecs_task_manager", "PassRoles"] == ("aws_iam_role.execution", "aws_iam_role.task")
+    assert on["aws_iam_role.ecs_task_manager", "RunTasks"] == ("ecs task-definition",)
+    assert on["aws_iam_role.execution", "ReadSecrets"] == ("var.secrets",)
+    assert on["aws_iam_role.execution", "UseKeyForLogs"] == ("var.kms_key_arn",)
+    assert on["aws_s3_bucket_policy.runner", "DenyWithoutTls"] == ("aws_s3_bucket.runner",)
+    trusts = {(address, each.sid): each.by for address, holder in holders.items() for each in holder.trusts}
+    assert trusts["aws_iam_role.ecs_task_manager", "RunnerSignsIn"] == ("aws_iam_openid_connect_provider.oidc",)
+    assert trusts["aws_iam_role.task", "TasksRun"] == ("ecs-tasks.amazonaws.com",)
+
+
+@pytest.mark.parametrize("name", ["permissions.svg", "resources.svg"])
+def test_no_words_run_out_of_their_box(name: str, drawn: dict[str, str]) -> None:
+    picture = drawn[name]
+    for each in texts(picture):
+        x, y, size = (float(each.attrib[key]) for key in ("x", "y", "font-size"))
+        wide = MONO if "mono" in each.attrib["class"] else _SANS_BOLD
+        length = sum(len(part) for part in each.itertext()) * size * wide
+        left, right = (x - length, x) if each.attrib.get("text-anchor") == "end" else (x, x + length)
+        around = [box for box in boxes(picture) if box[0] <= x <= box[2] and box[1] <= y <= box[3]]
+        for box in around:
+            assert box[0] <= left, each.text
+            assert right <= box[2], each.text
+        assert around or each.text == "dashed: only where an input asks for it"
+
+
+@pytest.mark.parametrize("name", ["permissions.svg", "resources.svg"])
+def test_no_box_covers_another(name: str, drawn: dict[str, str]) -> None:
+    found = boxes(drawn[name])
+    for number, one in enumerate(found):
+        for other in found[:number]:
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+            inside = other[0] <= one[0] and other[1] <= one[1] and one[2] <= other[2] and one[3] <= other[3]
+            assert apart or inside, (one, other)
+
+
+def colours(picture: str, scheme: str) -> dict[str, str]:
+    light, _, dark = picture.partition("@media (prefers-color-scheme: dark)")
+    return dict(re.findall(r"\.(\w+) \{ (?:fill|stroke): (#[0-9a-f]{6}) \}", light if scheme == "light" else dark))
+
+
+def contrast(one: str, other: str) -> float:
+    """Tell how far apart two colours are, as https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio says."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_stands_out_from_its_ground(scheme: str, drawn: dict[str, str]) -> None:
+    found = colours(drawn["permissions.svg"], scheme)
+    for ground in ("ground", "card", "head"):
+        for word in ("word", "quiet", "alarm"):
+            assert contrast(found[word], found[ground]) >= 4.5, (word, ground)
+    for line in (name for name in found if name.startswith("line")):
+        assert contrast(found[line], found["ground"]) >= 3, line
+
+
+def test_a_picture_brings_its_own_ground_and_fetches_nothing(drawn: dict[str, str]) -> None:
+    for picture in drawn.values():
+        assert '<rect class="ground"' in picture
+        assert re.findall(r"https?://[^\"']+", picture) == ["http://www.w3.org/2000/svg"]
+        assert "<title>" in picture
+
+
+def test_words_are_laid_out_in_lines_of_a_length() -> None:
+    assert wrap(("aaa", "bbb", "ccc"), 9) == ["aaa, bbb,", "ccc"]
+    assert wrap(("a" * 20, "b"), 9) == ["a" * 20 + ",", "b"]
+    assert wrap((), 9) == []

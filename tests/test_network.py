@@ -1,0 +1,183 @@
+"""The network's inputs in Python, and what is true of its JSON whatever the inputs are."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformStack
+from constructs import Construct
+
+from modules.foundation import Foundation
+from modules.inputs import NetworkInputs
+from modules.interface import InvalidInputs
+from modules.names import Names
+from modules.network import Network, NetworkProps
+from tests.conftest import Synthesized
+
+SUBNETS = ["subnet-1", "subnet-2"]
+VPC = "vpc-1"
+NETWORK = ("vpc", "network", "endpoints")
+
+
+def inputs(**values: Any) -> NetworkInputs:
+    return NetworkInputs(region="eu-west-1", **values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"create_vpc": True},
+        {"create_vpc": True, "vpc_cidr": "10.0.0.0/27", "private_subnet_prefix_length": 29 - 1, "availability_zone_count": 1},
+        {"create_vpc": True, "vpc_cidr": "10.0.0.0/18", "availability_zone_count": 3},
+        {"create_vpc": True, "create_security_group": False, "security_group_ids": ["sg-1"]},
+        {"create_vpc": True, "vpc_endpoints": ["s3", "sts"]},
+        {"vpc_id": VPC, "create_security_group": True, "subnet_ids": SUBNETS, "vpc_endpoints": ["ecr.api"]},
+        {"vpc_id": VPC, "vpc_endpoints": ["s3"], "vpc_endpoint_route_table_ids": ["rtb-1"]},
+    ],
+)
+def test_what_fits_together_is_taken(values: dict[str, Any]) -> None:
+    inputs(**values)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"create_vpc": True, "subnet_ids": SUBNETS}, "create_vpc = true and subnet_ids can't go together."),
+        ({"create_vpc": True, "vpc_id": VPC}, "create_vpc = true and vpc_id can't go together."),
+        ({"create_vpc": True, "create_security_group": False}, "needs security_group_ids; got []."),
+        (
+            {"create_vpc": True, "vpc_cidr": "10.0.0.0/18", "availability_zone_count": 4},
+            "the subnets don't fit into vpc_cidr 10.0.0.0/18: 4 private of /20 and 1 public of /28.",
+        ),
+        (
+            {"create_vpc": True, "vpc_cidr": "10.0.0.0/24", "availability_zones": ["eu-west-1a"], "nat_gateway_per_zone": True},
+            "the subnets don't fit into vpc_cidr 10.0.0.0/24: 1 private of /20 and 1 public of /28.",
+        ),
+        ({"create_security_group": True}, "create_security_group = true needs vpc_id; got null."),
+        ({"vpc_id": VPC, "create_security_group": True, "security_group_ids": ["sg-1"] * 5}, "must be at most 4 elements"),
+        ({"vpc_endpoints": ["sts"], "security_group_ids": ["sg-1"], "subnet_ids": SUBNETS}, "vpc_endpoints needs vpc_id"),
+        ({"vpc_id": VPC, "vpc_endpoints": ["sts"], "subnet_ids": SUBNETS}, "vpc_endpoints needs security_group_ids or"),
+        (
+            {"vpc_id": VPC, "vpc_endpoints": ["sts"], "security_group_ids": ["sg-1"]},
+            "needs vpc_endpoint_subnet_ids or subnet_ids",
+        ),
+        ({"vpc_id": VPC, "vpc_endpoints": ["s3"]}, "s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []."),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInputs, match=re.escape(message)):
+        inputs(**values)
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0", "10.0.0.1/16", "10.0.0.0/15", "10.0.0.0/29", "fd00::/56", "10.0.0.0/33", "x"])
+def test_a_range_that_aws_takes_for_no_vpc_is_refused(cidr: str) -> None:
+    with pytest.raises(InvalidInputs, match="vpc_cidr must be an IPv4 range"):
+        inputs(vpc_cidr=cidr)
+
+
+def test_several_problems_come_together() -> None:
+    with pytest.raises(InvalidInputs) as caught:
+        inputs(create_vpc=True, subnet_ids=SUBNETS, vpc_id=VPC)
+    assert len(caught.value.problems) == 2
+
+
+def resources(synthesized: Synthesized, *groups: str) -> dict[str, dict[str, Any]]:
+    """The resources of some groups of the root, by address."""
+    content, stack = synthesized.json("runner"), synthesized.stacks["runner"]
+    return {
+        f"{kind}.{name}": body
+        for kind, named in content["resource"].items()
+        for name, body in named.items()
+        if stack.groups[f"{kind}.{name}"] in groups
+    }
+
+
+def test_nothing_is_there_without_a_switch(synthesized: Synthesized) -> None:
+    found = resources(synthesized, *NETWORK, "monitoring", "events")
+    assert len(found) > 25
+    assert [address for address, body in found.items() if "count" not in body and "for_each" not in body] == []
+
+
+def test_everything_goes_to_the_region_with_tags(synthesized: Synthesized) -> None:
+    untagged = {
+        "aws_cloudwatch_dashboard",
+        "aws_cloudwatch_event_target",
+        "aws_cloudwatch_log_resource_policy",
+        "aws_route",
+        "aws_route_table_association",
+        "aws_sns_topic_policy",
+    }
+    for address, body in resources(synthesized, *NETWORK, "monitoring", "events").items():
+        assert body["region"] == "${var.region}", address
+        assert ("tags" in body) != (address.split(".")[0] in untagged), address
+
+
+def test_descriptions_of_security_groups_have_only_characters_that_ec2_takes(synthesized: Synthesized) -> None:
+    found = resources(synthesized, *NETWORK)
+    texts = [
+        text
+        for address, body in found.items()
+        if "security_group" in address and "default" not in address
+        for text in [body["description"], *(rule["description"] for rule in body.get("ingress", []))]
+    ]
+    assert len(texts) == 4
+    # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+    assert [text for text in texts if not re.fullmatch(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}", text)] == []
+    assert all(body["name"].startswith("ecs-") for address, body in found.items() if address.startswith("aws_security_group."))
+
+
+def test_wrong_inputs_are_refused_at_resources_only(synthesized: Synthesized) -> None:
+    """A data source with a condition is read late whenever what the condition is about changes."""
+    content = synthesized.json("network")
+    data = content["data"]
+    about_ids = [
+        condition["condition"]
+        for kind in data.values()
+        for body in kind.values()
+        for condition in body.get("lifecycle", {}).get("precondition", [])
+    ]
+    assert about_ids == []
+
+
+def alone(folder: Path, **values: Any) -> dict[str, Any]:
+    """Two networks in a stack of somebody else's, which pins no names, with values that Python knows."""
+    stack = TerraformStack(App(outdir=str(folder)), "mine")
+    for name in ("one", "two"):
+        given_inputs = inputs(**values)
+        foundation = Foundation(Construct(stack, name), "main", given_inputs)
+        names = Names(runner_id=name, suffix="0a1b2c3d")
+        Network(foundation, "network", NetworkProps(inputs=given_inputs, foundation=foundation, names=names))
+    content: dict[str, Any] = stack.to_terraform()
+    return content
+
+
+def test_in_other_stacks_references_follow_the_names(tmp_path: Path) -> None:
+    content = alone(tmp_path, create_vpc=True, vpc_endpoints=["s3", "sts"])
+    made = {f"{kind}.{name}" for kind, named in content["resource"].items() for name in named}
+    bodies = [{**body, "//": ""} for named in content["resource"].values() for body in named.values()]
+    referred = set(re.findall(r"(?<![a-z.])aws_[a-z_0-9]+\.[a-zA-Z0-9_-]+", json.dumps(bodies)))
+    assert len([address for address in made if address.startswith("aws_vpc.")]) == 2
+    assert referred <= made
+    assert len(referred) > 10
+
+
+def test_what_python_knows_is_no_check_of_terraform_s(tmp_path: Path) -> None:
+    """Terraform refuses a check that refers to nothing."""
+    assert "check" not in alone(tmp_path, subnet_ids=SUBNETS)
+    assert "check" not in alone(tmp_path, subnet_ids=SUBNETS[:1])
+
+
+@pytest.mark.parametrize(
+    ("values", "spread"),
+    [
+        ({"subnet_ids": SUBNETS}, True),
+        ({"subnet_ids": SUBNETS[:1]}, False),
+        ({"create_vpc": True}, True),
+        ({"create_vpc": True, "availability_zones": ["eu-west-1a", "eu-west-1a"]}, False),
+    ],
+)
+def test_one_zone_is_worth_a_word(values: dict[str, Any], *, spread: bool) -> None:
+    assert inputs(**values).spread().holds is spread

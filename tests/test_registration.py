@@ -1,0 +1,105 @@
+"""Registration: the same twice but for the provider, and nothing of AWS in it."""
+
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformStack
+
+from modules import outputs
+from modules.hcl import Expr
+from modules.inputs import RunnerInputs
+from modules.inputs.registration import RUNNER_FIELDS, RegistrationInputs, RegistrationModuleInputs
+from modules.interface import InvalidInputs
+from modules.registration import Registration, RegistrationProps
+from tests.conftest import Synthesized, together
+
+RUNNER: dict[str, Any] = {
+    "runner_id": "my-runner",
+    "partition": "aws",
+    "region": "eu-west-1",
+    "ecs_cluster_name": "my-cluster",
+    "task_manager_role_arn": "arn:aws:iam::123456789012:role/manager",
+    "execution_role_arn": "arn:aws:iam::123456789012:role/execution",
+    "task_role_arn": "arn:aws:iam::123456789012:role/task",
+    "subnet_ids": ["subnet-1"],
+    "security_group_ids": [],
+    "environment": {},
+    "secrets": {},
+    "s3_bucket": "my-bucket",
+}
+
+
+def test_the_two_modules_differ_in_their_provider_only(module_files: dict[str, str]) -> None:
+    humanitec = together(module_files, "modules/registration-humanitec")
+    stellwerk = together(module_files, "modules/registration-stellwerk")
+    assert humanitec.pop("terraform") == {
+        "required_version": ">= 1.6",
+        "required_providers": {"platform-orchestrator": {"source": "humanitec/platform-orchestrator", "version": "~> 2.0"}},
+    }
+    assert stellwerk.pop("terraform") == {
+        "required_version": ">= 1.6",
+        "required_providers": {"platform-orchestrator": {"source": "stellwerk-labs/platform-orchestrator", "version": "~> 1.0"}},
+    }
+    assert humanitec == stellwerk
+    assert "data" not in humanitec
+    assert set(humanitec["resource"]) == {"platform-orchestrator_serverless_ecs_runner", "platform-orchestrator_runner_rule"}
+
+
+def test_what_the_provider_computes_is_always_set_and_its_sts_region_never(module_files: dict[str, str]) -> None:
+    module = together(module_files, "modules/registration-stellwerk")
+    runner = module["resource"]["platform-orchestrator_serverless_ecs_runner"]["runner"]["runner_configuration"]
+    assert {"security_groups", "is_public_ip_enabled", "environment", "secrets"} <= set(runner["job"])
+    assert runner["auth"] == {"role_arn": "${var.runner.task_manager_role_arn}"}
+
+
+def test_it_takes_the_root_s_configuration_as_it_is(root_module: dict[str, Any]) -> None:
+    assert set(root_module["output"]["runner_configuration"]["value"]) == set(RUNNER_FIELDS) == set(RUNNER)
+
+
+def test_no_stack_that_is_deployed_only_becomes_a_module(module_files: dict[str, str], synthesized: Synthesized) -> None:
+    folders = {path.split("/")[1] for path in module_files if path.startswith("modules/")}
+    assert set(synthesized.stacks) - folders == {"runner", "registered-runner", "registered-runner-stellwerk"}
+
+
+def test_the_registered_runner_waits_for_what_the_configuration_waits_for(synthesized: Synthesized) -> None:
+    content = synthesized.json("registered-runner")
+    registered = content["resource"]["platform-orchestrator_serverless_ecs_runner"]["runner"]
+    assert registered["depends_on"] == content["output"]["runner_configuration"]["depends_on"]
+    assert set(registered["depends_on"]) >= {"aws_iam_role_policy.task_s3", "aws_route.private", "aws_vpc_endpoint.s3"}
+    assert [name for name in content["provider"] if name == "platform-orchestrator"]
+    assert content["provider"]["platform-orchestrator"] == [{}]
+
+
+def test_python_users_hand_over_plain_values(tmp_path: Any) -> None:
+    app = App(outdir=str(tmp_path))
+    stack = TerraformStack(app, "mine")
+    inputs = RegistrationInputs(rules={"shop": {"project_id": "shop"}}, description="ours")
+    made = Registration(stack, "registration", RegistrationProps(inputs=inputs, runner=RUNNER))
+    assert isinstance(made.rule_ids, Expr)
+    content = stack.to_terraform()["resource"]
+    [runner] = content["platform-orchestrator_serverless_ecs_runner"].values()
+    assert runner["runner_configuration"]["job"]["subnets"] == ["subnet-1"]
+    assert "image" not in runner["runner_configuration"]["job"]
+    assert runner["state_storage_configuration"] == {"type": "s3", "s3_configuration": {"bucket": "my-bucket"}}
+    [rules] = content["platform-orchestrator_runner_rule"].values()
+    assert rules["for_each"] == '${{ "shop" = { "project_id" = "shop", "env_type_id" = null } }}'
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("partition", "aws-cn", 'runner.partition must be aws; got "aws-cn".'),
+        ("region", "us-iso-east-1", "runner.region must be a region such as eu-west-1"),
+        ("subnet_ids", [], "runner.subnet_ids must be a list with at least one element"),
+        ("environment", {"LONG": "x" * 1025}, r'at most 1024 characters long; got \["LONG"\]'),
+    ],
+)
+def test_the_provider_s_limits_are_told_in_python_too(field: str, value: Any, message: str) -> None:
+    with pytest.raises(InvalidInputs, match=message):
+        RegistrationModuleInputs(runner={**RUNNER, field: value})
+
+
+def test_outputs_of_the_root_tell_of_the_groups() -> None:
+    names = [output.name for output in (*outputs.NETWORK, *outputs.MONITORING)]
+    assert {"vpc_id", "private_subnet_ids", "task_security_group_id", "alarm_topic_arn", "dashboard_name"} <= set(names)
+    assert RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", create_vpc=True).subnets_given().holds is True
