@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help synth test lint types pytest cli lock clean
+.PHONY: help synth test lint types pytest bench cli package publish lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -30,15 +30,27 @@ types: ## Check the code's types
 
 pytest: ## Run the tests
 	@echo "tests   pytest, two at a time"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: ## Measure how long a synth takes, against what else there is (minutes)
+	@tools/setup.sh synth
+	@$(BIN)/python tools/bench.py
 
 cli: ## Install the cdktf CLI, for npx cdktf deploy
 	@tools/setup.sh cli
 	@echo "next    npx cdktf list; npx cdktf deploy runner --var-file=\$$PWD/terraform.tfvars"
+
+package: ## Make the module's archive and its checksum in build/ (VERSION=1.2.3)
+	@tools/setup.sh synth
+	@$(BIN)/python -m release.package "$(VERSION)"
+
+publish: ## Publish the module to a repository of its own (VERSION=1.2.3 REPOSITORY=address)
+	@tools/setup.sh synth
+	@$(BIN)/python -m release.publish "$(VERSION)" "$(REPOSITORY)"
 
 lock: ## Lock the Python packages anew, without the address of an index
 	@tools/setup.sh test
 	@tools/lock.sh
 
 clean: ## Remove everything that can be made again, installed packages included
-	rm -rf .venv tools/checkov/.venv node_modules cdktf.out .cache .mypy_cache .ruff_cache
+	rm -rf .venv tools/checkov/.venv node_modules cdktf.out build .cache .mypy_cache .ruff_cache

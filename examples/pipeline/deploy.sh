@@ -1,0 +1,34 @@
+#!/bin/sh
+# Plans the runner from synthesized JSON, with a backend of the pipeline's own, and applies exactly what was planned.
+#
+#     examples/pipeline/deploy.sh plan BACKEND_SETTINGS VARIABLES
+#     examples/pipeline/deploy.sh apply
+set -eu
+
+usage() {
+    echo "usage: $0 plan BACKEND_SETTINGS VARIABLES, or $0 apply" >&2
+    exit 2
+}
+
+# Terraform runs in the stack's folder, where the caller's relative paths mean something else.
+absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
+
+project=$(cd "$(dirname "$0")/../.." && pwd)
+stack=$project/cdktf.out/stacks/runner
+
+case "${1:-}" in
+    plan)
+        [ $# -eq 3 ] || usage
+        settings=$(absolute "$2")
+        variables=$(absolute "$3")
+        ECS_RUNNER_BACKEND=none make -C "$project" synth
+        cp "$project/examples/pipeline/backend.tf" "$stack"
+        terraform -chdir="$stack" init -input=false -reconfigure -backend-config="$settings"
+        terraform -chdir="$stack" plan -input=false -var-file="$variables" -out=plan
+        ;;
+    apply)
+        [ $# -eq 1 ] || usage
+        terraform -chdir="$stack" apply -input=false plan
+        ;;
+    *) usage ;;
+esac

@@ -1,0 +1,29 @@
+provider "aws" {
+  region = var.region
+}
+
+# Takes the token from HUMANITEC_AUTH_TOKEN, so that it stands in no file.
+provider "platform-orchestrator" {
+  org_id = var.humanitec_org_id
+}
+
+module "runner" {
+  source = "../../dist/terraform-aws-ecs-runner"
+
+  region           = var.region
+  humanitec_org_id = var.humanitec_org_id
+  runner_id        = var.runner_id
+  subnet_ids       = var.subnet_ids
+}
+
+module "registration" {
+  source = "../../dist/terraform-aws-ecs-runner/modules/registration-humanitec"
+
+  runner      = module.runner.runner_configuration
+  description = "ECS runner in ${var.region}"
+
+  # Which deployments go to this runner: here those of one type of environment.
+  rules = {
+    development = { env_type_id = "development" }
+  }
+}

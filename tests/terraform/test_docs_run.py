@@ -1,0 +1,99 @@
+"""The code in the texts: each configuration is planned, each command is run, block after block, as a reader would."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from release.build import MODULE
+from tests.conftest import PROJECT
+from tests.support.checkout import checkout, environment
+from tests.support.fences import Block, blocks
+from tests.support.terraform.fixtures import Doubles, Terraform
+from tests.terraform.test_migration import OLDER
+from tests.test_docs import TEXTS
+
+ORCHESTRATOR = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
+HCL = [block for path in TEXTS for block in blocks(path) if block.language == "hcl" and block.reason is None]
+WITH_COMMANDS = [path for path in TEXTS if any(block.language == "sh" and block.reason is None for block in blocks(path))]
+
+
+def where(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+@pytest.mark.parametrize("block", HCL, ids=lambda block: f"{where(block.path)}:{block.line}")
+def test_a_configuration_plans(block: Block, terraform: Terraform) -> None:
+    """With nothing beside it but the module, a runner where it refers to one, and providers that have other names."""
+    workspace = terraform(
+        {"main.tf": block.text, "dist/terraform-aws-ecs-runner": MODULE, "terraform-aws-ecs-runner": MODULE}, env=ORCHESTRATOR
+    )
+    if 'module "runner"' not in block.text:
+        workspace.write({"runner.tf": blocks(MODULE / "README.md")[0].text})
+    plan = workspace.plan()
+    assert plan.diagnostics == ()
+    assert [action for action in plan.actions.values() if action not in ("create", "update")] == []
+    assert any(address.startswith("module.runner.") for address in plan.actions)
+
+
+@pytest.mark.parametrize("path", WITH_COMMANDS, ids=where)
+def test_the_commands_of_a_text_work(path: Path, tmp_path: Path, doubles_env: Doubles) -> None:
+    """In a copy of the project, from the folder of the text, one block after the other in a fresh shell."""
+    project = checkout(tmp_path / "project")
+    folder = project / path.relative_to(PROJECT).parent
+    folder = project if folder.name == "docs" else folder
+    env = {
+        **environment(),
+        **doubles_env.env,
+        **ORCHESTRATOR,
+        # What the cdktf CLI would ask a registry for.
+        "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles_env.mirror}",
+        "CI": "true",
+    }
+    for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
+        run = subprocess.run(
+            ["sh", "-eu", "-c", block.text],
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert run.returncode == 0, f"{block}\n{run.stdout}\n{run.stderr}"
+
+
+@pytest.mark.parametrize("line", ["A", "B"])
+def test_the_migration_guide_says_what_the_plan_shows(line: str, terraform: Terraform) -> None:
+    """Resource by resource; the guide's own blocks are what the user writes."""
+    guide = (PROJECT / "docs" / "migration.md").read_text()
+    section = guide.split(f"\n## From {line}\n")[1].split("\n## ")[0]
+    first, second = (re.findall(rf"^\| {kind} \| (.*?) \|", section, re.MULTILINE) for kind in ("update", "create"))
+    told = {action: set(re.findall(r"`([^`]+)`", " ".join(rows))) for action, rows in (("update", first), ("create", second))}
+
+    older = blocks(PROJECT / "docs" / "migration.md")[0].text.replace("./dist/terraform-aws-ecs-runner", "./older")
+    now = next(block.text for block in blocks(PROJECT / "docs" / "migration.md") if block.text in section)
+    workspace = terraform(
+        {"older/main.tf": (OLDER / f"{line.lower()}.tf").read_text(), "main.tf": older}, env=ORCHESTRATOR, region="eu-west-1"
+    )
+    workspace.apply()
+    workspace.write({"main.tf": now, "dist/terraform-aws-ecs-runner": MODULE})
+    plan = workspace.plan()
+    shown = {
+        action: {address.removeprefix("module.runner.") for address in plan.having(action) if address not in plan.moved.values()}
+        for action in ("update", "create")
+    }
+    assert shown == told
+    moved = {old.removeprefix("module.runner.") for old in plan.moved}
+    assert moved == set(re.findall(r"^\| moved \| `([^`]+)`", section, re.MULTILINE))
+    assert plan.having("delete") | plan.having("replace") == set()
+
+
+def test_a_block_that_does_not_work_is_caught(tmp_path: Path, terraform: Terraform) -> None:
+    text = tmp_path / "wrong.md"
+    text.write_text('```hcl\nmodule "runner" {\n  source = "./dist/terraform-aws-ecs-runner"\n  regoin = "eu-west-1"\n}\n```\n')
+    (block,) = blocks(text)
+    workspace = terraform({"main.tf": block.text, "dist/terraform-aws-ecs-runner": MODULE})
+    assert 'An argument named "regoin" is not expected here' in workspace.plan_fails().text

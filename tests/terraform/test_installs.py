@@ -1,0 +1,198 @@
+"""The ways to install the module, each with real Terraform, and each planned: a path, an archive, a git address, a registry."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from release.artifact import artifact
+from release.package import archive, write
+from release.publish import git, publish
+from tests.support.terraform.fixtures import Terraform
+from tests.support.terraform.workspace import Files, Workspace
+from tests.support.web import Web, serving
+
+VALUES = {
+    "region": "eu-west-1",
+    "humanitec_org_id": "my-org",
+    "runner_id": "my-runner",
+    "subnet_ids": ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"],
+}
+REGISTRY = "modules.example.test"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A web server of the test's own."""
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def files(module_files: dict[str, str]) -> dict[str, str]:
+    """What a release consists of."""
+    return artifact(module_files)
+
+
+@pytest.fixture
+def _committer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        monkeypatch.setenv(f"{name}_NAME", "Someone")
+        monkeypatch.setenv(f"{name}_EMAIL", "someone@example.test")
+
+
+def root(source: str, version: str | None = None) -> Files:
+    """Write the configuration of somebody who uses the module."""
+    call = {"source": source, **({"version": version} if version else {}), **VALUES}
+    outputs = {"runner": {"value": "${module.runner.runner_configuration}"}}
+    return {"main.tf.json": {"module": {"runner": call}, "output": outputs}}
+
+
+def plans_all(workspace: Workspace) -> None:
+    """Plan, and find everything that a runner needs."""
+    plan = workspace.plan()
+    assert plan.diagnostics == ()
+    assert plan["module.runner.aws_s3_bucket.runner"]["bucket"] == "my-runner-artifacts"
+    assert plan["module.runner.aws_s3_bucket.runner"]["region"] == "eu-west-1"
+    assert {"module.runner.aws_iam_role.task", "module.runner.aws_ecs_cluster.main[0]"} <= plan.having("create")
+
+
+def installed(workspace: Workspace) -> dict[str, str]:
+    """Tell what Terraform installed as `runner`, with the version that it noted."""
+    manifest = json.loads((workspace.folder / ".terraform" / "modules" / "modules.json").read_text())
+    (found,) = [each for each in manifest["Modules"] if each["Key"] == "runner"]
+    return dict(found)
+
+
+def content(workspace: Workspace) -> dict[str, str]:
+    folder = workspace.folder / installed(workspace)["Dir"]
+    found = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.relative_to(folder).parts)
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
+
+
+def test_from_a_path(terraform: Terraform, files: dict[str, str]) -> None:
+    workspace = terraform({**root("./vendor/runner"), **{f"vendor/runner/{path}": text for path, text in files.items()}})
+    plans_all(workspace)
+
+
+def test_from_an_archive_on_a_web_server(terraform: Terraform, files: dict[str, str], web: Web, tmp_path: Path) -> None:
+    (made, _) = write(files, "1.0.0", tmp_path / "build")
+    web.pages[f"/modules/{made.name}"] = {"Content-Type": "application/gzip"}, made.read_bytes()
+    workspace = terraform(root(f"{web.address}/modules/{made.name}"))
+    plans_all(workspace)
+    assert content(workspace) == files
+
+
+def test_from_an_archive_whose_address_does_not_end_like_one(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+    web.pages["/artifacts/42"] = {}, archive(files)
+    plans_all(terraform(root(f"{web.address}/artifacts/42?archive=tar.gz")))
+
+
+@pytest.mark.usefixtures("_committer")
+def test_from_a_folder_of_this_repository_at_a_tag(terraform: Terraform, module_files: dict[str, str], tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    for path, text in module_files.items():
+        target = project / "dist" / "terraform-aws-ecs-runner" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+    git(project, "init", "--quiet")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message=All")
+    git(project, "tag", "v1.0.0")
+    shutil.rmtree(project / "dist")
+    git(project, "commit", "--quiet", "--all", "--message=Later")
+    git(tmp_path, "clone", "--quiet", "--bare", str(project), "hosted.git")
+    address = f"git::file://{tmp_path}/hosted.git//dist/terraform-aws-ecs-runner?ref=v1.0.0"
+    workspace = terraform(root(address))
+    plans_all(workspace)
+    assert content(workspace) == module_files
+
+
+@pytest.mark.usefixtures("_committer")
+def test_from_the_repository_that_it_was_published_to(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "module.git")
+    publish(files, "1.0.0", str(tmp_path / "module.git"))
+    publish({**files, "main.tf.json": "{}\n"}, "2.0.0", str(tmp_path / "module.git"))
+    workspace = terraform(root(f"git::file://{tmp_path}/module.git?ref=v1.0.0"))
+    plans_all(workspace)
+    assert content(workspace) == files
+
+
+def register(web: Web, versions: dict[str, dict[str, str]]) -> str:
+    """Serve versions of the module by the module registry protocol; give the address that Terraform knows it by."""
+    path = "/v1/modules/platform/ecs-runner/aws"
+    listing = {"modules": [{"versions": [{"version": version} for version in versions]}]}
+    web.pages[f"{path}/versions"] = {"Content-Type": "application/json"}, json.dumps(listing).encode()
+    for version, files in versions.items():
+        web.pages[f"/store/{version}.tar.gz"] = {}, archive(files)
+        web.pages[f"{path}/{version}/download"] = {"X-Terraform-Get": f"{web.address}/store/{version}.tar.gz"}, b""
+    return f"{REGISTRY}/platform/ecs-runner/aws"
+
+
+def with_registry(workspace: Workspace, web: Web) -> Workspace:
+    """Let Terraform find the registry on loopback, without TLS, beside whatever its settings say already."""
+    config = Path(workspace.env["TF_CLI_CONFIG_FILE"])
+    host = f'host "{REGISTRY}" {{\n  services = {{ "modules.v1" = "{web.address}/v1/modules/" }}\n}}\n'
+    config.write_text(config.read_text() + host)
+    return workspace
+
+
+def test_from_a_registry_the_newest_that_fits(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+    other = {"main.tf.json": '{"locals": {}}\n'}
+    address = register(web, {"1.1.0": other, "1.2.3": files, "1.3.0-rc.1": other, "2.0.0": other})
+    workspace = with_registry(terraform(root(address, "~> 1.1")), web)
+    plans_all(workspace)
+    assert installed(workspace)["Version"] == "1.2.3"
+    assert content(workspace) == files
+
+
+def test_from_a_registry_one_of_the_modules_in_it(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+    address = register(web, {"1.2.3": files})
+    call = {"source": f"{address}//modules/identity", "version": "1.2.3", "region": "eu-west-1", "humanitec_org_id": "my-org"}
+    workspace = with_registry(terraform({"main.tf.json": {"module": {"identity": call}}}), web)
+    assert "module.identity.aws_iam_role.task" in workspace.plan().having("create")
+
+
+def test_from_a_registry_a_newer_version_in_place_of_an_older_one(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+    newer = {**files, "README.md": "# Newer\n"}
+    address = register(web, {"1.0.0": files, "1.1.0": newer})
+    workspace = with_registry(terraform(root(address, "1.0.0")), web)
+    workspace.apply()
+    workspace.write(root(address, "~> 1.0")).init("-upgrade")
+    assert installed(workspace)["Version"] == "1.1.0"
+    assert workspace.plan().is_empty
+
+
+def test_a_registry_without_a_version_that_fits_says_so(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+    address = register(web, {"1.0.0": files})
+    workspace = with_registry(terraform(root(address, "~> 9.0")), web)
+    run = subprocess.run(
+        ["terraform", "init", "-no-color"], cwd=workspace.folder, env=workspace.env, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "Unresolvable module version constraint" in run.stderr
+
+
+def test_a_new_user_gets_from_the_package_to_a_plan(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
+    """In an empty folder, with the package alone: unpack, take the README's first block, plan; then an example."""
+    (made, _) = write(files, "1.0.0", tmp_path)
+    workspace = terraform({})
+    unpacked = workspace.folder / "terraform-aws-ecs-runner"
+    unpacked.mkdir()
+    subprocess.run(["tar", "-xzf", made, "-C", unpacked], check=True)
+    readme = (unpacked / "README.md").read_text()
+    block = re.search(r"^```hcl\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    assert block
+    workspace.write({"main.tf": block[1]})
+    plan = workspace.plan()
+    assert plan.diagnostics == ()
+    assert "module.runner.aws_s3_bucket.runner" in plan.having("create")
+
+    workspace.folder = unpacked / "examples" / "basic"
+    (workspace.folder / "terraform.tfvars.example").rename(workspace.folder / "terraform.tfvars")
+    workspace.write({})
+    assert "module.runner.aws_s3_bucket.runner" in workspace.plan().having("create")

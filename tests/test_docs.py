@@ -1,0 +1,122 @@
+"""The texts: every input that they name exists, every link leads somewhere, and every block of code is run by some test."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modules.interface import variables
+from release.build import MODULE
+from stacks.registry import STACKS
+from tests.conftest import PROJECT
+from tests.support.fences import blocks
+
+WRITTEN = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/README.md")])
+TEXTS = [*WRITTEN, *sorted(MODULE.rglob("*.md"))]
+RUN = {"sh", "hcl"}  # tests/terraform/test_docs_run.py
+SHOWN = {"text", ""}  # pictures, and what programs say
+IDS = [path.relative_to(PROJECT).as_posix() for path in TEXTS]
+
+# Words that are written like inputs, and what they are.
+OTHER_WORDS = {
+    "runner_configuration": "an output",
+    "kms_key_id": "a setting of the S3 backend",
+    "dynamodb_table": "a setting of the S3 backend",
+    "key_prefix": "a setting of the S3 backend",
+    "workspace_prefix": "a setting of the cloud backend",
+}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_every_block_can_be_run_or_says_why_not(path: Path) -> None:
+    for block in blocks(path):
+        if block.reason is None:
+            assert block.language in RUN | SHOWN, f"{block}: nothing runs {block.language}; say why in <!-- not run: ... -->"
+        else:
+            assert block.language in {*RUN, "yaml", "python", "json"}, f"{block}: has no need of a reason"
+            assert len(block.reason) > 20, f"{block}: {block.reason} is no reason"
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_no_fence_is_left_open(path: Path) -> None:
+    fences = re.findall(r"^ *```", path.read_text(), re.MULTILINE)
+    assert len(fences) == 2 * len(blocks(path))
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_what_is_shown_is_nothing_that_one_would_type(path: Path) -> None:
+    typed = re.compile(r"^(?:\$ )?(?:terraform|make|npx|git|cp|cd|sh|python|pip|aws) ", re.MULTILINE)
+    for block in blocks(path):
+        if block.language in SHOWN:
+            assert not typed.search(block.text), f"{block}: mark it as sh"
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"https?://", link):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), f"{path.name} links to {link}"
+        if anchor:
+            assert anchor in anchors(target.read_text()), f"{path.name} links to {link}"
+
+
+def anchors(text: str) -> set[str]:
+    """Name the headings as GitHub does in links."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=IDS[: len(WRITTEN)])
+def test_every_input_that_is_named_exists(path: Path, module_files: dict[str, str]) -> None:
+    inputs = {each.name for stack in STACKS.values() for each in variables(stack.inputs)}
+    outputs = {
+        name for file, text in module_files.items() if file.endswith("outputs.tf.json") for name in json.loads(text)["output"]
+    }
+    text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    named = set(re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = [^`]*)?`", text))
+    assert sorted(named - inputs - outputs - set(OTHER_WORDS)) == []
+
+
+def test_every_input_has_its_place_in_the_architecture(root_module: dict[str, Any]) -> None:
+    """What only fine-tunes another one need not be told of there; it stands in the tables."""
+    fine = {
+        "additional_tags", "runner_id_prefix", "force_delete_s3", "create_oidc_provider", "create_ecs_cluster",
+        "enable_s3_access_logs", "vpc_cidr", "vpc_id", "availability_zone_count", "private_subnet_prefix_length",
+        "public_subnet_prefix_length", "egress_ports", "vpc_endpoint_subnet_ids", "vpc_endpoint_route_table_ids",
+        "vpc_endpoint_s3_arns", "region",
+    }  # fmt: skip
+    text = (PROJECT / "docs" / "architecture.md").read_text()
+    assert sorted(name for name in set(root_module["variable"]) - fine if f"`{name}`" not in text) == []
+    assert fine <= set(root_module["variable"])
+
+
+def test_words_beside_the_inputs_are_still_used() -> None:
+    everything = "".join(path.read_text() for path in WRITTEN)
+    assert [word for word in OTHER_WORDS if word not in everything] == []
+
+
+def test_our_own_errors_are_quoted_as_they_are(module_files: dict[str, str]) -> None:
+    said = "".join(text for file, text in module_files.items() if file.endswith(".tf.json"))
+    inputs = {each.name for stack in STACKS.values() for each in variables(stack.inputs)}
+    quoted = [block.text.strip() for block in blocks(PROJECT / "docs" / "troubleshooting.md") if block.language == "text"]
+    ours = [text for text in quoted if text.split(" ")[0] in inputs]
+    assert ours
+    assert [text for text in ours if text not in said] == []
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "sts:AssumeRoleWithWebIdentity", "iam:PassRole", "CannotPullContainerError", "ResourceInitializationError",
+        "s3:PutObject", "Invalid count argument", "BucketAlreadyExists", "EntityAlreadyExists",
+        "Error acquiring the state lock", "(1 - 64)", "subnet_ids must name at least one subnet",
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_most_is_told_of(topic: str) -> None:
+    assert topic in (PROJECT / "docs" / "troubleshooting.md").read_text()

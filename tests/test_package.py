@@ -1,0 +1,202 @@
+"""The package: the same bytes wherever it is made, what is in it, and which versions are refused."""
+
+import gzip
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from release import versions
+from release.artifact import artifact
+from release.package import archive, write
+from release.versions import notes, version_problems
+from tests.conftest import PROJECT
+
+CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-01-31\n\n- New.\n\n## [1.2.3-rc.1] - 2026-01-01\n\n- First.\n"
+FILES = {"main.tf.json": "{}\n", "modules/a/README.md": "ünïcödé\n", "LICENSE": "x" * 200_000}
+
+
+@pytest.fixture(scope="module")
+def files(module_files: dict[str, str]) -> dict[str, str]:
+    """What a release consists of."""
+    return artifact(module_files)
+
+
+def entries(content: bytes) -> list[tarfile.TarInfo]:
+    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+        return tar.getmembers()
+
+
+def test_the_bytes_are_those_that_were_made_elsewhere() -> None:
+    """Written down once: what depends on a machine, on zlib or on the version of Python would show as another hash."""
+    assert hashlib.sha256(archive(FILES)).hexdigest() == "6063eec526f0896fe8952d073c36b02ea73dce57b6efb88dc66b6ceb3f23882b"
+
+
+def test_the_order_of_files_makes_no_difference() -> None:
+    assert archive(dict(reversed(FILES.items()))) == archive(FILES)
+
+
+def test_any_unpacker_reads_it(tmp_path: Path) -> None:
+    content = archive(FILES)
+    assert len(gzip.decompress(content)) % 512 == 0
+    (tmp_path / "made.tar.gz").write_bytes(content)
+    subprocess.run(["tar", "-xzf", "made.tar.gz"], cwd=tmp_path, check=True)
+    (tmp_path / "made.tar.gz").unlink()
+    assert {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()} == FILES
+
+
+def test_nothing_is_gzipped_to_nothing() -> None:
+    assert len(entries(archive({}))) == 0
+
+
+def test_entries_have_no_owner_time_or_mode_of_a_machine() -> None:
+    found = {
+        (each.mtime, each.uid, each.gid, each.uname, each.gname, each.mode, each.isfile()) for each in entries(archive(FILES))
+    }
+    assert found == {(0, 0, 0, "", "", 0o644, True)}
+
+
+def test_the_module_is_at_the_root(files: dict[str, str]) -> None:
+    names = [each.name for each in entries(archive(files))]
+    assert names == sorted(names)
+    assert {"main.tf.json", "variables.tf.json", "README.md", "LICENSE", "CHANGELOG.md", "modules/identity/main.tf.json"} <= {
+        *names
+    }
+
+
+def test_examples_of_the_module_come_with_it(files: dict[str, str]) -> None:
+    folders = {path.split("/")[1] for path in files if path.startswith("examples/")}
+    assert {"basic", "existing-infrastructure", "multi-region"} <= folders
+    assert folders & {"python", "pipeline"} == set(), "these need the code, which isn't in the package"
+    sources = re.findall(r'source\s*=\s*"(\.[^"]*)"', "".join(text for path, text in files.items() if path.endswith(".tf")))
+    assert sources
+    assert {source.split("/modules/")[0] for source in sources} == {"../.."}
+
+
+def test_no_link_in_the_package_leads_out_of_it(files: dict[str, str]) -> None:
+    for path, text in files.items():
+        if path.endswith(".md"):
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+                target = (Path("/") / path).parent.joinpath(link).resolve().relative_to("/").as_posix()
+                there = target == "." or target in files or any(name.startswith(f"{target}/") for name in files)
+                assert there, f"{path} links to {link}"
+
+
+def test_the_checksum_is_read_by_sha256sum(tmp_path: Path) -> None:
+    made, checksum = write(FILES, "1.2.3", tmp_path / "build")
+    assert made.name == "terraform-aws-ecs-runner-1.2.3.tar.gz"
+    subprocess.run(["sha256sum", "--check", "--strict", checksum.name], cwd=checksum.parent, check=True)
+
+
+@pytest.mark.parametrize("version", ["1.2.3", "1.2.3-rc.1"])
+def test_a_version_of_the_changelog_is_taken(version: str) -> None:
+    assert version_problems(version, CHANGELOG) == []
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "",
+        "1",
+        "1.2",
+        "v1.2.3",
+        "1.2.3.4",
+        "01.2.3",
+        "1.2.3-",
+        "1.2.3-rc..1",
+        "1.2.3-01",
+        "1.2.3+build",
+        "1.2.3\n",
+        "latest",
+        "\u0661.2.3",
+    ],
+)
+def test_what_is_no_version_is_refused(version: str) -> None:
+    (problem,) = version_problems(version, CHANGELOG)
+    assert "the version must be three numbers, and perhaps a pre-release, such as 1.2.3 or 1.2.3-rc.1; got" in problem
+
+
+@pytest.mark.parametrize("version", ["1.2.4", "1.2.3-rc.2", "0.0.0"])
+def test_a_version_that_the_changelog_does_not_name_is_refused(version: str) -> None:
+    assert version_problems(version, CHANGELOG) == [
+        f"CHANGELOG.md has no section for {version}. Name what is under Unreleased: ## [{version}] - and the date, as 2026-01-31."
+    ]
+
+
+def test_a_version_without_a_date_is_not_released() -> None:
+    assert notes("## [1.0.0]\n\n- New.\n", "1.0.0") is None
+
+
+def test_the_notes_of_a_version_are_its_section() -> None:
+    assert (notes(CHANGELOG, "1.2.3"), notes(CHANGELOG, "1.2.3-rc.1")) == ("- New.", "- First.")
+
+
+def test_the_notes_of_a_release_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    versions.main("0.1.0")
+    assert capsys.readouterr().out.startswith("### Added\n\n- The module `terraform-aws-ecs-runner`")
+    with pytest.raises(versions.RefusedError, match="the version must be three numbers"):
+        versions.main("v0.1.0")
+
+
+def test_the_changelog_is_kept_as_its_form_asks() -> None:
+    text = (PROJECT / "CHANGELOG.md").read_text()
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    assert all(re.fullmatch(r"\[[0-9]+\.[0-9]+\.[0-9]+\] - [0-9]{4}-[0-9]{2}-[0-9]{2}", heading) for heading in headings[1:])
+    assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= {
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    }
+
+
+def test_the_command_makes_the_same_twice(tmp_path: Path, files: dict[str, str]) -> None:
+    for folder in ("one", "other"):
+        run = subprocess.run(
+            [sys.executable, "-m", "release.package", "0.1.0", "--to", str(tmp_path / folder)],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+    names = ["terraform-aws-ecs-runner-0.1.0.tar.gz", "terraform-aws-ecs-runner-0.1.0.tar.gz.sha256"]
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+    assert (tmp_path / "one" / names[0]).read_bytes() == archive(files)
+
+
+def test_a_refusal_writes_nothing_and_shows_no_traceback(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "release.package", "v9", "--to", str(tmp_path / "build")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith("error: nothing was released:\n  - the version must be three numbers")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_module_that_was_changed_by_hand_is_refused(tmp_path: Path, module_files: dict[str, str]) -> None:
+    from release.fresh import module_problems
+
+    for path, text in module_files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert module_problems(module_files, tmp_path) == []
+    (tmp_path / "main.tf.json").write_text(json.dumps({"locals": {}}))
+    (tmp_path / "mine.tf").write_text("# mine")
+    (tmp_path / "LICENSE").unlink()
+    (problem,) = module_problems(module_files, tmp_path)
+    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make synth")

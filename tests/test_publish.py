@@ -1,0 +1,181 @@
+"""Publishing to a repository of the module's own: what arrives there, what a second run does, and what is refused."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from release.artifact import artifact
+from release.publish import GitError, git, publish, tree_problems
+from release.versions import RefusedError
+from tests.conftest import PROJECT
+
+FILES = {"versions.tf.json": "{}\n", "README.md": "# Module\n", "modules/a/main.tf.json": "{}\n"}
+
+
+@pytest.fixture(autouse=True)
+def _someone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let git know who commits, and nothing of the machine's own settings."""
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        monkeypatch.setenv(f"{name}_NAME", "Someone")
+        monkeypatch.setenv(f"{name}_EMAIL", "someone@example.test")
+    (tmp_path / "gitconfig").write_text("[core]\n\texcludesFile = ~/ignored\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """An empty repository, as a host makes them."""
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "module.git")
+    return tmp_path / "module.git"
+
+
+def tree(repository: Path, revision: str) -> dict[str, str]:
+    names = git(repository, "ls-tree", "-r", "--name-only", revision).splitlines()
+    return {name: git(repository, "show", f"{revision}:{name}") + "\n" for name in names}
+
+
+def refs(repository: Path) -> list[str]:
+    return git(repository, "for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+
+
+def commit_something(repository: Path, folder: Path, files: dict[str, str]) -> None:
+    git(folder.parent, "clone", "--quiet", str(repository), folder.name)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Something")
+    git(folder, "push", "--quiet", "origin", "HEAD:main")
+
+
+def test_the_module_is_the_root_of_the_repository(bare: Path) -> None:
+    assert publish(FILES, "1.0.0", str(bare)) == f"v1.0.0 is in {bare} now, on main"
+    assert tree(bare, "v1.0.0") == tree(bare, "main") == FILES
+    assert git(bare, "log", "-1", "--format=%an %s", "main") == "Someone Release 1.0.0"
+    assert git(bare, "cat-file", "-t", "v1.0.0") == "tag"
+
+
+def test_the_next_version_follows_on_the_last_one(bare: Path) -> None:
+    publish(FILES, "1.0.0", str(bare))
+    changed = {"versions.tf.json": "{}\n", "README.md": "# New\n"}
+    publish(changed, "1.1.0", str(bare))
+    assert tree(bare, "v1.1.0") == changed, "what the module has no longer is gone"
+    assert git(bare, "log", "--format=%s", "main").splitlines() == ["Release 1.1.0", "Release 1.0.0"]
+    assert tree(bare, "v1.0.0") == FILES
+
+
+def test_a_second_run_changes_nothing(bare: Path) -> None:
+    publish(FILES, "1.0.0", str(bare))
+    publish({**FILES, "README.md": "# New\n"}, "1.1.0", str(bare))
+    before = refs(bare)
+    assert publish(FILES, "1.0.0", str(bare)) == f"v1.0.0 is in {bare} already, and is the same"
+    assert refs(bare) == before
+
+
+def test_a_tag_never_changes(bare: Path) -> None:
+    publish(FILES, "1.0.0", str(bare))
+    before = refs(bare)
+    with pytest.raises(RefusedError, match=r"has v1\.0\.0 already, with other content\. A version never changes: take the next"):
+        publish({**FILES, "README.md": "# New\n"}, "1.0.0", str(bare))
+    assert refs(bare) == before
+
+
+def test_a_version_that_changes_no_file_gets_its_tag(bare: Path) -> None:
+    publish(FILES, "1.0.0-rc.1", str(bare))
+    publish(FILES, "1.0.0", str(bare))
+    assert git(bare, "rev-parse", "v1.0.0^{commit}") == git(bare, "rev-parse", "v1.0.0-rc.1^{commit}")
+
+
+def test_a_new_repository_may_hold_what_hosts_put_there(bare: Path, tmp_path: Path) -> None:
+    commit_something(bare, tmp_path / "clone", {"README.md": "# Empty\n", ".gitignore": "*.json\n"})
+    publish(FILES, "1.0.0", str(bare))
+    assert tree(bare, "main") == FILES
+
+
+def test_a_repository_of_something_else_is_left_alone(bare: Path, tmp_path: Path) -> None:
+    commit_something(bare, tmp_path / "clone", {"app.py": "print()\n"})
+    before = refs(bare)
+    with pytest.raises(RefusedError, match=r"main of .* holds something else, such as app\.py, which would be deleted"):
+        publish(FILES, "1.0.0", str(bare))
+    assert refs(bare) == before
+    publish(FILES, "1.0.0", str(bare), branch="module")
+    assert tree(bare, "module") == FILES
+
+
+def test_files_that_the_machine_ignores_are_published(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "ignored").write_text("*.json\n")
+    publish(FILES, "1.0.0", str(bare))
+    assert tree(bare, "v1.0.0") == FILES
+
+
+def test_a_refused_push_leaves_neither_commit_nor_tag(bare: Path) -> None:
+    hook = bare / "hooks" / "update"
+    hook.write_text('#!/bin/sh\ncase "$1" in refs/tags/*) echo no tags today >&2; exit 1 ;; esac\n')
+    hook.chmod(0o755)
+    with pytest.raises(GitError, match=r"git push: .*no tags today"):
+        publish(FILES, "1.0.0", str(bare))
+    assert refs(bare) == []
+
+
+def test_a_repository_that_is_not_there_is_gits_to_name(tmp_path: Path) -> None:
+    with pytest.raises(GitError, match=r"git ls-remote: .*nowhere\.git"):
+        publish(FILES, "1.0.0", str(tmp_path / "nowhere.git"))
+
+
+def test_git_of_a_hook_does_not_lead_it_astray(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tmp_path, "init", "--quiet", "other")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    publish(FILES, "1.0.0", str(bare))
+    assert tree(bare, "v1.0.0") == FILES
+    assert refs(tmp_path / "other") == []
+
+
+def test_a_dirty_tree_is_named(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "project")
+    project = tmp_path / "project"
+    assert tree_problems(project) == []
+    (project / "new.py").write_text("")
+    assert tree_problems(project) == ["1 files here are not committed: new.py. Commit them, or put them away."]
+
+
+def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, module_files: dict[str, str]) -> None:
+    """In a copy of the project, since this one may be being worked on."""
+    copy = tmp_path / "project"
+    tracked = git(PROJECT, "ls-files", "--cached", "--others", "--exclude-standard").splitlines()
+    for name in (name for name in tracked if (PROJECT / name).is_file()):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(PROJECT / name, copy / name)
+    git(copy, "init", "--quiet", "--initial-branch=main")
+    git(copy, "add", "--all")
+    refused = run(copy, "0.1.0", str(bare))
+    assert refused.returncode == 1
+    assert "files here are not committed" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    git(copy, "commit", "--quiet", "--message=All")
+    done = run(copy, "0.1.0", str(bare))
+    assert (done.returncode, done.stdout) == (0, f"publish v0.1.0 is in {bare} now, on main\n"), done.stderr
+    assert sorted(tree(bare, "v0.1.0")) == sorted(artifact(module_files))
+
+    with (copy / "dist" / "terraform-aws-ecs-runner" / "main.tf.json").open("a") as changed:
+        changed.write("\n")
+    git(copy, "commit", "--quiet", "--all", "--message=By hand")
+    before = refs(bare)
+    refused = run(copy, "0.1.0", str(bare))
+    assert "the module in dist/ is not what the code makes: main.tf.json. Run make synth" in refused.stderr
+    assert refs(bare) == before
+
+
+def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "release.publish", *arguments],
+        cwd=project,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
