@@ -31,7 +31,7 @@ def module_tables(module: Json, inputs: type[Inputs], outputs: Iterable[Output[A
     return {
         "requirements": requirements_table(module),
         "inputs": inputs_table(inputs),
-        "outputs": _table(["Name", "Description"], [[f"`{each.name}`", each.description] for each in outputs]),
+        "outputs": table(["Name", "Description"], [[f"`{each.name}`", each.description] for each in outputs]),
         "resources": resources_table(module),
     }
 
@@ -39,7 +39,7 @@ def module_tables(module: Json, inputs: type[Inputs], outputs: Iterable[Output[A
 def inputs_table(inputs: type[Inputs]) -> str:
     """List the inputs, the required ones first."""
     ordered = sorted(variables(inputs), key=lambda each: not each.required)
-    return _table(
+    return table(
         ["Name", "Description", "Type", "Default"],
         [[f"`{each.name}`", each.description, f"`{each.type}`", _default(each)] for each in ordered],
     )
@@ -49,7 +49,7 @@ def requirements_table(module: Json) -> str:
     """List Terraform and the providers, with their ranges."""
     terraform = module["terraform"]
     providers = terraform["required_providers"].values()
-    return _table(
+    return table(
         ["Name", "Version"],
         [
             ["Terraform", f"`{terraform['required_version']}`"],
@@ -60,7 +60,7 @@ def requirements_table(module: Json) -> str:
 
 def resources_table(module: Json) -> str:
     """List the resources, with how many there are of each."""
-    return _table(
+    return table(
         ["Resource", "How many"],
         [
             [f"`{kind}.{name}`", _how_many(element)]
@@ -78,6 +78,7 @@ def _default(declared: Variable) -> str:
     return "required" if declared.required else f"`{json.dumps(declared.default)}`"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Write a table, with one line for each row."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)

@@ -92,7 +92,8 @@ def test_unknown_until_apply_inside_blocks_too(terraform: Terraform) -> None:
     assert plan.changes["aws_ecs_cluster.it"].unknown["configuration"] == inside
     unknown = plan.changes["aws_s3_bucket_lifecycle_configuration.it"].unknown["rule"][0]
     assert unknown["expiration"] == [{"expired_object_delete_marker": True}]
-    (cluster,) = (call for call in root.calls_of("PlanResourceChange", "aws_ecs_cluster"))
+    assert {"arn", "name", "configuration"} <= plan.changes["aws_ecs_cluster.it"].changed
+    (cluster,) = root.calls_of("PlanResourceChange", "aws_ecs_cluster")
     assert cluster.planned is not None
     assert is_unknown(cluster.planned["arn"])
     state = root.apply()

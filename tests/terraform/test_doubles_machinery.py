@@ -107,9 +107,9 @@ def test_schemas_have_the_shape_of_the_true_ones() -> None:
 
 def test_two_processes_make_the_schemas_once(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from tests.support.doubles import bindings as b\n"
+        "import sys, time; from pathlib import Path; from tests.support.doubles import bindings as b\n"
         "made = b.Bindings._make\n"
-        "def make(self, path): print('made'); made(self, path)\n"
+        "def make(self, path): print('made'); time.sleep(1); made(self, path)\n"
         "b.Bindings._make = make\n"
         "print(sorted(b.Bindings('cdktf-cdktf-provider-random', Path(sys.argv[1])).schemas(['random_id'])))\n"
     )
@@ -164,7 +164,6 @@ def test_a_plugin_process_ends_at_terraforms_goodbye(doubles_host: Host) -> None
     run.close()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_plugin_process_ends_where_it_belongs_to_no_run(doubles_host: Host) -> None:
     """Terraform then says that the plugin is broken, instead of waiting for it."""
     plugin, said = start_plugin(doubles_host, Run("0", "", doubles_host.root))
@@ -197,6 +196,20 @@ def test_a_failing_command_leaves_nothing_running(terraform: Terraform) -> None:
         root.apply()
     assert len(failure.value.diagnostics.errors) == 1
     assert until(lambda: all(map(is_gone, root._run.processes)))
+
+
+def test_a_folder_is_copied_without_what_terraform_left_there(terraform: Terraform, tmp_path: Path) -> None:
+    (tmp_path / "sub" / ".terraform").mkdir(parents=True)
+    for name in ("main.tf", "terraform.tfstate", "terraform.tfstate.backup", ".terraform.lock.hcl", "sub/main.tf"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "main.tf").write_text(TOPIC)
+    roots = terraform(tmp_path), terraform({"copy": tmp_path, "main.tf": 'module "it" {\n  source = "./copy"\n}\n'})
+    assert {str(file.relative_to(roots[0].folder)) for file in roots[0].folder.rglob("*") if file.is_file()} == {
+        "main.tf",
+        "sub/main.tf",
+    }
+    assert [list(root.apply().resources) for root in roots] == [["aws_sns_topic.it"], ["module.it.aws_sns_topic.it"]]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == [".terraform.lock.hcl"]
 
 
 def test_the_users_own_settings_are_out_of_reach(terraform: Terraform, monkeypatch: pytest.MonkeyPatch) -> None:
