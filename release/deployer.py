@@ -1,0 +1,88 @@
+"""The least that a pipeline needs to create, change and destroy what the module makes: a policy for each part of it.
+
+`policies` takes from the table what the resource types of the module need. Nothing of the module hands a role to a service
+while it is deployed, so nobody who deploys it needs iam:PassRole.
+
+The policies are templates for Terraform's `templatefile`; docs/security.md tells what their variables are.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from release.deployer_scopes import BOUNDARY, UNBOUNDED, Scope
+from release.deployer_table import FREE, PARTS
+
+Json = dict[str, Any]
+
+
+class UnknownTypesError(Exception):
+    """The module has resource types that the table doesn't know."""
+
+    def __init__(self, types: Iterable[str]) -> None:
+        super().__init__(
+            f"release/deployer_table.py has no entry for: {', '.join(sorted(types))}. Say which API calls they take."
+        )
+
+
+def types(folder: Path) -> frozenset[str]:
+    """Name the resource types and data sources of the module in a folder."""
+    parts: list[Json] = [json.loads(file.read_text()) for file in folder.glob("*.tf.json")]
+    resources = {kind for part in parts for kind in part.get("resource", {})}
+    return frozenset(resources | {f"data.{kind}" for part in parts for kind in part.get("data", {})})
+
+
+def policies(used: Collection[str]) -> dict[str, Json]:
+    """Make the policies, by part, for a module with these resource types. Raises UnknownTypesError.
+
+    The part "boundary" allows nothing: it denies roles without a permissions boundary.
+    """
+    known = {kind for part in PARTS.values() for kind in part} | FREE
+    if unknown := set(used) - known:
+        raise UnknownTypesError(unknown)
+    parts = {part: _policy({kind: calls for kind, calls in table.items() if kind in used}) for part, table in PARTS.items()}
+    unbounded = {"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"}
+    denied = [_statement(UNBOUNDED, unbounded), _statement(BOUNDARY, {"iam:DeleteRolePermissionsBoundary"})]
+    return {**parts, "boundary": {"Version": "2012-10-17", "Statement": [{**each, "Effect": "Deny"} for each in denied]}}
+
+
+def files(used: Collection[str]) -> dict[str, str]:
+    """Write the policies, as templates: text by path in the project."""
+    return {f"docs/deployer-{part}.json": json.dumps(policy, indent=2) + "\n" for part, policy in policies(used).items()}
+
+
+def render(policy: Json, values: Mapping[str, str]) -> Json:
+    """Fill a template, as Terraform's `templatefile` does."""
+    text = re.sub(r"\$\{(\w+)\}", lambda name: values[name[1]], json.dumps(policy))
+    filled: Json = json.loads(text)
+    return filled
+
+
+def wide() -> dict[str, str]:
+    """Tell why some statements can't name fewer resources, by sid."""
+    return {scope.sid: scope.wide for part in PARTS.values() for calls in part.values() for scope in calls if scope.wide}
+
+
+def _policy(table: dict[str, Any]) -> Json:
+    actions: dict[Scope, set[str]] = {}
+    for calls in table.values():
+        for scope, names in calls.items():
+            actions.setdefault(scope, set()).update(names.split())
+    statements = [_statement(scope, names) for scope, names in actions.items()]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _statement(scope: Scope, actions: set[str]) -> Json:
+    statement: Json = {
+        "Sid": scope.sid,
+        "Effect": "Allow",
+        "Action": sorted(actions),
+        "Resource": list(scope.resources),
+    }
+    if scope.conditions:
+        statement["Condition"] = {
+            test: {key: list(values) if len(values) > 1 else values[0]} for test, key, values in scope.conditions
+        }
+    return statement

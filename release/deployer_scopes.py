@@ -1,0 +1,86 @@
+"""What a deployer's permissions are limited to: names and paths where AWS can tell resources apart by them."""
+
+from dataclasses import dataclass
+
+# The variables of the templates.
+VARIABLES = {
+    "partition": "`aws`, `aws-cn` or `aws-us-gov`",
+    "account_id": "the account's number",
+    "region": "the region of the runner",
+    "name_prefix": "what the ids of the runners start with, 38 characters of it at most; a whole id for one runner",
+    "iam_role_path": "the input of that name; `/` if it isn't set",
+    "oidc_hostname": "the input of that name; `oidc.humanitec.dev` if it isn't set",
+    "boundary_arn": "`iam_role_permissions_boundary`; in `deployer-boundary.json` only",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Resources that several actions go for: a statement of a policy; `wide` says why they are not fewer."""
+
+    sid: str
+    resources: tuple[str, ...]
+    conditions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # operator, key, values
+    wide: str = ""
+
+
+def _in(service: str, resource: str, *, region: str = "${region}") -> str:
+    return f"arn:${{partition}}:{service}:{region}:${{account_id}}:{resource}"
+
+
+def _role(kind: str) -> str:
+    return _in("iam", f"role${{iam_role_path}}${{name_prefix}}*-{kind}-*", region="")
+
+
+_ROLE_ARNS = (_role("ecs-task-manager"), _role("execution"), _role("task"))
+_MANAGED = "arn:${partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+_POLICIES = (_MANAGED, _in("iam", "policy/*", region=""))
+_BUCKET = "arn:${partition}:s3:::${name_prefix}*-artifacts"
+_NETWORK = (
+    "elastic-ip",
+    "internet-gateway",
+    "natgateway",
+    "route-table",
+    "security-group",
+    "security-group-rule",
+    "subnet",
+    "vpc",
+    "vpc-endpoint",
+)
+
+ROLES = Scope("Roles", _ROLE_ARNS)
+ATTACHMENTS = Scope("Attachments", _ROLE_ARNS, (("ArnLike", "iam:PolicyARN", _POLICIES),))
+OIDC = Scope("OidcProvider", (_in("iam", "oidc-provider/${oidc_hostname}", region=""),))
+FIRST_CLUSTER = Scope(
+    "FirstCluster",
+    (_in("iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS", region=""),),
+    (("StringEquals", "iam:AWSServiceName", ("ecs.amazonaws.com",)),),
+)
+CLUSTER = Scope("Cluster", (_in("ecs", "cluster/${name_prefix}*-cluster-*"),))
+BUCKET = Scope("Bucket", (_BUCKET,))
+OBJECTS = Scope("Objects", (f"{_BUCKET}/*",))
+LOGS = Scope("LogGroups", (_in("logs", "log-group:/aws/ecs/${name_prefix}*"),))
+ANY_LOGS = Scope("FindLogGroups", ("*",), wide="AWS checks no resource when log groups are listed: it takes * alone.")
+NETWORK = Scope(
+    "Network",
+    tuple(_in("ec2", f"{kind}/*") for kind in _NETWORK),
+    wide="The ids of what makes up a network are AWS's choice, so there is no name to limit them by.",
+)
+ANY_NETWORK = Scope("LookAtNetwork", ("*",), wide="AWS checks no resource when networks are looked at: it takes * alone.")
+ENDPOINT_NAMES = Scope(
+    "EndpointNames",
+    ("arn:${partition}:route53:::hostedzone/*",),
+    wide="The zone of an endpoint's names is AWS's own, with an id that AWS chooses.",
+)
+ALARMS = Scope("Alarms", (_in("cloudwatch", "alarm:${name_prefix}*"),))
+ANY_ALARMS = Scope("LookAtAlarms", (_in("cloudwatch", "alarm:*"),), wide="AWS looks alarms up among all, by whatever name.")
+DASHBOARDS = Scope("Dashboards", (_in("cloudwatch", "dashboard/${name_prefix}*", region=""),))
+RULES = Scope("EventRules", (_in("events", "rule/${name_prefix}*"),))
+TOPIC = Scope("Topic", (_in("sns", "${name_prefix}*"),))
+EVENT_LOGS = Scope("EventLogGroups", (_in("logs", "log-group:/aws/events/${name_prefix}*"),))
+LOG_POLICIES = Scope("LogPolicies", ("*",), wide="AWS checks no resource for the policies of log groups: it takes * alone.")
+
+# Whoever writes a role's policies can do all that the role can. With a boundary on every role that ends somewhere.
+_BOUNDARY = (("ArnNotEquals", "iam:PermissionsBoundary", ("${boundary_arn}",)),)
+UNBOUNDED = Scope("NoRoleWithoutBoundary", _ROLE_ARNS, _BOUNDARY)
+BOUNDARY = Scope("BoundariesStay", _ROLE_ARNS)

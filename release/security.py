@@ -1,0 +1,85 @@
+"""The generated parts of docs/security.md, and the deployer's policies beside it.
+
+`python -m release.security` writes them. What is proven is told by the tests: the tables come from what they ask.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from release import deployer
+from release.deployer_scopes import VARIABLES
+from release.tables import fill, table
+from tests.permissions import reasons
+from tests.permissions.cases import SECTIONS, Case
+from tests.permissions.checkov import ACCEPTED
+from tests.permissions.scenarios import SCENARIOS
+
+PROJECT = Path(__file__).resolve().parent.parent
+DOCUMENT = "docs/security.md"
+
+
+def files(folder: Path = PROJECT) -> dict[str, str]:
+    """Make every generated file: text by path in the project."""
+    used = deployer.types(folder / "dist" / "terraform-aws-ecs-runner")
+    return {**deployer.files(used), DOCUMENT: fill((folder / DOCUMENT).read_text(), parts())}
+
+
+def parts() -> dict[str, str]:
+    """Make the generated parts of the text, by name."""
+    return {
+        "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in _reasons().items()]),
+        "variables": table(["Variable", "Value"], [[f"**{name}**", value] for name, value in VARIABLES.items()]),
+        "checkov": table(
+            ["Check", "Resource", "Why it stays"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]
+        ),
+        "scenarios": table(
+            ["Settings", "What is set"], [[name, _first_line(inputs.__doc__)] for name, inputs in SCENARIOS.items()]
+        ),
+        "cases": "\n\n".join(f"### {section.title}\n\n{_cases(section.cases)}" for section in SECTIONS),
+    }
+
+
+def _reasons() -> Mapping[str, str]:
+    return {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
+
+
+def _cases(cases: Sequence[Case]) -> str:
+    rows = [
+        [
+            "allowed" if case.allowed else "**denied**",
+            case.who,
+            f"`{case.action}`",
+            _resource(case.on),
+            "<br>".join(f"`{_short(key)}`: {_values(value)}" for key, value in case.when.items()),
+            case.why,
+            ", ".join(case.scenarios),
+        ]
+        for case in cases
+    ]
+    return table(["", "Who", "Action", "On", "When", "Why", "Settings"], rows)
+
+
+def _resource(arn: str) -> str:
+    elsewhere = [
+        name for word, name in (("{other_account}", "another account"), ("{other_region}", "another region")) if word in arn
+    ]
+    return f"`{_short(arn)}`" + "".join(f" in {name}" for name in elsewhere)
+
+
+def _values(value: str | list[str]) -> str:
+    return ", ".join(f"`{_short(each)}`" for each in ([value] if isinstance(value, str) else value))
+
+
+def _short(text: str) -> str:
+    """Leave out of an ARN what says only that it is in the runner's account and region."""
+    return re.sub(r"^arn:\{partition\}:\w+:[^:]*:[^:]*:", "", text)
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").splitlines()[0]
+
+
+if __name__ == "__main__":
+    for path, text in files().items():
+        (PROJECT / path).write_text(text)

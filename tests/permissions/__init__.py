@@ -1,0 +1,1 @@
+"""Who can do what, proven on the policies that Terraform sends."""

@@ -1,0 +1,221 @@
+"""The module as it was applied for one scenario in one place, and the requests that a case makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from release import deployer
+from tests.permissions import reasons
+from tests.permissions.cases import Case
+from tests.permissions.cases.model import ELSEWHERE
+from tests.permissions.scenarios import ACCOUNT, SUFFIX, Place, inputs_of
+from tests.support.iam.lint import Expected
+from tests.support.iam.policies import Json, Permissions
+from tests.support.iam.roles import Wanted
+from tests.support.iam.simulation import Request
+
+MODULE = Path(__file__).resolve().parents[2] / "dist" / "terraform-aws-ecs-runner"
+
+_OTHER_ACCOUNT = "210987654321"
+_OTHER_ISSUER = "token.actions.example.com"
+_EVERYTHING: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+_ECS_AND_IAM: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["ecs:*", "iam:*"], "Resource": "*"}}
+_WELCOME: Json = {"Version": "2012-10-17", "Statement": {**_EVERYTHING["Statement"], "Principal": "*"}}  # a thief's bucket
+
+# What AWS's own policy for execution roles allows, in every partition.
+_EXECUTION_POLICY: Json = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Action": [
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchGetImage",
+            "ecr:GetAuthorizationToken",
+            "ecr:GetDownloadUrlForLayer",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        ],
+        "Resource": "*",
+    },
+}
+_ROLES = {"task manager": "ecs_task_manager", "execution role": "execution", "task role": "task"}
+_SERVICES = {
+    "ECS": "ecs-tasks.amazonaws.com",
+    "EC2": "ec2.amazonaws.com",
+    "Lambda": "lambda.amazonaws.com",
+    "CloudWatch": "cloudwatch.amazonaws.com",
+    "EventBridge": "events.amazonaws.com",
+}
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One module, applied."""
+
+    scenario: str
+    place: Place
+    resources: Mapping[str, Json]  # by address in the module
+    permissions: Permissions
+
+    @cached_property
+    def inputs(self) -> Mapping[str, Any]:
+        """The inputs that it was applied with."""
+        return inputs_of(self.scenario, self.place)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What the words of cases stand for."""
+        place, inputs = self.place, self.inputs
+        cluster = self.resources.get("aws_ecs_cluster.main[0]", {}).get("name") or inputs["existing_ecs_cluster_name"]
+        roles = {f"{name.replace(' ', '_')}": self.permissions.roles[key].arn for name, key in _ROLES.items()}
+        return {
+            **roles,
+            "partition": place.partition,
+            "region": place.region,
+            "account": ACCOUNT,
+            "dns_suffix": place.dns_suffix,
+            "other_region": f"{place.region[:-1]}9",
+            "other_account": _OTHER_ACCOUNT,
+            "org": inputs["humanitec_org_id"],
+            "runner": inputs["runner_id"],
+            "runner_in_capitals": inputs["runner_id"].upper(),
+            "prefix": inputs.get("task_definition_family_prefix", "humanitec_"),
+            "issuer": inputs.get("oidc_hostname", "oidc.humanitec.dev"),
+            "cluster": cluster,
+            "cluster_arn": place.arn("ecs", f"cluster/{cluster}"),
+            "bucket": self.resources["aws_s3_bucket.runner"]["bucket"],
+            "log_group": self.resources["aws_cloudwatch_log_group.ecs_tasks"]["name"],
+            "exec_log_group": self.resources["aws_cloudwatch_log_group.ecs_exec"]["name"],
+            "key": place.key,
+            "secrets_key": place.secrets_key,
+            "suffix": SUFFIX,
+            "namesake": f"{roles['task_role']}x",
+            "boundary": place.boundary,
+            "provider": place.arn("iam", f"oidc-provider/{inputs.get('oidc_hostname', 'oidc.humanitec.dev')}"),
+            "topic": place.arn("sns", f"{inputs['runner_id']}-alarms"),
+            "rule": self.resources.get("aws_cloudwatch_event_rule.task_failures[0]", {}).get("arn", ""),
+        }
+
+    @property
+    def expected(self) -> Expected:
+        """What the lint holds the policies against."""
+        return Expected(self.place.partition, self.place.region, ACCOUNT, reasons.WIDE, reasons.OPEN, reasons.UNTIED)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the inputs ask of the roles."""
+        inputs = self.inputs
+        return Wanted(
+            boundary=inputs.get("iam_role_permissions_boundary"),
+            path=inputs.get("iam_role_path", "/"),
+            subject=f"{inputs['humanitec_org_id']}+{inputs['runner_id']}",
+            issuer=self.words["issuer"],
+            account=ACCOUNT,
+            shared=inputs.get("task_role_assumable_by_task_manager", True),
+            attached={"execution": {f"arn:{self.place.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"}},
+            direct_key_use=reasons.DIRECT_KEY_USE,
+        )
+
+    @cached_property
+    def deployer(self) -> dict[str, Json]:
+        """The policies of whoever deploys this runner."""
+        values = {
+            "partition": self.place.partition,
+            "account_id": ACCOUNT,
+            "region": self.place.region,
+            "name_prefix": self.inputs["runner_id"][:38],
+            "iam_role_path": self.wanted.path,
+            "oidc_hostname": self.wanted.issuer,
+            "boundary_arn": self.place.boundary,
+        }
+        return {part: deployer.render(policy, values) for part, policy in deployer.policies(deployer.types(MODULE)).items()}
+
+    def request(self, case: Case, permissions: Permissions | None = None) -> Request:
+        """Turn a case into a request, with the policies that were applied or with others in their place."""
+        policies = permissions or self.permissions
+        principal = self._principal(case)
+        resource = case.on.format_map(self.words)
+        account = case.owner.format_map(self.words) or (resource.split(":")[4] if resource.startswith("arn:") else "")
+        context = {key.format_map(self.words): self._values(value) for key, value in case.when.items()}
+        return Request(
+            principal=principal,
+            action=case.action,
+            resource=resource,
+            account=account or ACCOUNT,
+            context={**_carried(case.action, principal), **context},
+            identity=self._identity(case, policies),
+            boundary=self._boundary(case, policies),
+            on_resource=_WELCOME if case.owner == ELSEWHERE else self._on(resource, policies),
+            endpoint=_policy_of(policies, "endpoint") if case.through_endpoint else None,
+        )
+
+    def _principal(self, case: Case) -> str:
+        arn, words = self.place.arn, self.words
+        if case.who in _SERVICES:
+            return _SERVICES[case.who]
+        provider = arn("iam", f"oidc-provider/{words['issuer']}")
+        principals = {
+            "the orchestrator": provider,
+            "another issuer": arn("iam", f"oidc-provider/{_OTHER_ISSUER}"),
+            "the issuer in another account": provider.replace(ACCOUNT, _OTHER_ACCOUNT),
+            "administrator": arn("iam", "role/administrator"),
+            "auditor": self.place.auditor,
+            "namesake": words["namesake"],
+            "outsider": arn("iam", "role/administrator").replace(ACCOUNT, _OTHER_ACCOUNT),
+            "deployer": arn("iam", "role/deployer"),
+            "bounded deployer": arn("iam", "role/deployer"),
+        }
+        return principals.get(case.who) or words[case.who.replace(" ", "_")]
+
+    def _identity(self, case: Case, policies: Permissions) -> list[Json]:
+        if case.who in _ROLES:
+            role = policies.roles[_ROLES[case.who]]
+            return [*role.inline.values(), *(_managed(arn) for arn in role.attached)]
+        if case.who in ("deployer", "bounded deployer"):
+            return [self.deployer["core"], *([self.deployer["boundary"]] if case.who == "bounded deployer" else [])]
+        return [_EVERYTHING] if case.who in ("administrator", "auditor", "namesake", "outsider") else []
+
+    def _boundary(self, case: Case, policies: Permissions) -> Json | None:
+        boundary = policies.roles[_ROLES[case.who]].boundary if case.who in _ROLES else None
+        return {None: None, self.place.boundary: _ECS_AND_IAM, self.place.wide_boundary: _EVERYTHING}[boundary]
+
+    def _on(self, resource: str, policies: Permissions) -> Json | None:
+        """Find the policy of the resource itself: a role's trust, the bucket's policy, a key's that leaves it to the account."""
+        if resource in (self.place.key, self.place.secrets_key):
+            root = {"AWS": self.place.arn("iam", "root")}
+            return {
+                "Version": "2012-10-17",
+                "Statement": {"Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"},
+            }
+        trust = next((role.trust for role in policies.roles.values() if role.arn == resource), None)
+        return trust or _policy_of(policies, "resource", resource)
+
+    def _values(self, value: str | list[str]) -> str | list[str]:
+        return value.format_map(self.words) if isinstance(value, str) else [each.format_map(self.words) for each in value]
+
+
+def _policy_of(policies: Permissions, kind: str, resource: str | None = None) -> Json | None:
+    """Find a policy of this kind that speaks of a resource."""
+    for document in policies.others:
+        if document.kind == kind and (resource is None or any(_speaks_of(each, resource) for each in document.statements)):
+            return document.json
+    return None
+
+
+def _speaks_of(statement: Json, resource: str) -> bool:
+    named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+    return any(fnmatchcase(resource, each) for each in named)
+
+
+def _managed(arn: str) -> Json:
+    name = arn.rpartition("/")[2]
+    return {"AmazonECSTaskExecutionRolePolicy": _EXECUTION_POLICY}[name]
+
+
+def _carried(action: str, principal: str) -> dict[str, str]:
+    """Say what AWS adds to a request by itself; a case can say otherwise."""
+    carried = {"aws:PrincipalArn": principal} if ":role/" in principal else {}
+    return {**carried, "aws:SecureTransport": "true", "s3:TlsVersion": "1.3"} if action.startswith("s3:") else carried

@@ -1,0 +1,68 @@
+"""What the groups add that are off by default."""
+
+from tests.permissions.cases.model import ELSEWHERE, HERE, Case, Section, allow, deny, here, s3
+
+
+def _through(action: str, on: str, why: str, *, allowed: bool, owner: str) -> Case:
+    """Let somebody through whom all other policies allow everything; AWS adds whose bucket it is."""
+    return Case(
+        "administrator", action, on, allowed, why, {"aws:ResourceAccount": owner}, ("options",), owner, through_endpoint=True
+    )
+
+
+ENDPOINT = Section(
+    "Through the VPC endpoint of S3",
+    [
+        _through("s3:ListBucket", s3("{bucket}"), "The runner's bucket.", allowed=True, owner=HERE),
+        _through("s3:PutObject", s3("another-bucket/a"), "Buckets that jobs manage.", allowed=True, owner=HERE),
+        _through(
+            "s3:PutObject", s3("bucket-of-a-thief/a.tfstate"), "State can't be carried off.", allowed=False, owner=ELSEWHERE
+        ),
+        _through(
+            "s3:GetObject",
+            s3("bucket-of-another-account/tool"),
+            "A bucket in vpc_endpoint_s3_arns.",
+            allowed=True,
+            owner=ELSEWHERE,
+        ),
+        _through("s3:GetObject", s3("bucket-of-a-thief/tool"), "Nor can anything be fetched.", allowed=False, owner=ELSEWHERE),
+    ],
+)
+
+_ALARM = here("cloudwatch", "alarm:{runner}-task-failures")
+_ALARM_ELSEWHERE = here("cloudwatch", "alarm:{runner}-task-failures", account=ELSEWHERE)
+_RULE_ELSEWHERE = here("events", "rule/failures", account=ELSEWHERE)
+_EVENTS = here("logs", "log-group:/aws/events/{runner}:log-stream:1")
+_WRITE = "logs:PutLogEvents"
+
+MONITORING = Section(
+    "Alarms and events",
+    [
+        allow(
+            "CloudWatch",
+            "sns:Publish",
+            "{topic}",
+            "Alarms of the account.",
+            "options",
+            aws__SourceArn=_ALARM,
+            aws__SourceAccount=HERE,
+        ),
+        deny(
+            "CloudWatch",
+            "sns:Publish",
+            "{topic}",
+            "Alarms of another account.",
+            "options",
+            aws__SourceArn=_ALARM_ELSEWHERE,
+            aws__SourceAccount=ELSEWHERE,
+        ),
+        allow("EventBridge", "sns:Publish", "{topic}", "Rules of the account.", "options", aws__SourceArn="{rule}"),
+        deny("EventBridge", "sns:Publish", "{topic}", "Rules of another account.", "options", aws__SourceArn=_RULE_ELSEWHERE),
+        deny("Lambda", "sns:Publish", "{topic}", "Another service.", "options", aws__SourceAccount=HERE),
+        deny("outsider", "sns:Publish", "{topic}", "Another account.", "options"),
+        deny("task role", "sns:Publish", "{topic}", "A job raises no alarm.", "options"),
+        allow("EventBridge", _WRITE, _EVENTS, "The module's rules keep failures.", "options", aws__SourceArn="{rule}"),
+        deny("EventBridge", _WRITE, _EVENTS, "Rules of another account.", "options", aws__SourceArn=_RULE_ELSEWHERE),
+        deny("task role", _WRITE, _EVENTS, "A job can't forge events.", "options"),
+    ],
+)

@@ -1,0 +1,56 @@
+"""The module, applied once for every scenario in every place."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.permissions.applied import MODULE, Applied
+from tests.permissions.once import once
+from tests.permissions.scenarios import PLACES, SCENARIOS, Place, configuration
+from tests.support.doubles.host import Host
+from tests.support.iam.policies import Json, permissions
+from tests.support.terraform import Workspace, cli
+from tests.support.terraform.fixtures import doubles_host, shared_terraform, terraform
+
+__all__ = ["doubles_host", "shared_terraform", "terraform"]
+
+Resources = dict[str, dict[str, dict[str, Json]]]  # by place, scenario and address in the module
+
+
+@pytest.fixture(scope="session")
+def applied(doubles_host: Host, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Applied]:
+    """Every scenario in every place, by (place, scenario)."""
+    found: Resources = once(tmp_path_factory, "applied", lambda: _apply_everywhere(doubles_host))
+    return {
+        (place, scenario): Applied(scenario, PLACES[place], resources, permissions(resources))
+        for place, scenarios in found.items()
+        for scenario, resources in scenarios.items()
+    }
+
+
+def _apply_everywhere(host: Host) -> Resources:
+    workspaces = [_workspace(host, place) for place in PLACES.values()]
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(PLACES, pool.map(_apply, workspaces), strict=True))
+
+
+def _workspace(host: Host, place: Place) -> Workspace:
+    run = host.run()
+    folder = run.folder / "workspace"
+    folder.mkdir()
+    # Terraform spends a third of its time on collecting garbage otherwise.
+    env = {**cli.environment(host, run), "AWS_REGION": place.region, "GOGC": "400"}
+    return Workspace(folder, env, run).write({"main.tf.json": configuration(place), "module": MODULE})
+
+
+def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:
+    try:
+        resources = workspace.apply().resources
+    finally:
+        workspace.close()
+    return {name: _within(f"module.{name}.", resources) for name in SCENARIOS}
+
+
+def _within(prefix: str, resources: Mapping[str, Json]) -> dict[str, Json]:
+    return {address.removeprefix(prefix): values for address, values in resources.items() if address.startswith(prefix)}

@@ -1,0 +1,119 @@
+"""docs/security.md: what is generated is up to date, the tests that it names exist, and its examples work."""
+
+import ast
+import json
+import re
+from functools import cache
+
+import pytest
+
+from release import deployer, security
+from tests.conftest import PROJECT
+from tests.permissions.applied import MODULE
+from tests.permissions.cases import SECTIONS
+from tests.permissions.scenarios import ACCOUNT
+from tests.support.fences import blocks
+from tests.support.iam.lint import Expected, lint
+from tests.support.iam.policies import Document, Json
+from tests.support.iam.simulation import Request, allowed
+from tests.support.terraform.fixtures import Terraform
+
+TEXT = (PROJECT / security.DOCUMENT).read_text()
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", TEXT)))
+KEY = "arn:aws:kms:eu-west-1:123456789012:key/1111aaaa-11aa-11aa-11aa-111111111111"
+LOGS, ALARMS = "logs.eu-west-1.amazonaws.com", "cloudwatch.amazonaws.com"
+
+
+@pytest.mark.parametrize("path", sorted(security.files()))
+def test_what_is_generated_is_up_to_date(path: str) -> None:
+    assert (PROJECT / path).read_text() == security.files()[path], "run python -m release.security, and commit what it makes"
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_test_that_is_named_exists(name: str) -> None:
+    path, _, function = name.partition("::")
+    assert function in _functions(path)
+
+
+def test_each_threat_names_a_test_and_each_section_proves_something() -> None:
+    table = TEXT.split("## Threats")[1].split("## ")[0]
+    threats = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith(("| threat", "| ---"))]
+    assert len(threats) >= 20
+    assert [line for line in threats if "`tests/" not in line.split(" | ")[2]] == []
+    linked = set(re.findall(r"\[([^\]]+)\]\(#", table))
+    assert {section.title for section in SECTIONS} - linked == {
+        "The orchestrator's calls, in their order",  # what is allowed stops no threat
+        "Alarms and events",
+        "Deploying with docs/deployer-boundary.json as well",
+    }
+
+
+def test_the_example_for_deployers_works(terraform: Terraform) -> None:
+    (example,) = [block for block in blocks(PROJECT / security.DOCUMENT) if "templatefile" in block.text]
+    written = deployer.files(deployer.types(MODULE)).items()
+    state = terraform({"main.tf": example.text, **{path.removeprefix("docs/"): text for path, text in written}}).apply()
+    made = {address: json.loads(values["policy"]) for address, values in state.of_type("aws_iam_policy").items()}
+    assert made.pop("aws_iam_policy.boundary")
+    values = {
+        "partition": "aws",
+        "account_id": ACCOUNT,
+        "region": "eu-west-1",
+        "name_prefix": "my-runner",
+        "iam_role_path": "/",
+        "oidc_hostname": "oidc.humanitec.dev",
+        "boundary_arn": f"arn:aws:iam::{ACCOUNT}:policy/boundary",
+    }
+    policies = deployer.policies(deployer.types(MODULE))
+    assert made == {
+        f'aws_iam_policy.deployer["{part}"]': deployer.render(policies[part], values)
+        for part in ("core", "monitoring", "boundary")
+    }
+
+
+@pytest.fixture(scope="module")
+def key_policy(shared_terraform: Terraform) -> Json:
+    """The policy of the key in the example, as Terraform sends it."""
+    (example,) = [block for block in blocks(PROJECT / security.DOCUMENT) if "aws_kms_key" in block.text]
+    state = shared_terraform({"main.tf": example.text, "dist/terraform-aws-ecs-runner": MODULE}).apply()
+    policy: Json = json.loads(state["aws_kms_key.runner"]["policy"])
+    groups = [values["arn"] for values in state.of_type("aws_cloudwatch_log_group").values()]
+    named = next(each for each in policy["Statement"] if each["Sid"] == "LogGroups")["Condition"]["StringEquals"].values()
+    assert sorted(groups) == sorted(next(iter(named))), "the log groups of the module are others"
+    return policy
+
+
+def test_the_example_of_a_key_works(key_policy: Json) -> None:
+    def group(name: str) -> dict[str, str]:
+        return {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:{name}"}
+
+    asked = [
+        (LOGS, "kms:GenerateDataKey", group("/aws/ecs/my-runner"), True),
+        (LOGS, "kms:Decrypt", group("/aws/ecs/my-runner/exec"), True),
+        (LOGS, "kms:Decrypt", group("/aws/events/my-runner"), True),
+        (LOGS, "kms:Decrypt", group("/aws/ecs/another"), False),
+        (LOGS, "kms:Decrypt", {}, False),
+        (ALARMS, "kms:GenerateDataKey", {"aws:SourceAccount": ACCOUNT}, True),
+        (ALARMS, "kms:GenerateDataKey", {"aws:SourceAccount": "210987654321"}, False),
+        ("lambda.amazonaws.com", "kms:Decrypt", {"aws:SourceAccount": ACCOUNT}, False),
+    ]
+    requests = [Request(who, action, KEY, ACCOUNT, context, on_resource=key_policy) for who, action, context, _ in asked]
+    # A role of the account has what its own policies allow.
+    role = f"arn:aws:iam::{ACCOUNT}:role/my-runner-task-0a1b2c3d"
+    may: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": KEY}}
+    requests += [Request(role, "kms:Decrypt", KEY, ACCOUNT, identity=own, on_resource=key_policy) for own in ([may], [])]
+    assert allowed(requests) == [*(answer for *_, answer in asked), True, False]
+
+
+def test_the_example_of_a_key_is_narrow(key_policy: Json) -> None:
+    key = "In the policy of a key, * is the key."
+    wide = dict.fromkeys(("AccountDecides", "LogGroups", "AlarmTopic"), key)
+    untied = {"LogGroups": "The encryption context names the log groups, and the account in them."}
+    expected = Expected("aws", "eu-west-1", ACCOUNT, wide=wide, open={}, untied=untied)
+    found = [str(finding) for finding in lint(Document("the key", "resource", KEY, key_policy), expected)]
+    assert found == ["action: the key, AccountDecides: kms:* allows whatever AWS will add"], "the account has its own key"
+
+
+@cache
+def _functions(path: str) -> set[str]:
+    tree = ast.parse((PROJECT / path).read_text())
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
