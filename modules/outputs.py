@@ -1,6 +1,10 @@
-"""THE list of outputs: each declared once, and taken from the construct that has it."""
+"""THE list of outputs: each declared once, and taken from the construct that has it.
+
+What isn't there is an empty string: at an output that is null, the cdktf CLI ends a deploy with an error.
+"""
 
 from modules.compute import Compute
+from modules.hcl import or_empty
 from modules.identity import Identity
 from modules.interface import Output
 from modules.logging import Logging
@@ -116,8 +120,8 @@ COMPUTE = (
 NETWORK = (
     Output[Network](
         name="vpc_id",
-        description="VPC of the tasks: the one that was made, or `vpc_id` as it was given.",
-        value=lambda network: network.vpc_id,
+        description="VPC of the tasks: the one that was made, or `vpc_id` as it was given. Empty: neither.",
+        value=lambda network: or_empty(network.vpc_id),
     ),
     Output[Network](
         name="private_subnet_ids",
@@ -126,8 +130,8 @@ NETWORK = (
     ),
     Output[Network](
         name="task_security_group_id",
-        description="Security group that was made for the tasks, to let them in elsewhere. null: none was.",
-        value=lambda network: network.task_security_group_id,
+        description="Security group that was made for the tasks, to let them in elsewhere. Empty: none was.",
+        value=lambda network: or_empty(network.task_security_group_id),
     ),
     Output[Network](
         name="task_security_group_ids",
@@ -139,18 +143,18 @@ NETWORK = (
 MONITORING = (
     Output[Monitoring](
         name="alarm_topic_arn",
-        description="SNS topic that was made for alarms, to subscribe to. null: none was.",
-        value=lambda monitoring: monitoring.topic_arn,
+        description="SNS topic that was made for alarms, to subscribe to. Empty: none was.",
+        value=lambda monitoring: or_empty(monitoring.topic_arn),
     ),
     Output[Monitoring](
         name="event_log_group_name",
-        description="Log group of failed tasks and failed sign-ins. null: without monitoring.",
-        value=lambda monitoring: monitoring.events.log_group_name,
+        description="Log group of failed tasks and failed sign-ins. Empty: without monitoring.",
+        value=lambda monitoring: or_empty(monitoring.events.log_group_name),
     ),
     Output[Monitoring](
         name="dashboard_name",
-        description="Name of the CloudWatch dashboard. null: without monitoring.",
-        value=lambda monitoring: monitoring.dashboard_name,
+        description="Name of the CloudWatch dashboard. Empty: without monitoring.",
+        value=lambda monitoring: or_empty(monitoring.dashboard_name),
     ),
 )
 

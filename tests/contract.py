@@ -50,6 +50,33 @@ INPUTS: dict[str, tuple[str, object, str]] = {
     ),
 }
 
+# Those of network and monitoring, which are off until they are asked for.
+OPTIONAL_INPUTS: dict[str, tuple[str, object, str]] = {
+    "create_vpc": ("bool", False, "N"),
+    "vpc_cidr": ("string", "10.0.0.0/16", "N"),
+    "availability_zones": ("list(string)", [], "N"),
+    "availability_zone_count": ("number", 2, "N"),
+    "private_subnet_prefix_length": ("number", 20, "N"),
+    "public_subnet_prefix_length": ("number", 28, "N"),
+    "nat_gateway_per_zone": ("bool", False, "N"),
+    "vpc_id": ("string", None, "N"),
+    "create_security_group": ("bool", None, "N"),
+    "egress_ports": ("list(number)", [443], "N"),
+    "vpc_endpoints": ("set(string)", [], "N"),
+    "vpc_endpoint_subnet_ids": ("list(string)", [], "N"),
+    "vpc_endpoint_route_table_ids": ("list(string)", [], "N"),
+    "vpc_endpoint_s3_arns": ("list(string)", [], "N"),
+    "enable_monitoring": ("bool", False, "N"),
+    "alarm_actions": ("list(string)", [], "N"),
+    "create_alarm_topic": ("bool", False, "N"),
+    "alarm_task_failures_per_hour": ("number", 5, "N"),
+    "alarm_failed_sign_ins_per_hour": ("number", 5, "N"),
+    "alarm_bucket_size_gib": ("number", 10, "N"),
+    "alarm_bucket_objects": ("number", 100000, "N"),
+    "alarm_log_volume_mib_per_hour": ("number", 1024, "N"),
+    "event_log_retention_days": ("number", 90, "N"),
+}
+
 # Inputs that decide how many of something there are; any other may be unknown at plan.
 KNOWN_AT_PLAN = {
     "runner_id",
@@ -59,6 +86,15 @@ KNOWN_AT_PLAN = {
     "kms_enabled",
     "enable_s3_encryption",
     "enable_ecs_exec",
+    "create_vpc",
+    "availability_zones",
+    "availability_zone_count",
+    "nat_gateway_per_zone",
+    "create_security_group",
+    "egress_ports",
+    "vpc_endpoints",
+    "enable_monitoring",
+    "create_alarm_topic",
 }
 
 OUTPUTS = {
@@ -80,6 +116,13 @@ OUTPUTS = {
     "execution_role_name",
     "task_role_name",
     "runner_configuration",
+    "vpc_id",
+    "private_subnet_ids",
+    "task_security_group_id",
+    "task_security_group_ids",
+    "alarm_topic_arn",
+    "event_log_group_name",
+    "dashboard_name",
 }
 
 # address: whether it has an index ([0])
@@ -103,6 +146,47 @@ ADDRESSES: dict[str, bool] = {
     "aws_cloudwatch_log_group.ecs_tasks": False,
     "aws_cloudwatch_log_group.ecs_exec": False,
     "aws_iam_role_policy.execution_cloudwatch": True,
+}
+
+# Addresses that the older modules don't have.
+NEW_ADDRESSES = {
+    "aws_cloudwatch_dashboard.runner",
+    "aws_cloudwatch_event_rule.failed_sign_ins",
+    "aws_cloudwatch_event_rule.task_failures",
+    "aws_cloudwatch_event_target.failed_sign_ins",
+    "aws_cloudwatch_event_target.task_failures",
+    "aws_cloudwatch_log_group.events",
+    "aws_cloudwatch_log_resource_policy.events",
+    "aws_cloudwatch_metric_alarm.bucket_objects",
+    "aws_cloudwatch_metric_alarm.bucket_size",
+    "aws_cloudwatch_metric_alarm.failed_sign_ins",
+    "aws_cloudwatch_metric_alarm.log_volume",
+    "aws_cloudwatch_metric_alarm.task_failures",
+    "aws_default_security_group.main",
+    "aws_eip.nat",
+    "aws_iam_role_policy.execution_secrets",
+    "aws_iam_role_policy.task_exec",
+    "aws_iam_role_policy_attachment.task",
+    "aws_internet_gateway.main",
+    "aws_nat_gateway.main",
+    "aws_route.private",
+    "aws_route.public",
+    "aws_route_table.private",
+    "aws_route_table.public",
+    "aws_route_table_association.private",
+    "aws_route_table_association.public",
+    "aws_s3_bucket_logging.runner",
+    "aws_s3_bucket_policy.runner",
+    "aws_security_group.endpoints",
+    "aws_security_group.tasks",
+    "aws_sns_topic.alarms",
+    "aws_sns_topic_policy.alarms",
+    "aws_subnet.private",
+    "aws_subnet.public",
+    "aws_vpc.main",
+    "aws_vpc_endpoint.interface",
+    "aws_vpc_endpoint.s3",
+    "aws_vpc_security_group_egress_rule.tasks",
 }
 
 MOVED = [{"from": "aws_s3_bucket.state", "to": "aws_s3_bucket.runner"}]
