@@ -5,18 +5,22 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
+from modules.elements import write
 from modules.hcl import hcl
 from modules.interface import Requirement
 
 
-class Check(TerraformElement):
-    """A requirement that is looked at in every plan and apply. Terraform wants it to refer to something."""
+def check(scope: Construct, id_: str, requirement: Requirement) -> None:
+    """Look at a requirement in every plan and apply. Terraform wants it to refer to something."""
+    content = {"assert": {"condition": f"${{{hcl(requirement.holds)}}}", "error_message": requirement.message}}
+    if not write(scope, "check", id_, content):
+        _Check(scope, id_, content)
 
-    def __init__(self, scope: Construct, id_: str, requirement: Requirement) -> None:
+
+class _Check(TerraformElement):
+    def __init__(self, scope: Construct, id_: str, content: Any) -> None:
         super().__init__(scope, id_)
-        self._requirement = requirement
+        self._content = content
 
     def to_terraform(self) -> Any:
-        """Render the block."""
-        assertion = {"condition": f"${{{hcl(self._requirement.holds)}}}", "error_message": self._requirement.message}
-        return {"check": {self.friendly_unique_id: {"assert": assertion}}}
+        return {"check": {self.friendly_unique_id: self._content}}

@@ -13,9 +13,9 @@ from cdktf_cdktf_provider_aws.ecs_cluster import (
 from cdktf_cdktf_provider_aws.ecs_cluster_capacity_providers import EcsClusterCapacityProviders
 from constructs import Construct
 
-from modules.elements import attribute_if_any, count, element, local
+from modules.elements import Group, attribute_if_any, count, element, local, override
 from modules.foundation import Foundation, Kms
-from modules.hcl import Flag, Text, as_flag, as_text_map, choose, hcl, or_empty
+from modules.hcl import Flag, Text, as_text_map, choose, flag_in_block, hcl, or_empty
 from modules.inputs import ComputeInputs
 from modules.interface import switched
 from modules.names import Names
@@ -35,7 +35,7 @@ class ComputeProps:
     exec_log_group_name: Text
 
 
-class Compute(Construct):
+class Compute(Group):
     """The cluster that tasks run on, made here or there already, opened to the task manager role."""
 
     def __init__(self, scope: Construct, id_: str, props: ComputeProps) -> None:
@@ -66,7 +66,7 @@ class Compute(Construct):
                     kms_key_id=props.kms.key_arn,
                     logging="OVERRIDE",
                     log_configuration=EcsClusterConfigurationExecuteCommandConfigurationLogConfiguration(
-                        cloud_watch_encryption_enabled=as_flag(props.kms.enabled),
+                        cloud_watch_encryption_enabled=flag_in_block(props.kms.enabled),
                         cloud_watch_log_group_name=props.exec_log_group_name,
                     ),
                 )
@@ -85,7 +85,8 @@ class Compute(Construct):
             capacity_providers=["FARGATE", "FARGATE_SPOT"],
         )
         # A dynamic block, since the list is the user's and may be unknown at plan.
-        providers.add_override(
+        override(
+            providers,
             "dynamic.default_capacity_provider_strategy",
             {
                 "for_each": f"${{{hcl(self._props.inputs.capacity_providers)}}}",

@@ -6,19 +6,14 @@ takes the name from it; in any other stack CDKTF makes a name of the path, with 
 
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
-from weakref import WeakKeyDictionary
 
 from cdktf import TerraformDataSource, TerraformElement, TerraformLocal, TerraformResource, TerraformStack
 from constructs import Construct
 
-from modules.hcl import Expr, Flag, as_number, choose, is_literal
+from modules.hcl import Expr, Flag, Raw, as_number, choose, is_literal
 
 P = ParamSpec("P")
 E = TypeVar("E", bound=TerraformElement)
-
-# What is asked of CDKTF costs a call to Node, so it is asked once.
-_stacks: WeakKeyDictionary[Construct, TerraformStack] = WeakKeyDictionary()
-_addresses: WeakKeyDictionary[TerraformElement, str] = WeakKeyDictionary()
 
 
 @runtime_checkable
@@ -28,16 +23,51 @@ class PinsNames(Protocol):
     def pin(self, scope: Construct, id_: str) -> str:
         """Take an address, and return the name in it; raises where the address is taken."""
 
+    def put(self, path: str, value: Any) -> None:
+        """Set a part of the stack's JSON; the path is joined by dots."""
+
+
+class Group(Construct):
+    """A construct that knows its own name, and its stack where that pins names: asking CDKTF costs a call to Node each time."""
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        self.pins_names = _pinning(scope)
+        self.group_name = id_
+
+
+# What pinned elements are called, and where: JSON of theirs goes through the stack, which hands it over as a whole.
+_pinned: dict[TerraformElement, tuple[PinsNames, str]] = {}
+
 
 def element(kind: Callable[P, E], *args: P.args, **kwargs: P.kwargs) -> E:
     """Make an element: `element(IamRole, scope, "aws_iam_role.task", name=...)`."""
-    made = kind(*args, **kwargs)
+    raw = {name: value.text for name, value in kwargs.items() if isinstance(value, Raw)}
+    made = kind(*args, **{name: value for name, value in kwargs.items() if name not in raw})  # type: ignore[arg-type]
     scope, id_ = cast("Construct", args[0]), cast("str", args[1])
-    stack = _stack_of(scope)
-    if isinstance(stack, PinsNames):
+    if stack := _pinning(scope):
         made.override_logical_id(stack.pin(scope, id_))
-        _addresses[made] = id_
+        _pinned[made] = stack, id_
+    for name, text in raw.items():
+        override(made, name, text)
     return made
+
+
+def override(made: TerraformElement, path: str, value: Any) -> None:
+    """Set what the bindings have no argument for, as it shall stand in the JSON of an element."""
+    if made in _pinned:
+        stack, id_ = _pinned[made]
+        stack.put(f"{id_ if id_.startswith('data.') else f'resource.{id_}'}.{path}", value)
+    else:
+        made.add_override(path, value)
+
+
+def write(scope: Construct, section: str, id_: str, content: Any) -> bool:
+    """Write a block without a construct, which would take calls to Node; False where a stack doesn't pin names."""
+    stack = _pinning(scope)
+    if stack:
+        stack.put(f"{section}.{stack.pin(scope, id_)}", content)
+    return stack is not None
 
 
 def local(scope: Construct, name: str, value: Any) -> Any:
@@ -55,9 +85,13 @@ def structure(scope: Construct, name: str, value: Mapping[str, Any]) -> Expr:
 
 def address(made: TerraformElement) -> str:
     """Spell the address of an element as expressions do."""
-    if made not in _addresses:
-        _addresses[made] = _address(made)
-    return _addresses[made]
+    if made in _pinned:
+        return _pinned[made][1]
+    if isinstance(made, TerraformLocal):
+        return f"local.{made.friendly_unique_id}"
+    prefix = "data." if isinstance(made, TerraformDataSource) else ""
+    kind = cast("TerraformResource | TerraformDataSource", made).terraform_resource_type
+    return f"{prefix}{kind}.{made.friendly_unique_id}"
 
 
 def attribute(made: TerraformResource | TerraformDataSource, name: str) -> Expr:
@@ -76,18 +110,12 @@ def count(flag: Flag) -> float:
 
 
 def _local(scope: Construct, name: str, value: Any) -> Expr:
-    return Expr(address(element(TerraformLocal, scope, f"local.{name}", value)))
+    id_ = f"local.{name}"
+    return Expr(id_ if write(scope, "locals", id_, value) else address(TerraformLocal(scope, id_, value)))
 
 
-def _address(made: TerraformElement) -> str:
-    if isinstance(made, TerraformLocal):
-        return f"local.{made.friendly_unique_id}"
-    prefix = "data." if isinstance(made, TerraformDataSource) else ""
-    kind = cast("TerraformResource | TerraformDataSource", made).terraform_resource_type
-    return f"{prefix}{kind}.{made.friendly_unique_id}"
-
-
-def _stack_of(scope: Construct) -> TerraformStack:
-    if scope not in _stacks:
-        _stacks[scope] = TerraformStack.of(scope)
-    return _stacks[scope]
+def _pinning(scope: Construct) -> PinsNames | None:
+    if isinstance(scope, Group):
+        return scope.pins_names
+    stack = scope if isinstance(scope, TerraformStack) else TerraformStack.of(scope)
+    return stack if isinstance(stack, PinsNames) else None

@@ -6,9 +6,9 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
-from modules.elements import address, attribute_if_any, count, element
+from modules.elements import Group, address, attribute_if_any, count, element, override
 from modules.foundation import Foundation, refusing
-from modules.hcl import Expr, Text, Texts, as_text_map, as_texts, hcl
+from modules.hcl import Expr, Text, Texts, as_text_map, as_texts, hcl, texts_in_block
 from modules.inputs import NetworkInputs
 from modules.inputs.network_variables import GATEWAY_SERVICES
 from modules.names import Names
@@ -31,7 +31,7 @@ class EndpointsProps:
     security_group_ids: Texts  # those of the tasks
 
 
-class Endpoints(Construct):
+class Endpoints(Group):
     """The endpoints asked for: interfaces that admit the tasks only, and S3's gateway."""
 
     def __init__(self, scope: Construct, id_: str, props: EndpointsProps) -> None:
@@ -58,7 +58,7 @@ class Endpoints(Construct):
                     protocol="tcp",
                     from_port=443,
                     to_port=443,
-                    security_groups=as_texts(props.security_group_ids),
+                    security_groups=texts_in_block(props.security_group_ids),
                 )
             ],
             tags=as_text_map(props.foundation.named(props.names.part("endpoints"))),
@@ -81,7 +81,7 @@ class Endpoints(Construct):
             security_group_ids=[group_id],
             tags=as_text_map(props.foundation.named(props.names.part("${each.value}"))),
         )
-        endpoints.add_override("for_each", f"${{setsubtract({hcl(props.inputs.vpc_endpoints)}, {hcl(list(GATEWAY_SERVICES))})}}")
+        override(endpoints, "for_each", f"${{setsubtract({hcl(props.inputs.vpc_endpoints)}, {hcl(list(GATEWAY_SERVICES))})}}")
         return address(endpoints)
 
     def _service_name(self, service: Expr) -> Text:

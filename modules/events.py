@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
 from constructs import Construct
 
-from modules.elements import attribute_if_any, count, element, structure
+from modules.elements import Group, attribute_if_any, count, element, structure
 from modules.foundation import Foundation, Kms
 from modules.hcl import Flag, Number, Text, as_number, as_text_map, hcl
 from modules.names import Names
@@ -31,7 +31,7 @@ class EventsProps:
     only_if: Flag
 
 
-class Events(Construct):
+class Events(Group):
     """The rules for failed tasks and failed sign-ins, and what they caught."""
 
     def __init__(self, scope: Construct, id_: str, props: EventsProps) -> None:

@@ -10,8 +10,8 @@ from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from cdktf_cdktf_provider_random.id import Id as RandomId
 from constructs import Construct
 
-from modules.elements import attribute, attribute_if_any, count, element, local
-from modules.hcl import Expr, Flag, Text, TextMap, Texts, as_flag, choose, given, hcl, missing
+from modules.elements import Group, attribute, attribute_if_any, count, element, local
+from modules.hcl import Expr, Flag, Text, TextMap, Texts, choose, given, hcl, missing
 from modules.inputs import GeneralInputs, KmsInputs, NameInputs
 from modules.interface import Requirement, switched
 from modules.names import Names
@@ -30,7 +30,7 @@ class Kms:
         return [] if self.key_arn is None else Expr(f"compact([{hcl(self.key_arn)}])")
 
 
-class Foundation(Construct):
+class Foundation(Group):
     """The account, the partition and the region as Terraform finds them, and what holds for every resource.
 
     No data source has conditions: Terraform would put off reading it while anything that they name has changes to come, and
@@ -90,7 +90,7 @@ def names(scope: Construct, inputs: NameInputs) -> Names:
 
 def precondition(requirement: Requirement) -> Precondition:
     """Let Terraform check what Python couldn't."""
-    return Precondition(condition=as_flag(requirement.holds), error_message=requirement.message)
+    return Precondition(condition=f"${{{hcl(requirement.holds)}}}", error_message=requirement.message)
 
 
 def refusing(*requirements: Requirement) -> TerraformResourceLifecycle | None:

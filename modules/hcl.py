@@ -1,14 +1,16 @@
 """Terraform expressions as Python values.
 
 A construct takes plain values, CDKTF tokens or `Expr`, and never asks which. `hcl` turns any of them into the text of
-an expression, `Expr` turns such a text into a value again, and `as_*` hands values to the typed bindings.
+an expression, `Expr` turns such a text into a value again, `as_*` hands values to elements, and `*_in_block` to the typed
+blocks inside them.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from cdktf import IResolvable, Token
 
@@ -130,31 +132,46 @@ def both(first: Flag, second: Flag) -> Flag:
     return Expr(f"{_operand(first)} && {_operand(second)}")
 
 
+@dataclass(frozen=True)
+class Raw:
+    """An argument of an element that goes into its JSON as it stands: the bindings would want a token of CDKTF's for it."""
+
+    text: str
+
+
 def as_number(value: Number) -> float:
-    """Hand a number to the bindings."""
-    return _number_token(str(value)) if isinstance(value, Expr) else value
+    """Hand a number to an element."""
+    return cast("float", Raw(str(value))) if isinstance(value, Expr) else value
 
 
 def as_flag(value: Flag) -> bool | IResolvable:
-    """Hand a boolean to the bindings."""
-    return _flag_token(str(value)) if isinstance(value, Expr) else value
+    """Hand a boolean to an element."""
+    return cast("bool", Raw(str(value))) if isinstance(value, Expr) else value
 
 
 def as_texts(value: Texts) -> list[str]:
-    """Hand a list of strings to the bindings."""
-    return list(_texts_token(str(value)) if isinstance(value, Expr) else value)
+    """Hand a list of strings to an element."""
+    return cast("list[str]", Raw(str(value))) if isinstance(value, Expr) else list(value)
 
 
 def as_text_map(value: TextMap) -> dict[str, str]:
-    """Hand a map of strings to the bindings."""
-    return dict(_text_map_token(str(value)) if isinstance(value, Expr) else value)
+    """Hand a map of strings to an element."""
+    return cast("dict[str, str]", Raw(str(value))) if isinstance(value, Expr) else dict(value)
 
 
-# A token stands for the same expression wherever it is used, and making one costs a call to Node.
-_number_token = cache(Token.as_number)
+def flag_in_block(value: Flag) -> bool | IResolvable:
+    """Hand a boolean to a block inside an element."""
+    return _flag_token(str(value)) if isinstance(value, Expr) else value
+
+
+def texts_in_block(value: Texts) -> list[str]:
+    """Hand a list of strings to a block inside an element."""
+    return list(_texts_token(str(value)) if isinstance(value, Expr) else value)
+
+
+# A token stands for the same expression wherever it is used, and making one costs a call to Node that is waited for.
 _flag_token = cache(Token.as_any)
 _texts_token = cache(Token.as_list)
-_text_map_token = cache(Token.as_string_map)
 
 
 def _operand(value: Any) -> str:

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from modules.elements import address, attribute, attribute_if_any, count, element, local
+from modules.elements import Group, address, attribute, attribute_if_any, count, element, local, override
 from modules.foundation import Foundation
 from modules.hcl import Expr, Flag, Text, as_text_map, as_texts, choose, hcl, or_empty
 from modules.inputs import IdentityInputs
@@ -28,7 +28,7 @@ class IdentityProps:
     names: Names
 
 
-class Identity(Construct):
+class Identity(Group):
     """The task manager role, which the orchestrator takes, and the two roles that it hands to ECS."""
 
     def __init__(self, scope: Construct, id_: str, props: IdentityProps) -> None:
@@ -146,7 +146,7 @@ class Identity(Construct):
             role=self.task.name,
             policy_arn="${each.value}",
         )
-        attachment.add_override("for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
+        override(attachment, "for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
         return address(attachment)
 
     def _grant_secrets(self, names: Names) -> None:

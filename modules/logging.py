@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
-from modules.elements import attribute, element
+from modules.elements import Group, attribute, element
 from modules.foundation import Foundation, Kms
 from modules.hcl import Text, as_number, as_text_map
 from modules.inputs import LoggingInputs
@@ -33,7 +33,7 @@ class LogGroup:
     arn: Text
 
 
-class Logging(Construct):
+class Logging(Group):
     """Where tasks and Exec sessions write, and who may."""
 
     def __init__(self, scope: Construct, id_: str, props: LoggingProps) -> None:

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from modules.alarms import DAY, HOUR, Measure, Metric
 from modules.dashboard import DashboardProps, dashboard
-from modules.elements import address, attribute_if_any, count, element, local
+from modules.elements import Group, address, attribute_if_any, count, element, local
 from modules.events import Events, EventsProps
 from modules.foundation import Foundation, Kms, refusing
 from modules.hcl import Expr, Flag, Number, Text, as_text_map, both, hcl
@@ -36,7 +36,7 @@ class MonitoringProps:
     only_if: Flag = True
 
 
-class Monitoring(Construct):
+class Monitoring(Group):
     """The alarms, whom they tell, and the dashboard."""
 
     def __init__(self, scope: Construct, id_: str, props: MonitoringProps) -> None:

@@ -7,8 +7,8 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from constructs import Construct
 
-from modules.checks import Check
-from modules.elements import address, attribute_if_any, count, element, local
+from modules.checks import check
+from modules.elements import Group, address, attribute_if_any, count, element, local, override
 from modules.endpoints import Endpoints, EndpointsProps
 from modules.foundation import Foundation, refusing
 from modules.hcl import Expr, Text, as_number, as_text_map, choose, hcl
@@ -26,7 +26,7 @@ class NetworkProps:
     names: Names
 
 
-class Network(Construct):
+class Network(Group):
     """The subnets and security groups of the tasks: the user's, or made here; and VPC endpoints beside them."""
 
     def __init__(self, scope: Construct, id_: str, props: NetworkProps) -> None:
@@ -85,7 +85,7 @@ class Network(Construct):
             tags=as_text_map(props.foundation.tags),
         )
         ports = Expr(f"[for port in {hcl(props.inputs.egress_ports)} : tostring(port)]")
-        rule.add_override("for_each", f"${{toset({hcl(choose(made, ports, []))})}}")
+        override(rule, "for_each", f"${{toset({hcl(choose(made, ports, []))})}}")
         return group
 
     def _endpoint_subnet_ids(self) -> Expr:
@@ -98,4 +98,4 @@ class Network(Construct):
         if requirement.holds is False:
             Annotations.of(self).add_warning(requirement.message)
         elif requirement.holds is not True:
-            element(Check, self, "check.subnets_spread", requirement)
+            check(self, "check.subnets_spread", requirement)

@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import DataAwsIamPoli
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
-from modules.elements import address, count, element
+from modules.elements import address, count, element, override
 from modules.hcl import Expr, Flag, Text, Texts, choose
 
 
@@ -81,14 +81,14 @@ def document(
     )
     always = [each.block() for each in statements if each.only_if is True]
     if always:
-        made.add_override("statement", always)
+        override(made, "statement", always)
     sometimes = [
         {"for_each": choose(each.only_if, [each.sid], []), "content": each.block()}
         for each in statements
         if not isinstance(each.only_if, bool)
     ]
     if sometimes:
-        made.add_override("dynamic", [{"statement": each} for each in sometimes])
+        override(made, "dynamic", [{"statement": each} for each in sometimes])
     return Expr(f"{address(made)}{'' if only_if is True else '[0]'}.json")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from cdktf import Precondition, TerraformResourceLifecycle
 from constructs import Construct
 
-from modules.elements import element
+from modules.elements import Group, element
 from modules.hcl import Expr, hcl
 from modules.inputs.registration import RUNNER_RULES, RegistrationInputs, RunnerRuleInput
 from modules.orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, ServerlessEcsRunnerProps
@@ -28,7 +28,7 @@ class RegistrationProps:
     check: bool = False
 
 
-class Registration(Construct):
+class Registration(Group):
     """The runner as the orchestrator knows it, and its rules."""
 
     def __init__(self, scope: Construct, id_: str, props: RegistrationProps) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from constructs import Construct
 
 from modules.compute import Compute, ComputeProps
+from modules.elements import Group
 from modules.foundation import Foundation, kms, names
 from modules.identity import Identity, IdentityProps
 from modules.inputs import RunnerInputs
@@ -15,7 +16,7 @@ from modules.network import Network, NetworkProps
 from modules.storage import Storage, StorageProps
 
 
-class Runner(Construct):
+class Runner(Group):
     """AWS's side of one runner. Data flows one way: names, identity, storage and logging, compute, monitoring; network apart."""
 
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:

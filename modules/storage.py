@@ -25,9 +25,9 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
-from modules.elements import attribute, count, element, local
+from modules.elements import Group, attribute, count, element, local
 from modules.foundation import Foundation, Kms
-from modules.hcl import Expr, as_flag, as_text_map, choose, either, given, hcl, or_empty
+from modules.hcl import Expr, as_flag, as_text_map, choose, either, flag_in_block, given, hcl, or_empty
 from modules.inputs import StorageInputs
 from modules.interface import switched
 from modules.names import Names
@@ -47,7 +47,7 @@ class StorageProps:
     task_role: Role
 
 
-class Storage(Construct):
+class Storage(Group):
     """The bucket, closed to everyone but the task role."""
 
     def __init__(self, scope: Construct, id_: str, props: StorageProps) -> None:
@@ -114,7 +114,7 @@ class Storage(Construct):
                     apply_server_side_encryption_by_default=S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
                         sse_algorithm=choose(kms.enabled, "aws:kms", "AES256"), kms_master_key_id=kms.key_arn
                     ),
-                    bucket_key_enabled=as_flag(kms.enabled),  # one call to KMS for many objects
+                    bucket_key_enabled=flag_in_block(kms.enabled),  # one call to KMS for many objects
                 )
             ],
         )

@@ -15,7 +15,7 @@ from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc as AwsVpc
 from constructs import Construct
 
-from modules.elements import address, attribute_if_any, count, element, local
+from modules.elements import Group, address, attribute_if_any, count, element, local
 from modules.foundation import Foundation, refusing
 from modules.hcl import Expr, Number, Text, as_number, as_text_map, both, choose, hcl
 from modules.inputs import NetworkInputs
@@ -33,7 +33,7 @@ class VpcProps:
     names: Names
 
 
-class Vpc(Construct):
+class Vpc(Group):
     """The VPC, or nothing: every resource has a count, which the inputs alone decide."""
 
     def __init__(self, scope: Construct, id_: str, props: VpcProps) -> None:

@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
-from cdktf import (
-    TerraformOutput,
-    TerraformStack,
-    Token,
-)
+from cdktf import TerraformStack, Token
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
-from modules.hcl import Expr, as_flag
+from modules.elements import Group
+from modules.hcl import Expr, hcl
 from modules.interface import Inputs, Output, Requirement, Variable, variables
 from modules.orchestrator import LOCAL_NAME, Edition, OrchestratorProvider
 from stacks.backend import Backend
@@ -41,22 +38,27 @@ class BaseStack(TerraformStack):
     text: str | None = "group"
 
     def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        self.groups: dict[str, str] = {}  # address of each resource, data source and local -> the group that it stands in
-        self._group_names: dict[Construct, str] = {}
+        self.groups: dict[str, str] = {}  # address of each element -> the group that it stands in
+        self._name = id_
+        self._collected: dict[str, Any] | None = {}
         self.declared_outputs: list[Output[Any]] = []
         self._requirements: list[Requirement] = []
         super().__init__(scope, id_)
-        backend.configure(self, id_)
-        self.add_override("terraform.required_version", TERRAFORM)
+        self.put("terraform.required_version", TERRAFORM)
         if self.on_aws:
             AwsProvider(self, "aws", region="${var.region}")
             self._require("aws", "hashicorp/aws", PROVIDERS["aws"])
+        self._build()
+        self._hand_over()
+        backend.configure(self, id_)
+
+    def _build(self) -> None:
+        """Wire inputs, constructs and outputs; subclasses do it."""
 
     def declare(self, inputs: type[In]) -> In:
         """Declare the variables of a class of inputs, and give the class filled with them."""
         declared = variables(inputs)
-        # One call for all of them: as constructs they would take most of the time of a synth.
-        self.add_override("variable", {each.name: _terraform_variable(each) for each in declared})
+        self.put("variable", {each.name: _terraform_variable(each) for each in declared})
         filled = inputs(**{each.name: Expr(f"var.{each.name}") for each in declared})
         self._requirements = [each for each in filled.requirements() if each.holds is not True]
         return filled
@@ -65,25 +67,44 @@ class BaseStack(TerraformStack):
         """Declare outputs, taken from the construct that has them; the first of a stack asks what holds between inputs."""
         for each in outputs:
             self.declared_outputs.append(each)
-            output = TerraformOutput(self, each.name, description=each.description, value=each.value(source))
-            output.override_logical_id(each.name)
+            block: dict[str, Any] = {"description": each.description, "value": each.value(source)}
             requirements = [*self._requirements, *([each.requirement(source)] if each.requirement else [])]
             self._requirements = []
-            if requirements:  # CDKTF takes a precondition for an output, and forgets it
-                output.add_override(
-                    "precondition", [{"condition": as_flag(r.holds), "error_message": r.message} for r in requirements]
-                )
+            if requirements:
+                block["precondition"] = [
+                    {"condition": f"${{{hcl(required.holds)}}}", "error_message": required.message} for required in requirements
+                ]
             if each.depends_on:
-                output.add_override("depends_on", each.depends_on(source))
+                block["depends_on"] = each.depends_on(source)
+            self.put(f"output.{self.pin(self, f'output.{each.name}')}", block)
+            self.put(f"//.outputs.{self._name}.{each.name}", each.name)  # what the cdktf CLI shows
 
     def pin(self, scope: Construct, id_: str) -> str:
         """Take an address and return the name in it (CDKTF's own rule hashes the path); raises NameCollisionError."""
         if id_ in self.groups:
             raise NameCollisionError(f"there is a {id_} in {self.groups[id_]} and in {scope.node.path}. Give one another id.")
-        if scope not in self._group_names:
-            self._group_names[scope] = scope.node.id
-        self.groups[id_] = self._group_names[scope]
+        if isinstance(scope, Group):
+            self.groups[id_] = scope.group_name
+        else:
+            self.groups[id_] = self._name if scope is self else scope.node.id
         return id_.rpartition(".")[2]
+
+    def put(self, path: str, value: Any) -> None:
+        """Set a part of the stack's JSON."""
+        if self._collected is None:
+            self.add_override(path, value)
+            return
+        place = self._collected
+        *parents, name = path.split(".")
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[name] = value
+
+    def _hand_over(self) -> None:
+        """Give CDKTF what was collected; what comes later is given one by one, which takes a call to Node each time."""
+        collected, self._collected = self._collected or {}, None
+        for section, content in collected.items():
+            self.add_override(section, content)
 
     def use_random(self) -> None:
         """Add the random provider, for stacks that draw names."""
@@ -97,7 +118,7 @@ class BaseStack(TerraformStack):
 
     def _require(self, provider: str, source: str, version: str) -> None:
         # The bindings pin one exact version under a short source; a module asks for a range, under the full source.
-        self.add_override(f"terraform.required_providers.{provider}", {"source": source, "version": version})
+        self.put(f"terraform.required_providers.{provider}", {"source": source, "version": version})
 
 
 def _terraform_variable(declared: Variable) -> dict[str, Any]:

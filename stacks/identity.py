@@ -1,12 +1,9 @@
 """Identity alone, for those whose roles are made by another team."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.foundation import Foundation, names
 from modules.identity import Identity, IdentityProps
 from modules.inputs import IdentityModuleInputs
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -15,8 +12,7 @@ class IdentityStack(BaseStack):
 
     inputs = IdentityModuleInputs
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         self.use_random()
         inputs = self.declare(IdentityModuleInputs)
         foundation = Foundation(self, "main", inputs)

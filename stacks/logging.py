@@ -1,14 +1,11 @@
 """Logging alone."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.foundation import Foundation, kms
 from modules.inputs import LoggingModuleInputs
 from modules.logging import Logging, LoggingProps
 from modules.names import Names
 from modules.policies import Grantee
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -17,8 +14,7 @@ class LoggingStack(BaseStack):
 
     inputs = LoggingModuleInputs
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         inputs = self.declare(LoggingModuleInputs)
         foundation = Foundation(self, "main", inputs)
         logging = Logging(

@@ -1,13 +1,10 @@
 """Monitoring alone."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.foundation import Foundation, kms
 from modules.inputs import MonitoringModuleInputs
 from modules.monitoring import Monitoring, MonitoringProps
 from modules.names import Names
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -16,8 +13,7 @@ class MonitoringStack(BaseStack):
 
     inputs = MonitoringModuleInputs
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         inputs = self.declare(MonitoringModuleInputs)
         foundation = Foundation(self, "main", inputs)
         monitoring = Monitoring(

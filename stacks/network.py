@@ -1,13 +1,10 @@
 """The network alone."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.foundation import Foundation
 from modules.inputs import NetworkModuleInputs
 from modules.names import Names
 from modules.network import Network, NetworkProps
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -16,8 +13,7 @@ class NetworkStack(BaseStack):
 
     inputs = NetworkModuleInputs
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         inputs = self.declare(NetworkModuleInputs)
         network = Network(
             self,

@@ -1,14 +1,11 @@
 """Both sides of a runner in one stack, for `cdktf deploy`. Not a module: a module's users bring the provider themselves."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.elements import structure
 from modules.inputs.registration import RegisteredRunnerInputs
 from modules.orchestrator import HUMANITEC, STELLWERK, Edition
 from modules.registration import Registration, RegistrationProps
 from modules.runner import Runner
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -19,8 +16,7 @@ class RegisteredRunnerStack(BaseStack):
     text = None
     edition: Edition
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         self.use_random()
         self.use_orchestrator(self.edition)
         inputs = self.declare(RegisteredRunnerInputs)

@@ -1,12 +1,9 @@
 """Registration alone, once for each name of the Platform Orchestrator's provider."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.inputs.registration import RegistrationModuleInputs
 from modules.orchestrator import HUMANITEC, STELLWERK, Edition
 from modules.registration import Registration, RegistrationProps
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -18,8 +15,7 @@ class RegistrationStack(BaseStack):
     text = "registration"
     edition: Edition
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         self.use_orchestrator(self.edition)
         inputs = self.declare(RegistrationModuleInputs)
         props = RegistrationProps(inputs=inputs, runner=inputs.runner)

@@ -1,11 +1,8 @@
 """The root: every group in one stack, for `cdktf deploy`, for pipelines, and for the module."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.inputs import RunnerInputs
 from modules.runner import Runner
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 # Where the bucket was in a later line of the older module, so that a change of `source` moves it instead of replacing it.
@@ -17,10 +14,9 @@ class RunnerStack(BaseStack):
 
     inputs = RunnerInputs
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         self.use_random()
-        self.add_override("moved", MOVED)
+        self.put("moved", MOVED)
         runner = Runner(self, "groups", self.declare(RunnerInputs))
         self.give(outputs.NAMES, runner.names)
         self.give(outputs.IDENTITY, runner.identity)

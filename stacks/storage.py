@@ -1,14 +1,11 @@
 """Storage alone."""
 
-from constructs import Construct
-
 from modules import outputs
 from modules.foundation import Foundation, kms
 from modules.inputs import StorageModuleInputs
 from modules.names import Names
 from modules.policies import Role
 from modules.storage import Storage, StorageProps
-from stacks.backend import Backend
 from stacks.base import BaseStack
 
 
@@ -17,8 +14,7 @@ class StorageStack(BaseStack):
 
     inputs = StorageModuleInputs
 
-    def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        super().__init__(scope, id_, backend)
+    def _build(self) -> None:
         inputs = self.declare(StorageModuleInputs)
         foundation = Foundation(self, "main", inputs)
         storage = Storage(

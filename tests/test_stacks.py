@@ -10,14 +10,15 @@ from cdktf import App, TerraformBackend, TerraformElement, TerraformProvider
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
-from modules.elements import element
+from modules.elements import element, local, override
+from modules.hcl import Expr, as_number
 from modules.interface import variables
 from stacks.backend import Backend
 from stacks.base import BaseStack, NameCollisionError
 from stacks.registry import STACKS
 from tests.conftest import PROJECT, Synthesized
 
-SECTIONS = ("output", "locals", "check")  # besides variables, which are declared as one
+SECTIONS = {"output": "output", "locals": "local", "check": "check"}  # in the JSON, and in addresses
 
 
 @pytest.mark.parametrize("name", STACKS)
@@ -42,13 +43,28 @@ def test_no_path_of_the_machine_is_in_a_stack(name: str, synthesized: Synthesize
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_as_many_blocks_are_rendered_as_elements_were_built(name: str, synthesized: Synthesized) -> None:
-    built = _elements(synthesized.stacks[name])
-    content = synthesized.json(name)
-    rendered = sum(len(content.get(section, {})) for section in SECTIONS)
-    rendered += sum(len(kind) for section in ("resource", "data") for kind in content.get(section, {}).values())
-    assert rendered == len(built)
+def test_every_address_that_was_taken_is_rendered_and_no_other(name: str, synthesized: Synthesized) -> None:
+    stack, content = synthesized.stacks[name], synthesized.json(name)
+    rendered = [f"{word}.{each}" for section, word in SECTIONS.items() for each in content.get(section, {})]
+    resources = [f"{kind}.{each}" for kind, named in content.get("resource", {}).items() for each in named]
+    data = [f"data.{kind}.{each}" for kind, named in content.get("data", {}).items() for each in named]
+    assert sorted([*rendered, *resources, *data]) == sorted(stack.groups)
+    assert len([*resources, *data]) == len(_elements(stack))
     assert list(content["variable"]) == sorted(each.name for each in variables(STACKS[name].inputs))
+
+
+def test_what_is_put_into_a_finished_stack_is_not_lost(tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path))
+    stack = BaseStack(app, "late", Backend())
+    role = element(IamRole, stack, "aws_iam_role.task", assume_role_policy="{}", max_session_duration=as_number(Expr("var.n")))
+    override(role, "tags.Name", "late")
+    local(stack, "word", Expr("var.word"))
+    app.synth()
+    content = json.loads((tmp_path / "stacks" / "late" / "cdk.tf.json").read_text())
+    made = content["resource"]["aws_iam_role"]["task"]
+    assert (made["max_session_duration"], made["tags"]) == ("${var.n}", {"Name": "late"})
+    assert content["locals"] == {"word": "${var.word}"}
+    assert content["terraform"]["required_version"] == ">= 1.6"
 
 
 def test_two_elements_of_one_address_are_refused(tmp_path: Path) -> None:
@@ -74,6 +90,6 @@ def test_a_pipeline_finds_a_stack_that_needs_nothing_but_variables(synthesized: 
 
 
 def _elements(stack: BaseStack) -> list[TerraformElement]:
-    """What should be found in the JSON again: resources, data sources, locals and outputs."""
+    """The constructs that should be found in the JSON again: resources and data sources."""
     without = (BaseStack, TerraformProvider, TerraformBackend)
     return [each for each in stack.node.find_all() if isinstance(each, TerraformElement) and not isinstance(each, without)]
