@@ -1,11 +1,15 @@
 """Synthesize every stack, and make the Terraform module from them."""
 
-import json
-import os
-import sys
-from pathlib import Path
+import gc
 
-import bindings
+gc.disable()  # what is made here is needed until the end: looking for garbage again and again finds none
+
+import json  # noqa: E402 - importing makes a good deal of it
+import os  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import bindings  # noqa: E402
 
 bindings.use_subset()
 
@@ -41,3 +45,4 @@ if __name__ == "__main__":
         main()
     except (InvalidBackend, ForeignFilesError) as error:
         sys.exit(f"error: {error}")
+    gc.freeze()  # or Python would look for it once more on its way out

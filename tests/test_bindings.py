@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import bindings
+from bindings import making
 
 PACKAGE = bindings.PACKAGE
 # Python's name of a submodule, jsii's, and its folder of JavaScript: the last two cannot be had from the first.
@@ -134,7 +135,7 @@ def test_made_once_and_anew_for_a_new_import_or_version(site: Path, write: Write
     write(f"from {PACKAGE}.iam_role import IamRole")
     first = bindings.subset()
     with monkeypatch.context() as patch:
-        patch.setattr(bindings, "_make", lambda *_: pytest.fail("made again"))
+        patch.setattr(making, "make", lambda *_: pytest.fail("made again"))
         assert bindings.subset() == first
 
     write(f"from {PACKAGE}.s3_bucket import S3Bucket", "project/sub/new.py")
@@ -294,7 +295,7 @@ def test_a_damaged_folder_is_made_anew(write: Write, tmp_path: Path, damage: str
         case "short":
             module.write_text(code[:-1])
         case "empty":
-            (folder / bindings._MANIFEST).write_text("")
+            (folder / bindings.MANIFEST).write_text("")
     assert bindings.subset() == folder
     assert module.read_text() == code
     assert list((tmp_path / "cache").iterdir()) == [folder]
@@ -309,7 +310,7 @@ def test_two_processes_at_once(site: Path, write: Write, tmp_path: Path) -> None
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", f"{code}; print(bindings.subset())", tmp_path / "cache", tmp_path / "project"],
-            env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{Path(bindings.__file__).parent}"},
+            env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{bindings.PROJECT}"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -370,7 +371,7 @@ app.synth()
 def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
     """Synthesize a copy of the project, and an app in it that imports more: where from, and all files then there."""
     project = folder / "project"  # the same path each time, should any of it get into the output
-    original = Path(bindings.__file__).parent
+    original = bindings.PROJECT
     skipped = {"node_modules", "cdktf.out", "dist", "tests", "tools", "examples"}
     shutil.copytree(
         original,
@@ -409,7 +410,7 @@ def test_output_is_the_same_byte_by_byte(tmp_path: Path) -> None:
 
 
 def test_the_benchmark_prints_both_tables() -> None:
-    bench = Path(bindings.__file__).parent / "tools" / "bench.py"
+    bench = bindings.PROJECT / "tools" / "bench.py"
     options = ["--rounds", "1", "--only", "floor", "--stacks", "1"]
     printed = subprocess.run([sys.executable, bench, *options], capture_output=True, text=True, timeout=120, check=True).stdout
     seconds = r"\d+\.\d\d"

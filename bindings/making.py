@@ -1,0 +1,194 @@
+"""Make the subset: a package that holds only some submodules, in Python and in JavaScript."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from bindings import MANIFEST, PACKAGE, UnusableError, installed, is_complete, tarball
+from bindings.node import copy_programs
+
+_HOUR, _WEEK = 3600, 7 * 24 * 3600
+_INIT = f'"""The submodules of {PACKAGE} that the code names; made by the package bindings."""\n'
+_TRIAL = """
+import importlib, os, pathlib, sys
+from bindings import kernel, node
+from jsii import _reference_map, _runtime
+folder, *names = sys.argv[1:]
+if os.name == "posix":
+    kernel.use(lambda: node.Node(pathlib.Path(folder)))
+for name in names:
+    importlib.import_module(name)
+if _reference_map._assembly_to_module:
+    _runtime.kernel.stats()  # it comes when all is loaded
+"""
+
+_JSII_TYPE = re.compile(r'\bjsii_type="([^"]+)\.\w+"')
+_ERROR = re.compile(r"^[\w.]+: \S.*$", re.MULTILINE)
+_SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
+# What newer generators of bindings do: types are looked up only where they are checked, and only once.
+_OWN_CHECKS = re.compile(r"^import typeguard\n(?:.*\n)*?def check_type\(.*\n(?:[ \t].*\n)+", re.MULTILINE)
+_SHARED_CHECKS = f"from {PACKAGE}._checks import cached_type_hints, check_type\n"
+_FIRST_IMPORT = "from pkgutil import extend_path\n"
+_CHECKS = '''"""Check the types of arguments as jsii does, in less time; made by the package bindings."""
+
+import types
+import typing
+
+from jsii._type_checking import cached_type_hints
+from jsii._type_checking import check_type as _check_type
+
+__all__ = ["cached_type_hints", "check_type"]
+
+
+def check_type(argname: str, value: object, expected_type: typing.Any) -> typing.Any:
+    """Check an argument. Most are left out, and may be."""
+    if value is not None or types.NoneType not in typing.get_args(expected_type):
+        return _check_type(argname, value, expected_type)
+    return None
+'''
+
+
+def make(source: Path, names: list[str], folder: Path) -> None:
+    """Make the package in a folder of its own, try it, then rename: nobody ever sees a half-made one.
+
+    Raises UnusableError where that can't be done, OSError where nothing can be written.
+    """
+    cache = folder.parent
+    cache.mkdir(exist_ok=True)
+    _sweep(cache)
+    work = Path(tempfile.mkdtemp(prefix=".making-", dir=cache))
+    try:
+        work.chmod(0o755)  # other users of the environment read it too
+        _fill(source, names, work)
+        _try(work, names)
+        _put(work, folder)
+    except (LookupError, ValueError, tarfile.TarError, subprocess.SubprocessError) as problem:
+        raise UnusableError(f"{type(problem).__name__}: {problem}") from problem
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _fill(source: Path, names: list[str], work: Path) -> None:
+    package = work / PACKAGE
+    for name in ["_jsii", *names]:
+        shutil.copytree(source / name, package / name, ignore=shutil.ignore_patterns("*.tgz", "__pycache__"))
+        _share_checks(package / name / "__init__.py")
+    shutil.copy2(source / "py.typed", package)
+    (package / "__init__.py").write_text(_INIT, encoding="utf-8")
+    (package / "_checks.py").write_text(_CHECKS, encoding="utf-8")
+    _cut_tarball(tarball(source), package / "_jsii" / tarball(source).name, _submodules(source, names))
+    copy_programs(installed("jsii"), work)
+    files = sorted(file for file in work.rglob("*") if file.is_file())
+    lines = [f"{file.stat().st_size} {file.relative_to(work).as_posix()}\n" for file in files]
+    (work / MANIFEST).write_text("".join(lines), encoding="utf-8")
+
+
+def _sweep(cache: Path) -> None:
+    """Remove what a dead process left half-made, and subsets of long ago."""
+    for folder in cache.iterdir():
+        with suppress(FileNotFoundError):  # another process renamed or removed it meanwhile
+            age = time.time() - folder.stat().st_mtime
+            if age > (_HOUR if folder.name.startswith(".") else _WEEK):
+                shutil.rmtree(folder)
+
+
+def _share_checks(module: Path) -> None:
+    code = module.read_text(encoding="utf-8")
+    shared, found = _OWN_CHECKS.subn(_SHARED_CHECKS, code)
+    if found:
+        shared = shared.replace("typing.get_type_hints(", "cached_type_hints(")
+        module.write_text(
+            shared.replace(_FIRST_IMPORT, f"from __future__ import annotations\n{_FIRST_IMPORT}", 1), encoding="utf-8"
+        )
+
+
+def _submodules(source: Path, names: list[str]) -> set[str]:
+    """Find jsii's names of the submodules, such as `@cdktf/provider-aws.iamRole`."""
+    texts = ((source / name / "__init__.py").read_text(encoding="utf-8") for name in names)
+    return {match[1] for match in map(_JSII_TYPE.search, texts) if match}
+
+
+def _cut_tarball(source: Path, target: Path, submodules: set[str]) -> None:
+    """Write the jsii tarball anew with only these submodules; the same input gives the same bytes."""
+    files: dict[str, bytes] = {}
+    folders: dict[str, str] = {}  # submodule -> its folder of JavaScript
+    with tarfile.open(source, "r|gz") as old:
+        for member in old:
+            content = old.extractfile(member)
+            if content and member.name == "package/.jsii":
+                assembly = _cut_assembly(content.read(), submodules)
+                files[member.name] = json.dumps(assembly).encode()
+                folders = {name: _folder(info) for name, info in assembly["submodules"].items()}
+            elif content and member.name in ("package/package.json", "package/LICENSE"):
+                files[member.name] = content.read()
+            elif content and member.name.endswith(".js") and member.name.startswith(tuple(folders.values())):
+                files[member.name] = _SOURCE_MAP.sub(b"", content.read())
+    if missing := [name for name in submodules if f"{folders.get(name)}index.js" not in files]:
+        raise UnusableError(f"{source.name} has no JavaScript for {', '.join(missing)}")
+    files["package/lib/index.js"] = "".join(
+        f"Object.defineProperty(exports, {json.dumps(name.rpartition('.')[2])}, "
+        f"{{ enumerable: true, get: () => require({json.dumps(folder.replace('package/lib/', './', 1))}) }});\n"
+        for name, folder in sorted(folders.items())
+    ).encode()
+    with tarfile.open(target, "w") as new:
+        for path, data in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.size = len(data)
+            new.addfile(entry, BytesIO(data))
+
+
+def _folder(submodule: dict[str, str]) -> str:
+    """Where a submodule's JavaScript lies: its symbol id is `src/<folder>/index:`."""
+    return "package/lib/" + submodule["symbolId"].removeprefix("src/").partition("/")[0] + "/"
+
+
+def _cut_assembly(text: bytes, submodules: set[str]) -> dict[str, Any]:
+    """Parse jsii's description of all types, dropping each other one as soon as it is read: 130 MB don't pile up."""
+
+    def keep(item: dict[str, Any]) -> dict[str, Any] | None:
+        is_other_type = "assembly" in item and item["fqn"].rpartition(".")[0] not in submodules
+        return None if is_other_type else item
+
+    assembly: dict[str, Any] = json.loads(text, object_hook=keep)
+    assembly["types"] = {name: item for name, item in assembly["types"].items() if item}
+    assembly["submodules"] = {name: item for name, item in assembly["submodules"].items() if name in submodules}
+    return assembly
+
+
+def _try(work: Path, names: list[str]) -> None:
+    """Import it all in a fresh interpreter: it has jsii load the tarball, and leaves the bytecode for later runs."""
+    path = os.pathsep.join([str(work), *sys.path])
+    trial = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _TRIAL, str(work), *(f"{PACKAGE}.{name}" for name in names)],
+        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if trial.returncode != 0:
+        causes = _ERROR.findall(trial.stderr)  # the first one led to the others
+        raise UnusableError(f"the subset does not load: {causes[0] if causes else f'exit code {trial.returncode}'}")
+
+
+def _put(work: Path, folder: Path) -> None:
+    """Give the folder its name; where another process was faster, its folder is as good."""
+    try:
+        work.rename(folder)
+    except OSError:
+        if is_complete(folder):
+            return
+        aside = work.with_name(f"{work.name}-damaged")
+        folder.rename(aside)
+        work.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,54 @@
+"""A Node process that runs jsii's kernel, and the socket between it and Python."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = "node"  # in the folder of the subset
+_PROGRAMS = ("program.js", "runtime-index-worker.js")  # the kernel, and what it starts beside itself
+
+
+def copy_programs(jsii: Path, folder: Path) -> None:
+    """Copy the kernel from the installed package `jsii`, which keeps it under other names, to where Node can run it."""
+    (folder / FOLDER).mkdir()
+    for name in _PROGRAMS:
+        shutil.copyfile(jsii / "_embedded" / "jsii" / f"lib__{name}", folder / FOLDER / name)
+
+
+class Node:
+    """The process. It ends with `stop()`, or when the socket is closed.
+
+    The kernel reads and writes file 3. What is printed there goes where Python's own output goes. jsii itself starts a
+    second process, which passes everything on.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        ours, theirs = socket.socketpair()
+        program = str(folder / FOLDER / _PROGRAMS[0])
+        # The options are those that jsii gives.
+        command = [os.environ.get("JSII_NODE", "node"), "--max-old-space-size=4069", "--preserve-symlinks", program]
+        self.process = subprocess.Popen(  # noqa: S603
+            ["/bin/sh", "-c", 'exec "$0" "$@" 3<&0 0</dev/null', *command],
+            stdin=theirs.fileno(),
+            env={**os.environ, "JSII_AGENT": f"Python/{sys.version.split()[0]}"},
+        )
+        theirs.close()
+        self.stdin, self.stdout = ours.makefile("wb"), ours.makefile("rb")
+        ours.close()  # the two files keep it open
+
+    def stop(self) -> int:
+        """End the process, and return how it ended."""
+        try:
+            self.stdin.write(b'{"exit":0}\n')
+            self.stdin.close()
+        except OSError:
+            pass  # it has ended already
+        self.stdout.close()
+        try:
+            return self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()

@@ -1,0 +1,168 @@
+"""Calls that aren't waited for: the same outcome as if they were, and errors that tell where they come from."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsii
+import pytest
+from cdktf import App, Aspects, IAspect, TerraformLocal, TerraformOutput, TerraformResource, TerraformStack
+from constructs import IConstruct
+from jsii import _runtime
+from jsii._kernel.types import CreateResponse, InvokeResponse
+from jsii.errors import JSIIError
+
+import bindings
+from bindings.kernel import Process, Provider
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> TerraformStack:
+    assert isinstance(_runtime.kernel.provider, Provider), "these tests are about nothing if jsii waits"
+    return TerraformStack(App(outdir=str(tmp_path)), "made")
+
+
+def synthesized(stack: TerraformStack) -> dict[str, Any]:
+    """Ask for what all calls came to."""
+    app = App.of(stack)
+    app.synth()
+    content: dict[str, Any] = json.loads((Path(app.outdir) / "stacks" / "made" / "cdk.tf.json").read_text())
+    return content
+
+
+def test_methods_in_python_are_called_back(stack: TerraformStack) -> None:
+    @jsii.implements(IAspect)
+    class Mark:
+        def visit(self, node: IConstruct) -> None:
+            if isinstance(node, TerraformOutput):
+                node.add_override("description", f"the output {node.node.id}")
+
+    class Own(TerraformResource):
+        def _synthesize_attributes(self) -> Any:
+            return {"word": "own"}
+
+    Aspects.of(stack).add(Mark())
+    TerraformOutput(stack, "one", value=1)
+    Own(stack, "own", terraform_resource_type="own_thing").override_logical_id("own")
+    content = synthesized(stack)
+    assert content["output"]["one"]["description"] == "the output one"
+    assert content["resource"]["own_thing"]["own"]["word"] == "own"
+
+
+def test_thousands_of_calls_end(stack: TerraformStack) -> None:
+    """Neither side waits for the other to read what it has said."""
+    local = TerraformLocal(stack, "local", 1)
+    for number in range(3000):
+        local.add_override(f"key{number}", "x" * 100)
+    assert stack.node.id == "made"
+
+
+class FakeNode:
+    """A Node process that has said all it will say."""
+
+    def __init__(self, *lines: str) -> None:
+        said = ['{"hello":"@jsii/runtime@0.0.0"}', *lines]
+        self.stdin, self.stdout = io.BytesIO(), io.BytesIO("".join(f"{line}\n" for line in said).encode())
+
+    def stop(self) -> int:  # noqa: D102
+        return 3
+
+
+def test_an_object_that_is_called_other_than_expected_is_an_error() -> None:
+    process = Process(FakeNode('{"ok":{"$jsii.byref":"a.B@10001"}}'))  # type: ignore[arg-type]
+    process.expect(CreateResponse, {"api": "create"}, process.announce("a.B"))
+    with pytest.raises(JSIIError, match=r"instead of ObjRef\(ref='a\.B@10000'"):
+        process.settle()
+
+
+def test_a_result_where_none_was_expected_is_an_error() -> None:
+    process = Process(FakeNode('{"ok":{"result":"surprise"}}'))  # type: ignore[arg-type]
+    process.expect(InvokeResponse, {"api": "invoke"})
+    with pytest.raises(JSIIError, match=r"jsii answered \{'result': 'surprise'\} instead of"):
+        process.settle()
+
+
+def test_objects_that_node_names_by_itself_take_their_numbers() -> None:
+    process = Process(FakeNode('{"ok":{"result":{"$jsii.byref":"c.D@10000"}}}'))  # type: ignore[arg-type]
+    process.settle()
+    process._next_message()
+    assert process.announce("a.B").ref == "a.B@10001"
+
+
+def test_a_node_that_has_ended_is_told() -> None:
+    process = Process(FakeNode())  # type: ignore[arg-type]
+    process.expect(InvokeResponse, {"api": "invoke"})
+    for _ in range(2):
+        with pytest.raises(JSIIError, match="Node has ended, with exit code 3"):
+            process._next_message() if process._is_greeted else process.settle()
+
+
+APP = """
+import bindings
+bindings.use_subset()
+from cdktf import App, TerraformLocal, TerraformStack
+stack = TerraformStack(App(outdir="out"), "made")
+TerraformLocal(stack, "same", 1)
+"""
+FAILING = f"""{APP}
+TerraformLocal(stack, "same", 2).override_logical_id("lost")  # line 8
+for _ in range(500):
+    TerraformLocal(stack, "same", 3)
+"""
+ASKED = f"""{FAILING}
+try:
+    stack.node
+except RuntimeError as error:
+    print(error.__notes__)
+    stack.node
+"""
+
+
+def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    (folder / "app.py").write_text(code)
+    settings = {**os.environ, "PYTHONPATH": str(bindings.PROJECT), **environment}
+    return subprocess.run(
+        [sys.executable, "app.py"], cwd=folder, env=settings, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_an_error_names_the_first_call_that_failed_and_nothing_is_asked_after_it(tmp_path: Path) -> None:
+    """Objects made after one that couldn't be have other numbers in Node: what was asked of one might reach another."""
+    failed = run(ASKED, tmp_path)
+    assert failed.returncode == 1
+    note = f"That was an earlier call, which was not waited for: {tmp_path}/app.py:8. With {bindings.SWITCH}=1 each one is."
+    assert failed.stdout == f"{[note]!r}\n"
+    assert "There is already a Construct with name 'same' in TerraformStack [made]" in failed.stderr
+    assert f"JSIIError: jsii can't go on after an error; with {bindings.SWITCH}=1 it can." in failed.stderr
+
+
+def test_the_setting_that_an_error_names_has_it_raised_where_it_is(tmp_path: Path) -> None:
+    failed = run(FAILING, tmp_path, **{bindings.SWITCH: "1"})
+    assert 'app.py", line 8, in <module>' in failed.stderr
+    assert "RuntimeError: There is already a Construct with name 'same'" in failed.stderr
+
+
+def test_an_error_that_nobody_asked_for_is_no_noise(tmp_path: Path) -> None:
+    quiet = run(FAILING, tmp_path)
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+
+
+def test_a_program_that_fails_says_its_own_error_and_no_more(tmp_path: Path) -> None:
+    failed = run(APP + "raise SystemExit('my own error')", tmp_path)
+    assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", "my own error\n")
+
+
+def test_a_missing_node_is_told(tmp_path: Path) -> None:
+    failed = run(APP + "print(stack.node)", tmp_path, JSII_NODE="/nowhere/node")
+    assert failed.returncode == 1
+    assert "JSIIError: Node has ended, with exit code 127: is it installed, and new enough?" in failed.stderr
+
+
+@pytest.mark.parametrize("setting", [bindings.SWITCH, "JSII_RUNTIME"])
+def test_a_setting_leaves_it_all_to_jsii(tmp_path: Path, setting: str) -> None:
+    code = "import bindings, jsii._runtime as r; bindings.use_subset(); print(type(r.kernel.provider).__name__)"
+    assert run(code, tmp_path, **{setting: "1"}).stdout == "ProcessProvider\n"
