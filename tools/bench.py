@@ -127,7 +127,7 @@ def _app(work: Path, code: str) -> list[str]:
 
 
 def measure(case: Case, work: Path) -> tuple[float, int]:
-    """Run a case: seconds, and the peak memory of the largest among its processes (Python, and two of Node)."""
+    """Run a case: seconds, and the peak memory of the largest among its processes, Python or Node."""
     case.prepare()
     folder = Path(tempfile.mkdtemp(dir=work))
     # Bytecode is kept, as Python does by default: a machine that forbids it would measure the compiler.
@@ -210,7 +210,7 @@ def main() -> None:
         ratio = f" A plain import takes {times['naive'] / times['ours']:.0f} times as long as this project."
     sys.stdout.write(
         f"{machine()}. Median of {options.rounds} rounds, cases in turn. "
-        f"Memory: the peak of the largest of the three processes (Python, and two of Node).{ratio}\n\n"
+        f"Memory: the peak of the largest process, Python or Node.{ratio}\n\n"
         f"{comparison([case.label for case in compared.values()], results[:split])}\n\n"
         f"{growing(options.stacks, results[split:])}\n"
     )
