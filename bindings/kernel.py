@@ -171,7 +171,8 @@ class Provider(ProcessProvider):
         if request.overrides or _stack_trace.is_enabled():
             return super().create(request)
         reference = self._process.announce(request.fqn)
-        message = {"api": "create", "fqn": request.fqn, "args": request.args, "interfaces": request.interfaces}
+        args = [_without_nulls(arg) for arg in request.args or []]
+        message = {"api": "create", "fqn": request.fqn, "args": args, "interfaces": request.interfaces}
         self._process.expect(CreateResponse, message, reference)
         return reference
 
@@ -182,6 +183,14 @@ class Provider(ProcessProvider):
         object_ = {"$jsii.byref": request.objref.ref}
         self._process.expect(InvokeResponse, {"api": "invoke", "objref": object_, "method": request.method, "args": request.args})
         return InvokeResponse(None)
+
+
+def _without_nulls(arg: Any) -> Any:
+    """Leave out what a structure doesn't set, which is most of it and means the same to Node."""
+    if not isinstance(arg, dict) or "$jsii.struct" not in arg:
+        return arg
+    struct = arg["$jsii.struct"]
+    return {"$jsii.struct": {**struct, "data": {name: value for name, value in struct["data"].items() if value is not None}}}
 
 
 def _places(frame: FrameType | None) -> Iterator[tuple[str, int]]:
