@@ -137,6 +137,6 @@ def _key(source: Path, names: list[str]) -> str:
     for code in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(code.read_bytes())
     for file in [installed("jsii") / "__meta__.py", tarball(source), *(source / name / "__init__.py" for name in names)]:
-        stat = file.stat()
-        digest.update(f"{file} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        stat = file.stat()  # no path: the same environment may be reached by several
+        digest.update(f"{file.parent.name}/{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:32]

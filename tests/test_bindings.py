@@ -146,6 +146,16 @@ def test_made_once_and_anew_for_a_new_import_or_version(site: Path, write: Write
     assert bindings.subset() not in (first, second)
 
 
+def test_an_environment_that_is_reached_by_another_path_needs_no_other_one(
+    site: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    first = bindings.subset()
+    (site.parent / "link").symlink_to(site)
+    monkeypatch.setattr(sys, "path", [str(site.parent / "link"), *(entry for entry in sys.path if entry != str(site))])
+    assert bindings.subset() == first
+
+
 def test_the_tarball_holds_only_what_is_used(write: Write) -> None:
     write(f"from {PACKAGE}.s3_control_bucket import S3ControlBucket")
     folder = bindings.subset()
