@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,25 +50,37 @@ def cdktf(tmp_path: Path, doubles_env: Doubles) -> Cdktf:
 
 
 def test_from_list_to_destroy(cdktf: Cdktf) -> None:
+    """Files tell what was done: on a busy machine the CLI may end before it has printed its last lines."""
     project = cdktf.project
     (project / "my.tfvars.json").write_text(json.dumps(ROOT))
     variables = f"--var-file={project / 'my.tfvars.json'}"
+
+    def state() -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((project / "terraform.runner.tfstate").read_text())
+        return content
+
+    def outputs() -> dict[str, Any]:
+        given: dict[str, Any] = json.loads((project / "outputs.json").read_text())["runner"]
+        (project / "outputs.json").unlink()
+        return given
 
     assert "cdktf.out/stacks/runner" in cdktf("list")
     cdktf("synth")
     assert (project / "cdktf.out" / "stacks" / "runner" / "cdk.tf.json").is_file()
 
-    assert "to add, 0 to change, 0 to destroy" in cdktf("plan", "runner", variables, *SYNTHESIZED)
-    deployed = cdktf("deploy", "runner", "--auto-approve", variables, *FLAGS, "--outputs-file", "outputs.json")
-    assert "Apply complete!" in deployed
-    assert "my-runner-artifacts" in deployed
-    state = json.loads((project / "terraform.runner.tfstate").read_text())
-    assert len(state["resources"]) > 20
-    outputs = json.loads((project / "outputs.json").read_text())["runner"]
-    assert outputs["s3_bucket"] == "my-runner-artifacts"
-    assert outputs["runner_configuration"]["runner_id"] == "my-runner"
+    group = "aws_cloudwatch_log_group.ecs_tasks"
+    assert f"{group} (groups/logging/{group}) will be created" in cdktf("plan", "runner", variables, *SYNTHESIZED)
+    assert not (project / "terraform.runner.tfstate").exists()
+    cdktf("deploy", "runner", "--auto-approve", variables, *FLAGS, "--outputs-file", "outputs.json")
+    deployed = state()
+    assert len(deployed["resources"]) > 20
+    given = outputs()
+    assert given["s3_bucket"] == "my-runner-artifacts"
+    assert given["runner_configuration"]["runner_id"] == "my-runner"
 
-    assert "my-runner-artifacts" in cdktf("output", "runner", *SYNTHESIZED)
-    assert "No changes" in cdktf("deploy", "runner", "--auto-approve", variables, *FLAGS)
-    assert "Destroy complete!" in cdktf("destroy", "runner", "--auto-approve", variables, *SYNTHESIZED)
-    assert json.loads((project / "terraform.runner.tfstate").read_text())["resources"] == []
+    cdktf("output", "runner", *SYNTHESIZED, "--outputs-file", "outputs.json")
+    assert outputs() == given
+    cdktf("deploy", "runner", "--auto-approve", variables, *FLAGS)
+    assert state()["resources"] == deployed["resources"]
+    cdktf("destroy", "runner", "--auto-approve", variables, *SYNTHESIZED)
+    assert state()["resources"] == []
