@@ -29,8 +29,8 @@ types: ## Check the code's types
 	@MYPYPATH=$$($(BIN)/python -m bindings) $(BIN)/mypy --no-error-summary .
 
 pytest: ## Run the tests
-	@echo "tests   pytest, two at a time"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@echo "tests   pytest, three at a time"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: ## Measure how long a synth takes, against what else there is (minutes)
 	@tools/setup.sh synth

@@ -4,7 +4,9 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from release.build import MODULE
 from tests.conftest import PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.terraform.fixtures import Doubles, Terraform
+from tests.support.terraform.results import State
 from tests.support.terraform.workspace import Workspace
 
 EXAMPLES = PROJECT / "examples"
@@ -51,11 +54,12 @@ def example(name: str, terraform: Terraform) -> Workspace:
     return workspace
 
 
-def stays_silent(workspace: Workspace) -> dict[str, dict[str, Any]]:
+def stays_silent(workspace: Workspace) -> State:
     """Apply, plan and destroy; give what was there in between."""
     assert workspace.validate() == ()
-    assert workspace.plan().diagnostics == ()
-    applied = workspace.apply()
+    plan = workspace.plan()
+    assert plan.diagnostics == ()
+    applied = workspace.apply(plan)
     assert applied.diagnostics == ()
     again = workspace.plan()
     assert again.diagnostics == ()
@@ -63,18 +67,24 @@ def stays_silent(workspace: Workspace) -> dict[str, dict[str, Any]]:
     destroyed = workspace.destroy()
     assert destroyed.diagnostics == ()
     assert destroyed.resources == {}
-    return applied.resources
+    return applied
+
+
+@pytest.fixture(scope="module")
+def applied(shared_terraform: Terraform) -> Callable[[str], State]:
+    """Each example of the module, taken through its life once."""
+    return cache(lambda name: stays_silent(example(name, shared_terraform)))
 
 
 @pytest.mark.parametrize("name", OF_THE_MODULE)
-def test_an_example_applies_stays_and_goes(name: str, terraform: Terraform) -> None:
-    resources = stays_silent(example(name, terraform))
+def test_an_example_applies_stays_and_goes(name: str, applied: Callable[[str], State]) -> None:
+    resources = applied(name).resources
     of_types = [re.sub(r"\[[^\]]*\]", "", address).split(".")[-2].removeprefix("platform-orchestrator_") for address in resources]
     assert {type_: of_types.count(type_) for type_ in EXPECTED[name]} == EXPECTED[name]
 
 
-def test_the_key_of_the_complete_example_opens_all_that_is_encrypted_with_it(terraform: Terraform) -> None:
-    state = example("complete", terraform).apply()
+def test_the_key_of_the_complete_example_opens_all_that_is_encrypted_with_it(applied: Callable[[str], State]) -> None:
+    state = applied("complete")
     (key,) = state.of_type("aws_kms_key").values()
     statements = {
         each["Sid"]: each["Condition"]["ArnLike"] for each in json.loads(key["policy"])["Statement"] if "Condition" in each
@@ -144,7 +154,7 @@ def test_the_python_example_is_an_app_of_its_own(tmp_path: Path, terraform: Terr
     assert str(tmp_path) not in (synthesized / "cdk.tf.json").read_text()
     workspace = terraform({})
     workspace.folder = synthesized
-    resources = stays_silent(workspace)
+    resources = stays_silent(workspace).resources
     names = sorted(each["name"] for address, each in resources.items() if address.startswith("aws_iam_role."))
     assert [name.rpartition("-")[0] for name in names] == [
         f"my-{stage}-{role}" for stage in ("production", "staging") for role in ("ecs-task-manager", "execution", "task")

@@ -62,7 +62,7 @@ def test_from_a_the_module_block_stays_and_nothing_is_lost(terraform: Terraform,
     plan = root.plan()
     nothing_is_lost(plan)
     assert plan.having("delete") == set()
-    after = root.apply()
+    after = root.apply(plan)
     for name in ("humanitec_role_arn", "runner_id", "s3_bucket"):
         assert after.outputs["runner"][name] == before.outputs["runner"][name]
     for kind in KEPT:
@@ -95,7 +95,7 @@ def test_from_b_the_bucket_and_the_registration_move(terraform: Terraform, input
         "module.runner.aws_s3_bucket.state": "module.runner.aws_s3_bucket.runner",
         f"module.runner.{kind}": f"module.registration.{kind}",
     }
-    after = root.apply()
+    after = root.apply(plan)
     assert after["module.runner.aws_s3_bucket.runner"]["bucket"] == bucket
     assert after.outputs["runner"]["humanitec_role_arn"] == before.outputs["runner"]["humanitec_role_arn"]
     assert after[f"module.registration.{kind}"]["id"] == runner_id

@@ -17,7 +17,7 @@ def lives_and_dies(root: Workspace, inputs: Inputs) -> None:
     plan = root.plan(**inputs)
     assert plan.diagnostics == ()
     assert set(plan.actions.values()) == {"create"}
-    state = root.apply(**inputs)
+    state = root.apply(plan)
     assert state.diagnostics == ()
     assert set(state.resources) == set(plan.actions)
     again = root.plan(**inputs)

@@ -5,7 +5,7 @@
         plan = root.plan(runner_id="my-runner")            # inits itself; variables go in by name
         assert plan.diagnostics.warnings == []
         assert plan["module.runner.aws_s3_bucket.runner"]["bucket"] == "my-runner-artifacts"
-        state = root.apply(runner_id="my-runner")
+        state = root.apply(plan)                           # or plans itself: root.apply(runner_id="my-runner")
         assert state.outputs["arn"] == state["module.runner.aws_iam_role.task"]["arn"]
         assert root.plan(runner_id="my-runner").is_empty
         assert root.destroy(runner_id="my-runner").resources == {}

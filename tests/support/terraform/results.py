@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -87,6 +88,9 @@ class Plan:
 
     is_empty: bool  # neither resources nor outputs change, and nothing moves
     diagnostics: Diagnostics
+    file: Path  # where Terraform saved it
+    actions: dict[str, str]  # address -> action, for those that don't stay as they are
+    moved: dict[str, str]  # old address -> new address
     _show: Callable[[], Json] = field(repr=False)  # asks Terraform when the first detail is wanted
 
     @cached_property
@@ -99,16 +103,6 @@ class Plan:
         """Every managed resource instance by address, those that stay as they are too."""
         found = (_change(item) for item in self.raw.get("resource_changes", []) if item["mode"] == "managed")
         return {change.address: change for change in found}
-
-    @property
-    def actions(self) -> dict[str, str]:
-        """Address -> action, for those that don't stay as they are."""
-        return {address: change.action for address, change in self.changes.items() if change.action != "no-op"}
-
-    @property
-    def moved(self) -> dict[str, str]:
-        """Old address -> new address."""
-        return {change.previous_address: address for address, change in self.changes.items() if change.previous_address}
 
     def having(self, action: str) -> set[str]:
         """The addresses with this action."""

@@ -23,6 +23,17 @@ def from_stream(lines: str) -> list[Json]:
     return [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
 
 
+def planned(lines: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Read what a plan does with which address, and which address was another one before."""
+    changes = [message["change"] for message in from_stream(lines) if message["type"] == "planned_change"]
+    managed = [change for change in changes if not change["resource"]["resource"].startswith("data.")]
+    actions = {change["resource"]["addr"]: change["action"] for change in managed if change["action"] != "move"}
+    moved = {
+        change["previous_resource"]["addr"]: change["resource"]["addr"] for change in managed if "previous_resource" in change
+    }
+    return actions, moved
+
+
 def from_text(output: str) -> Diagnostics:
     """Read diagnostics from what Terraform prints for people."""
     told = output.replace("Terraform has been successfully initialized!", "")

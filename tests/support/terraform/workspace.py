@@ -13,7 +13,7 @@ from tests.support.doubles.host import Run
 from tests.support.doubles.servicer import Call
 from tests.support.terraform import cli
 from tests.support.terraform.results import Diagnostics, Json, Plan, State, TerraformFailed, TestRun
-from tests.support.terraform.said import diagnostic, from_stream, from_text, read_state
+from tests.support.terraform.said import diagnostic, from_stream, from_text, planned, read_state
 
 # Relative path -> Terraform JSON as a dict, Terraform as text, or a folder to copy there.
 Files = Mapping[str, dict[str, Any] | str | Path]
@@ -71,15 +71,16 @@ class Workspace:
         arguments = [*options, *self._variables(variables), f"-out={file}"]
         answer = self._terraform("plan", "-json", "-input=false", "-detailed-exitcode", *arguments)
         diagnostics = _success("plan", answer, _diagnostics(answer), codes=(0, 2))
-        return Plan(answer.code == 0, diagnostics, lambda: self._show(file))
+        actions, moved = planned(answer.output)
+        return Plan(answer.code == 0, diagnostics, file, actions, moved, lambda: self._show(file))
 
-    def apply(self, *options: str, **variables: object) -> State:
-        """Plan and apply with these variables, and return what Terraform remembers then."""
-        return self._change("apply", options, variables)
+    def apply(self, *options: str | Plan, **variables: object) -> State:
+        """Apply a plan that was made, or plan with these variables and apply; return what Terraform remembers then."""
+        return self._change("apply", [str(each.file) if isinstance(each, Plan) else each for each in options], variables)
 
     def destroy(self, *options: str, **variables: object) -> State:
         """Destroy all that the state holds."""
-        return self._change("destroy", options, variables)
+        return self._change("destroy", [*options], variables)
 
     def test(self, *options: str) -> list[TestRun]:
         """Run the module's own tests, and return every run block, the failed ones too."""
@@ -126,14 +127,15 @@ class Workspace:
         """Expect that plan refuses, and return what it says."""
         return _failure(lambda: self.plan(*options, **variables))
 
-    def apply_fails(self, *options: str, **variables: object) -> Diagnostics:
+    def apply_fails(self, *options: str | Plan, **variables: object) -> Diagnostics:
         """Expect that apply refuses, and return what it says."""
         return _failure(lambda: self.apply(*options, **variables))
 
-    def _change(self, command: str, options: tuple[str, ...], variables: Mapping[str, object]) -> State:
+    def _change(self, command: str, options: list[str], variables: Mapping[str, object]) -> State:
         self._make_ready()
         self._needs_doubles(command)
-        answer = self._terraform(command, "-json", "-input=false", "-auto-approve", *options, *self._variables(variables))
+        # A plan is the last argument, and has its variables in it.
+        answer = self._terraform(command, "-json", "-input=false", "-auto-approve", *self._variables(variables), *options)
         diagnostics = _success(command, answer, _diagnostics(answer))
         return read_state(self._pull(), diagnostics)
 
