@@ -47,7 +47,8 @@ def in_partition(partition: str) -> Inputs:
     return {"region": region, "kms_key_arn": key, "enable_ecs_exec": True, "providers": {"aws": f"aws.{partition}"}}
 
 
-# What each scenario gives the module besides the least that it needs; the scenario's name is the runner's id.
+# What each scenario gives the module besides the least that it needs; the scenario's name is the runner's id. Inputs that have
+# nothing to do with each other share one.
 SCENARIOS: dict[str, Inputs] = {
     "explicit-id": {},
     "second": {"create_oidc_provider": False, "existing_oidc_provider_arn": "${module.explicit-id.oidc_provider_arn}"},
@@ -58,22 +59,30 @@ SCENARIOS: dict[str, Inputs] = {
     "existing-provider": {"existing_oidc_provider_arn": OTHER_PROVIDER, "oidc_hostname": "oidc.example.com"},
     "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
     "tags": {"additional_tags": {"Team": "platform", "ManagedBy": "us"}},
-    "jobs": {"security_group_ids": ["sg-0123456789abcdef0"], "environment": {"LOG_LEVEL": "debug"}},
+    "jobs": {
+        "security_group_ids": ["sg-0123456789abcdef0"],
+        "environment": {"LOG_LEVEL": "debug"},
+        "task_role_policy_arns": POLICIES,
+        "task_role_assumable_by_task_manager": False,
+        "capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}],
+    },
     "kms": {"kms_key_arn": KEY},
-    "plain-bucket": {"enable_s3_encryption": False, "s3_bucket_versioning_enabled": False},
     "boundary": {"iam_role_path": "/platform/", "iam_role_permissions_boundary": BOUNDARY},
     "secrets": {"secrets": {"A": SECRET, "B": PARAMETER}, "secrets_kms_key_arns": [KEY]},
     "parameter": {"secrets": {"B": PARAMETER}},
-    "policies": {"task_role_policy_arns": POLICIES},
-    "closed-task-role": {"task_role_assumable_by_task_manager": False},
     "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
-    "access-logs": {"s3_access_log_bucket": "my-access-logs"},
-    "locking": {"s3_allow_state_locking": True},
-    "auditor": {"s3_additional_principal_arns": [AUDITOR]},
-    "open-bucket": {"s3_restrict_to_task_role": False},
-    "force-destroy": {"s3_bucket_force_destroy": True},
-    "force-delete": {"force_delete_s3": True},
-    "spot": {"capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}]},
+    "bucket": {
+        "s3_access_log_bucket": "my-access-logs",
+        "s3_allow_state_locking": True,
+        "s3_additional_principal_arns": [AUDITOR],
+        "s3_bucket_force_destroy": True,
+    },
+    "open-bucket": {
+        "s3_restrict_to_task_role": False,
+        "enable_s3_encryption": False,
+        "s3_bucket_versioning_enabled": False,
+        "force_delete_s3": True,
+    },
     "other-region": {"region": "eu-central-1"},
     **{f"in-{partition}": in_partition(partition) for partition in PARTITIONS},
 }
@@ -191,7 +200,8 @@ def test_tags_are_on_everything_that_takes_any(world: World) -> None:
 
 def test_security_groups_and_environment_reach_the_registration(world: World) -> None:
     configuration = world["jobs"].outputs["runner_configuration"]
-    assert {name: configuration[name] for name in SCENARIOS["jobs"]} == SCENARIOS["jobs"]
+    for name in ("security_group_ids", "environment"):
+        assert configuration[name] == SCENARIOS["jobs"][name]
 
 
 def test_a_key_encrypts_bucket_logs_and_sessions(world: World) -> None:
@@ -209,7 +219,7 @@ def test_a_key_encrypts_bucket_logs_and_sessions(world: World) -> None:
 
 
 def test_encryption_that_is_switched_off_is_left_to_s3(world: World) -> None:
-    state = world["plain-bucket"]
+    state = world["open-bucket"]
     assert state.of_type("aws_s3_bucket_server_side_encryption_configuration") == {}
     assert state["aws_s3_bucket_versioning.runner"]["versioning_configuration"][0]["status"] == "Suspended"
 
@@ -241,14 +251,14 @@ def test_a_parameter_alone_opens_no_secret(world: World) -> None:
 
 
 def test_extra_policies_are_attached_to_the_task_role(world: World) -> None:
-    state = world["policies"]
+    state = world["jobs"]
     attached = {name: state[f'aws_iam_role_policy_attachment.task["{name}"]'] for name in POLICIES}
     assert {name: each["policy_arn"] for name, each in attached.items()} == POLICIES
     assert {each["role"] for each in attached.values()} == {state.outputs["task_role_name"]}
 
 
 def test_the_task_role_can_be_closed_to_the_task_manager(world: World) -> None:
-    state = world["closed-task-role"]
+    state = world["jobs"]
     assert list(policy(state, "aws_iam_role.task", "assume_role_policy")) == ["TasksRun"]
 
 
@@ -260,18 +270,18 @@ def test_exec_opens_sessions_and_their_log(world: World) -> None:
 
 
 def test_access_logs_go_to_the_bucket_that_is_named(world: World) -> None:
-    state = world["access-logs"]
+    state = world["bucket"]
     logging = state["aws_s3_bucket_logging.runner[0]"]
-    assert (logging["target_bucket"], logging["target_prefix"]) == ("my-access-logs", "access-logs-artifacts/")
+    assert (logging["target_bucket"], logging["target_prefix"]) == ("my-access-logs", "bucket-artifacts/")
 
 
 def test_locking_lets_the_task_role_delete_locks_only(world: World) -> None:
-    state = world["locking"]
-    assert policy(state, "aws_iam_role_policy.task_s3")["DeleteLocks"]["Resource"] == "arn:aws:s3:::locking-artifacts/*.tflock"
+    state = world["bucket"]
+    assert policy(state, "aws_iam_role_policy.task_s3")["DeleteLocks"]["Resource"] == "arn:aws:s3:::bucket-artifacts/*.tflock"
 
 
 def test_the_bucket_lets_in_whom_it_is_told(world: World) -> None:
-    state = world["auditor"]
+    state = world["bucket"]
     deny = policy(state, "aws_s3_bucket_policy.runner")["DenyObjectsToOthers"]
     assert sorted(deny["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]) == sorted([state.outputs["task_role_arn"], AUDITOR])
 
@@ -281,13 +291,13 @@ def test_an_open_bucket_still_wants_tls(world: World) -> None:
     assert set(policy(state, "aws_s3_bucket_policy.runner")) == {"DenyWithoutTls", "DenyOldTls"}
 
 
-@pytest.mark.parametrize("scenario", ["force-destroy", "force-delete"])
+@pytest.mark.parametrize("scenario", ["bucket", "open-bucket"])
 def test_either_name_of_the_switch_lets_a_full_bucket_go(world: World, scenario: str) -> None:
     assert world[scenario]["aws_s3_bucket.runner"]["force_destroy"] is True
 
 
 def test_capacity_providers_become_the_strategy_of_the_cluster(world: World) -> None:
-    state = world["spot"]
+    state = world["jobs"]
     found = state["aws_ecs_cluster_capacity_providers.main[0]"]["default_capacity_provider_strategy"]
     assert {each["capacity_provider"]: (each["base"], each["weight"]) for each in found} == {
         "FARGATE": (1, 1),
