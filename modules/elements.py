@@ -5,6 +5,7 @@ takes the name from it; in any other stack CDKTF makes a name of the path, with 
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
 from cdktf import TerraformDataSource, TerraformElement, TerraformLocal, TerraformResource, TerraformStack
@@ -83,6 +84,7 @@ def structure(scope: Construct, name: str, value: Mapping[str, Any]) -> Expr:
     return _local(scope, name, value)
 
 
+@cache
 def address(made: TerraformElement) -> str:
     """Spell the address of an element as expressions do."""
     if made in _pinned:

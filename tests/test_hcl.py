@@ -6,8 +6,24 @@ from typing import Any
 import pytest
 from cdktf import App, TerraformOutput, TerraformStack, TerraformVariable, Token
 from cdktf import Testing as CdktfTesting
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress
 
-from modules.hcl import Expr, both, choose, either, given, hcl, is_literal, missing
+from modules.elements import element
+from modules.hcl import (
+    Expr,
+    as_flag,
+    as_number,
+    as_text_map,
+    as_texts,
+    both,
+    choose,
+    either,
+    given,
+    hcl,
+    is_literal,
+    missing,
+    texts_in_block,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +84,25 @@ def test_what_terraform_knows_is_left_to_terraform() -> None:
     one, other = Expr("var.one"), Expr("var.one ? 1 : 2")
     assert choose(given(one), one, other) == "${var.one != null ? var.one : (var.one ? 1 : 2)}"
     assert either(one, other) == "${var.one || (var.one ? 1 : 2)}"
+
+
+def test_expressions_stand_for_arguments_of_every_type() -> None:
+    """In a stack that pins no names, as a user's own is."""
+    stack = TerraformStack(App(), "arguments")
+    element(
+        SecurityGroup,
+        stack,
+        "aws_security_group.group",
+        count=as_number(Expr("var.n")),
+        revoke_rules_on_delete=as_flag(Expr("var.flag")),
+        tags=as_text_map(Expr("var.tags")),
+        ingress=[SecurityGroupIngress(security_groups=texts_in_block(Expr("var.groups")), from_port=443)],
+    )
+    (group,) = json.loads(CdktfTesting.synth(stack))["resource"]["aws_security_group"].values()
+    assert (group["count"], group["revoke_rules_on_delete"], group["tags"]) == ("${var.n}", "${var.flag}", "${var.tags}")
+    assert (group["ingress"][0]["security_groups"], group["ingress"][0]["from_port"]) == ("${var.groups}", 443)
+
+
+def test_an_argument_of_an_element_is_refused_in_a_block_inside_it() -> None:
+    with pytest.raises(TypeError, match=r"type of argument security_groups must be"):
+        SecurityGroupIngress(security_groups=as_texts(Expr("var.groups")))
