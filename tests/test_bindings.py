@@ -14,8 +14,10 @@ import tarfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cdktf_cdktf_provider_aws import iam_role
 
 import bindings
 from bindings import making
@@ -361,6 +363,18 @@ def test_use_subset_says_when_it_comes_too_late(
     bindings.use_subset()
     assert sys.path == before
     assert capsys.readouterr().err == f"bindings: {PACKAGE} is imported already, so use_subset() comes too late\n"
+
+
+@pytest.mark.parametrize("wrong", [3, None, ["{}"]])
+def test_types_of_arguments_are_checked_in_the_real_subset_too(wrong: Any) -> None:
+    code = Path(iam_role.__file__).read_text()
+    assert "cached_type_hints(" in code, "the subset checks types in the slow way"
+    assert "typeguard" not in code
+    assert iam_role.IamRoleConfig(assume_role_policy="{}", max_session_duration=3600).description is None
+    with pytest.raises(TypeError, match="type of argument assume_role_policy must be str"):
+        iam_role.IamRoleConfig(assume_role_policy=wrong)
+    with pytest.raises(TypeError, match="type of argument max_session_duration must be"):
+        iam_role.IamRoleConfig(assume_role_policy="{}", max_session_duration="an hour")  # type: ignore[arg-type]
 
 
 EXTRA_APP = f"""
