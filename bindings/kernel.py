@@ -76,10 +76,9 @@ class Process(_NodeProcess):
     def stop(self) -> None:
         """End the process. Errors in what nobody wanted to know any more are lost, as all is that wasn't synthesized."""
         atexit.unregister(self.stop)
-        if not self._node.stdin.closed:
-            with suppress(Exception):
-                self.settle()
-            self._node.stop()
+        with suppress(Exception):
+            self.settle()
+        self._node.stop()
 
     def send(self, request: Any, response_type: Any) -> Any:
         """Send a message, and wait for its answer as jsii does."""

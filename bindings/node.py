@@ -1,10 +1,12 @@
 """A Node process that runs jsii's kernel, and the socket between it and Python."""
 
+import atexit
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "node"  # in the folder of the subset
@@ -38,15 +40,14 @@ class Node:
         theirs.close()
         self.stdin, self.stdout = ours.makefile("wb"), ours.makefile("rb")
         ours.close()  # the two files keep it open
+        atexit.register(self.stop)  # it may never be asked anything
 
     def stop(self) -> int:
-        """End the process, and return how it ended."""
-        try:
+        """End the process, and return how it ended. What it still says can be read until then."""
+        atexit.unregister(self.stop)
+        with suppress(OSError):  # it has ended already
             self.stdin.write(b'{"exit":0}\n')
-            self.stdin.close()
-        except OSError:
-            pass  # it has ended already
-        self.stdout.close()
+            self.stdin.flush()
         try:
             return self.process.wait(timeout=5)
         except subprocess.TimeoutExpired:

@@ -156,6 +156,11 @@ def test_a_program_that_fails_says_its_own_error_and_no_more(tmp_path: Path) -> 
     assert (failed.returncode, failed.stdout, failed.stderr) == (1, "", "my own error\n")
 
 
+def test_a_program_that_ends_before_it_uses_cdktf_leaves_no_word(tmp_path: Path) -> None:
+    ended = run("import bindings\nbindings.use_subset()\n", tmp_path)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
 def test_a_missing_node_is_told(tmp_path: Path) -> None:
     failed = run(APP + "print(stack.node)", tmp_path, JSII_NODE="/nowhere/node")
     assert failed.returncode == 1
