@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from queue import SimpleQueue
 from subprocess import Popen
@@ -24,7 +25,7 @@ from threading import Thread
 from types import FrameType
 from typing import Any, cast
 
-from jsii import _runtime, _stack_trace
+from jsii import _reference_map, _runtime, _stack_trace
 from jsii._kernel import _callback_till_result
 from jsii._kernel.providers.process import ProcessProvider, _CallbackResponse, _NodeProcess, _ProcessResponse, jdefault, ohook
 from jsii._kernel.types import CreateRequest, CreateResponse, InvokeRequest, InvokeResponse, LoadRequest, LoadResponse, ObjRef
@@ -76,28 +77,36 @@ class Process(_NodeProcess):
     def stop(self) -> None:
         """End the process. Errors in what nobody wanted to know any more are lost, as all is that wasn't synthesized."""
         atexit.unregister(self.stop)
-        with suppress(Exception):
-            self.settle()
-        self._node.stop()
+        if self._node.is_of_this_process:
+            with suppress(Exception):
+                self.settle()
+            self._node.stop()
 
     def send(self, request: Any, response_type: Any) -> Any:
         """Send a message, and wait for its answer as jsii does."""
         self.settle()
-        return super().send(request, response_type)
+        try:
+            return super().send(request, response_type)
+        except BrokenPipeError as error:
+            raise self._ended() from error
 
-    def announce(self, fqn: str) -> ObjRef:
-        """Tell what the next new object will be called."""
+    def expect_object(self, fqn: str, message: dict[str, Any]) -> ObjRef:
+        """Send a message that makes an object, and tell what it will be called."""
+        reference = ObjRef(f"{fqn}@{self._number}")
+        self.expect(CreateResponse, message, reference)
         self._number += 1
-        return ObjRef(f"{fqn}@{self._number - 1}")
+        return reference
 
     def expect(self, response: type, message: dict[str, Any], reference: ObjRef | None = None) -> None:
         """Send a message whose answer is known."""
+        data = json.dumps(message, default=jdefault).encode() + b"\n"  # raises where jsii would: nothing is sent then
         self._sent.append(_Sent(response, reference, tuple(islice(_places(sys._getframe(1)), 4))))
-        self._node.stdin.write(json.dumps(message, default=jdefault).encode() + b"\n")
+        with suppress(BrokenPipeError):  # Node has ended, which the next answer tells
+            self._node.stdin.write(data)
 
     def flush(self) -> None:
         """Let Node see what was sent."""
-        with suppress(BrokenPipeError):  # it has ended, which the next answer tells
+        with suppress(BrokenPipeError):
             self._node.stdin.flush()
 
     def settle(self) -> None:
@@ -136,10 +145,13 @@ class Process(_NodeProcess):
         line = self._lines.get()
         if not line:
             self._lines.put(b"")
-            raise JSIIError(f"Node has ended, with exit code {self._node.stop()}: is it installed, and new enough?")
+            raise self._ended()
         for number in _NUMBER.findall(line):
             self._number = max(self._number, int(number) + 1)
         return json.loads(line, object_hook=ohook)
+
+    def _ended(self) -> JSIIError:
+        return JSIIError(f"Node has ended, with exit code {self._node.stop()}: is it installed, and new enough?")
 
     def _listen(self) -> None:
         with suppress(OSError, ValueError):  # closed
@@ -166,14 +178,12 @@ class Provider(ProcessProvider):
         return LoadResponse(request.name, 0)
 
     def create(self, request: CreateRequest) -> Any:
-        """Make an object. One that calls methods in Python is waited for."""
-        if request.overrides or _stack_trace.is_enabled():
+        """Make an object. One with methods or interfaces that its class in Node doesn't have is waited for."""
+        if request.overrides or request.interfaces != _interfaces(request.fqn) or _stack_trace.is_enabled():
             return super().create(request)
-        reference = self._process.announce(request.fqn)
         args = [_without_nulls(arg) for arg in request.args or []]
         message = {"api": "create", "fqn": request.fqn, "args": args, "interfaces": request.interfaces}
-        self._process.expect(CreateResponse, message, reference)
-        return reference
+        return self._process.expect_object(request.fqn, message)
 
     def invoke(self, request: InvokeRequest) -> Any:
         """Call a method."""
@@ -182,6 +192,11 @@ class Provider(ProcessProvider):
         object_ = {"$jsii.byref": request.objref.ref}
         self._process.expect(InvokeResponse, {"api": "invoke", "objref": object_, "method": request.method, "args": request.args})
         return InvokeResponse(None)
+
+
+@cache
+def _interfaces(fqn: str) -> list[str]:
+    return [each.__jsii_type__ for each in getattr(_reference_map._types.get(fqn), "__jsii_ifaces__", [])]
 
 
 def _without_nulls(arg: Any) -> Any:

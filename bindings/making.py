@@ -98,7 +98,7 @@ def _sweep(cache: Path) -> None:
     for folder in cache.iterdir():
         with suppress(FileNotFoundError):  # another process renamed or removed it meanwhile
             age = time.time() - folder.stat().st_mtime
-            if age > (_HOUR if folder.name.startswith(".") else _WEEK):
+            if folder.is_dir() and age > (_HOUR if folder.name.startswith(".") else _WEEK):
                 shutil.rmtree(folder)
 
 

@@ -56,7 +56,7 @@ def element(kind: Callable[P, E], *args: P.args, **kwargs: P.kwargs) -> E:
 
 def override(made: TerraformElement, path: str, value: Any) -> None:
     """Set what the bindings have no argument for, as it shall stand in the JSON of an element."""
-    if made in _pinned:
+    if made in _pinned and isinstance(made, TerraformResource | TerraformDataSource):
         stack, id_ = _pinned[made]
         stack.put(f"{id_ if id_.startswith('data.') else f'resource.{id_}'}.{path}", value)
     else:

@@ -97,7 +97,9 @@ class BaseStack(TerraformStack):
         place = self._collected
         *parents, name = path.split(".")
         for parent in parents:
-            place = place.setdefault(parent, {})
+            inner = dict(place.get(parent, {}))  # a copy: what was put there is somebody's
+            place[parent] = inner
+            place = inner
         place[name] = value
 
     def _hand_over(self) -> None:

@@ -5,15 +5,16 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import jsii
 import pytest
-from cdktf import App, Aspects, IAspect, TerraformLocal, TerraformOutput, TerraformResource, TerraformStack
-from constructs import IConstruct
+from cdktf import App, Aspects, IAspect, ITerraformDependable, TerraformLocal, TerraformOutput, TerraformResource, TerraformStack
+from constructs import Construct, IConstruct
 from jsii import _runtime
-from jsii._kernel.types import CreateResponse, InvokeResponse
+from jsii._kernel.types import InvokeResponse
 from jsii.errors import JSIIError
 
 import bindings
@@ -53,6 +54,25 @@ def test_methods_in_python_are_called_back(stack: TerraformStack) -> None:
     assert content["resource"]["own_thing"]["own"]["word"] == "own"
 
 
+def test_what_is_no_json_is_refused_at_once_and_the_rest_goes_on(stack: TerraformStack) -> None:
+    local = TerraformLocal(stack, "local", 1)
+    with pytest.raises(TypeError, match="Naive datetimes"):
+        local.add_override("when", datetime(2026, 1, 31))
+    with pytest.raises(TypeError, match="Naive datetimes"):
+        TerraformLocal(stack, "other", datetime(2026, 1, 31))
+    TerraformLocal(stack, "right", 2).override_logical_id("right")
+    assert synthesized(stack)["locals"]["right"] == 2
+
+
+def test_an_interface_that_only_python_knows_of_is_waited_for(stack: TerraformStack) -> None:
+    @jsii.implements(ITerraformDependable)
+    class Own(Construct):
+        fqn = "own.thing"
+
+    TerraformOutput(stack, "output", value=1, depends_on=[Own(stack, "own")]).override_logical_id("output")
+    assert synthesized(stack)["output"]["output"]["value"] == 1
+
+
 def test_thousands_of_calls_end(stack: TerraformStack) -> None:
     """Neither side waits for the other to read what it has said."""
     local = TerraformLocal(stack, "local", 1)
@@ -64,6 +84,8 @@ def test_thousands_of_calls_end(stack: TerraformStack) -> None:
 class FakeNode:
     """A Node process that has said all it will say."""
 
+    is_of_this_process = True
+
     def __init__(self, *lines: str) -> None:
         said = ['{"hello":"@jsii/runtime@0.0.0"}', *lines]
         self.stdin, self.stdout = io.BytesIO(), io.BytesIO("".join(f"{line}\n" for line in said).encode())
@@ -74,7 +96,7 @@ class FakeNode:
 
 def test_an_object_that_is_called_other_than_expected_is_an_error() -> None:
     process = Process(FakeNode('{"ok":{"$jsii.byref":"a.B@10001"}}'))  # type: ignore[arg-type]
-    process.expect(CreateResponse, {"api": "create"}, process.announce("a.B"))
+    process.expect_object("a.B", {"api": "create"})
     with pytest.raises(JSIIError, match=r"instead of ObjRef\(ref='a\.B@10000'"):
         process.settle()
 
@@ -90,7 +112,7 @@ def test_objects_that_node_names_by_itself_take_their_numbers() -> None:
     process = Process(FakeNode('{"ok":{"result":{"$jsii.byref":"c.D@10000"}}}'))  # type: ignore[arg-type]
     process.settle()
     process._next_message()
-    assert process.announce("a.B").ref == "a.B@10001"
+    assert process.expect_object("a.B", {"api": "create"}).ref == "a.B@10001"
 
 
 def test_a_node_that_has_ended_is_told() -> None:
@@ -108,6 +130,7 @@ from cdktf import App, TerraformLocal, TerraformStack
 stack = TerraformStack(App(outdir="out"), "made")
 TerraformLocal(stack, "same", 1)
 """
+KILL = "import jsii._runtime as r; r.kernel.provider._process._node.process.kill()\n"
 FAILING = f"""{APP}
 TerraformLocal(stack, "same", 2).override_logical_id("lost")  # line 8
 for _ in range(500):
@@ -167,7 +190,40 @@ def test_a_missing_node_is_told(tmp_path: Path) -> None:
     assert "JSIIError: Node has ended, with exit code 127: is it installed, and new enough?" in failed.stderr
 
 
+def test_a_node_that_is_gone_is_told_whatever_is_asked(tmp_path: Path) -> None:
+    many = "for n in range(2000): TerraformLocal(stack, f'l{n}', 1)\n"
+    for environment, code in (({"JSII_NODE": "/nowhere/node"}, f"{APP}{many}"), ({}, f"{APP}stack.node\n{KILL}{many}")):
+        failed = run(f"{code}print(stack.node)", tmp_path, **environment)
+        assert failed.returncode == 1
+        assert "JSIIError: Node has ended, with exit code" in failed.stderr, failed.stderr
+
+
+def test_all_that_a_program_prints_arrives(tmp_path: Path) -> None:
+    """Node makes the files that it writes to non-blocking: Python's own must not be among them."""
+    code = f"{APP}stack.node\nfor _ in range(20000): print('a line of the program')\n"
+    (tmp_path / "app.py").write_text(code)
+    command = f"{sys.executable} app.py 2>&1 | (sleep 1; wc -l)"
+    settings = {**os.environ, "PYTHONPATH": str(bindings.PROJECT)}
+    printed = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert printed.stdout.strip() == "20000"
+
+
+def test_what_node_prints_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "node.sh").write_text('#!/bin/sh\necho said\necho warned >&2\nexec node "$@"\n')
+    (tmp_path / "node.sh").chmod(0o755)
+    ended = run(f"{APP}stack.node\n", tmp_path, JSII_NODE=str(tmp_path / "node.sh"))
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "said\n", "warned\n")
+
+
+def test_a_default_timeout_of_sockets_is_not_node_s(tmp_path: Path) -> None:
+    code = f"import socket, time\nsocket.setdefaulttimeout(0.2)\n{APP}stack.node\ntime.sleep(0.5)\nprint(stack.node.id)\n"
+    assert run(code, tmp_path).stdout == "made\n"
+
+
 @pytest.mark.parametrize("setting", [bindings.SWITCH, "JSII_RUNTIME"])
 def test_a_setting_leaves_it_all_to_jsii(tmp_path: Path, setting: str) -> None:
-    code = "import bindings, jsii._runtime as r; bindings.use_subset(); print(type(r.kernel.provider).__name__)"
+    code = "import bindings; bindings.use_subset(); import jsii._runtime as r; print(type(r.kernel.provider).__name__)"
+    assert run(code, tmp_path).stdout == "Provider\n"
     assert run(code, tmp_path, **{setting: "1"}).stdout == "ProcessProvider\n"
