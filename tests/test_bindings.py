@@ -397,11 +397,12 @@ def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
     project = folder / "project"  # the same path each time, should any of it get into the output
     original = bindings.PROJECT
     skipped = {"node_modules", "cdktf.out", "dist", "tests", "tools", "examples"}
-    shutil.copytree(
-        original,
-        project,
-        ignore=lambda where, names: [name for name in names if Path(where) == original and (name in skipped or name[0] == ".")],
-    )
+
+    def skip(where: str, names: list[str]) -> list[str]:
+        is_top = Path(where) == original
+        return [name for name in names if name == "__pycache__" or (is_top and (name in skipped or name[0] == "."))]
+
+    shutil.copytree(original, project, ignore=skip)
     (project / "extra_app.py").write_text(EXTRA_APP)
     settings = {name: value for name, value in os.environ.items() if name not in ("CDKTF_OUTDIR", bindings.SWITCH)}
     # One process for both: with the full bindings it takes 15 to 30 s.
