@@ -418,7 +418,8 @@ def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
     )
     assert run.returncode == 0, run.stderr
     assert "bindings:" not in run.stderr
-    files = {str(file.relative_to(project)): file.read_bytes() for file in project.rglob("*") if file.is_file()}
+    made = (file for file in project.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    files = {str(file.relative_to(project)): file.read_bytes() for file in made}
     shutil.rmtree(project)
     return run.stdout.splitlines()[0], files
 
