@@ -289,9 +289,11 @@ def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None
     for name, age in ages.items():
         (tmp_path / "cache" / name).mkdir(parents=True)
         os.utime(tmp_path / "cache" / name, (now - age, now - age))
+    (tmp_path / "cache" / ".stray-file").touch()
+    os.utime(tmp_path / "cache" / ".stray-file", (0, 0))
     folder = bindings.subset()
     assert folder is not None
-    assert {path.name for path in (tmp_path / "cache").iterdir()} == {".making-alive", "recent", folder.name}
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {".making-alive", ".stray-file", "recent", folder.name}
 
 
 @pytest.mark.parametrize("damage", ["missing", "short", "empty"])

@@ -217,6 +217,11 @@ def test_what_node_prints_is_printed(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "said\n", "warned\n")
 
 
+def test_a_forked_process_ends_and_leaves_node_to_the_first(tmp_path: Path) -> None:
+    fork = "import os, sys\nchild = os.fork()\nif not child: sys.exit(0)\nprint(os.waitpid(child, 0)[1], stack.node.id)\n"
+    assert run(f"{APP}{fork}", tmp_path).stdout == "0 made\n"
+
+
 def test_a_default_timeout_of_sockets_is_not_node_s(tmp_path: Path) -> None:
     code = f"import socket, time\nsocket.setdefaulttimeout(0.2)\n{APP}stack.node\ntime.sleep(0.5)\nprint(stack.node.id)\n"
     assert run(code, tmp_path).stdout == "made\n"

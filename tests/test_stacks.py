@@ -67,6 +67,16 @@ def test_what_is_put_into_a_finished_stack_is_not_lost(tmp_path: Path) -> None:
     assert content["terraform"]["required_version"] == ">= 1.6"
 
 
+def test_what_is_put_stays_the_caller_s(tmp_path: Path) -> None:
+    stack, shared = BaseStack(App(outdir=str(tmp_path)), "shared", Backend()), {"a": {"b": 1}}
+    stack._collected = {}
+    stack.put("locals.one", shared)
+    stack.put("locals.two", shared)
+    stack.put("locals.one.a.c", 2)
+    assert stack._collected == {"locals": {"one": {"a": {"b": 1, "c": 2}}, "two": {"a": {"b": 1}}}}
+    assert shared == {"a": {"b": 1}}
+
+
 def test_two_elements_of_one_address_are_refused(tmp_path: Path) -> None:
     stack = BaseStack(App(outdir=str(tmp_path)), "collision", Backend())
     element(IamRole, Construct(stack, "one"), "aws_iam_role.task", assume_role_policy="{}")

@@ -71,7 +71,6 @@ class Change:
     before: Json | None
     after: Json | None  # what is known of it; what isn't known is left out
     unknown: Json  # attribute -> True, or the same for what is inside
-    previous_address: str | None = None
     importing: bool = False
     replace_paths: tuple[str, ...] = ()
 
@@ -173,7 +172,6 @@ def _change(raw: Json) -> Change:
         before=change["before"],
         after=change["after"],
         unknown=_unknown(change.get("after_unknown")),
-        previous_address=raw.get("previous_address"),
         importing="importing" in change,
         replace_paths=tuple(".".join(map(str, path)) for path in change.get("replace_paths", [])),
     )
