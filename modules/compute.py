@@ -13,13 +13,13 @@ from cdktf_cdktf_provider_aws.ecs_cluster import (
 from cdktf_cdktf_provider_aws.ecs_cluster_capacity_providers import EcsClusterCapacityProviders
 from constructs import Construct
 
-from modules.elements import Group, attribute_if_any, count, element, local, override
-from modules.foundation import Foundation, Kms
-from modules.hcl import Flag, Text, as_text_map, choose, flag_in_block, hcl, or_empty
-from modules.inputs import ComputeInputs
-from modules.interface import switched
-from modules.names import Names
-from modules.policies import Condition, Grantee, Statement
+from .core.context import Context, Kms
+from .core.declarations import switched
+from .core.expressions import Bool, as_string_map, bool_in_block, conditional, empty_if_null, hcl
+from .core.names import Names
+from .core.policies import Condition, Grantee, Statement
+from .core.resources import Group, attribute_if_any, count, element, local, override
+from .inputs import ComputeInputs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +27,12 @@ class ComputeProps:
     """What compute needs to know."""
 
     inputs: ComputeInputs
-    foundation: Foundation
+    context: Context
     names: Names
     kms: Kms
     task_manager_role: Grantee
-    task_roles: Sequence[Text]  # ARNs of the roles that tasks are started with
-    exec_log_group_name: Text
+    task_roles: Sequence[str]  # ARNs of the roles that tasks are started with
+    exec_log_group_name: str
 
 
 class Compute(Group):
@@ -45,20 +45,20 @@ class Compute(Group):
         create = switched(props.inputs.create_ecs_cluster, existing, on_when_given=False)
         create = local(self, "create_ecs_cluster", create)
         cluster = self._cluster(create)
-        name = choose(create, attribute_if_any(cluster, "name"), or_empty(existing))
-        self.cluster_name: Text = local(self, "ecs_cluster_name", name)
-        self.cluster_arn: Text = local(self, "ecs_cluster_arn", props.foundation.arn("ecs", f"cluster/{self.cluster_name}"))
+        name = conditional(create, attribute_if_any(cluster, "name"), empty_if_null(existing))
+        self.cluster_name: str = local(self, "ecs_cluster_name", name)
+        self.cluster_arn: str = local(self, "ecs_cluster_arn", props.context.arn("ecs", f"cluster/{self.cluster_name}"))
         self._offer_capacity(create)
         self._grant_tasks()
 
-    def _cluster(self, create: Flag) -> EcsCluster:
+    def _cluster(self, create: Bool) -> EcsCluster:
         props = self._props
         return element(
             EcsCluster,
             self,
             "aws_ecs_cluster.main",
             count=count(create),
-            region=props.foundation.region,
+            region=props.context.region,
             name=props.names.cluster,
             setting=[EcsClusterSetting(name="containerInsights", value=props.inputs.container_insights)],
             configuration=EcsClusterConfiguration(
@@ -66,21 +66,21 @@ class Compute(Group):
                     kms_key_id=props.kms.key_arn,
                     logging="OVERRIDE",
                     log_configuration=EcsClusterConfigurationExecuteCommandConfigurationLogConfiguration(
-                        cloud_watch_encryption_enabled=flag_in_block(props.kms.enabled),
+                        cloud_watch_encryption_enabled=bool_in_block(props.kms.enabled),
                         cloud_watch_log_group_name=props.exec_log_group_name,
                     ),
                 )
             ),
-            tags=as_text_map(props.foundation.tags),
+            tags=as_string_map(props.context.tags),
         )
 
-    def _offer_capacity(self, create: Flag) -> None:
+    def _offer_capacity(self, create: Bool) -> None:
         providers = element(
             EcsClusterCapacityProviders,
             self,
             "aws_ecs_cluster_capacity_providers.main",
             count=count(create),
-            region=self._props.foundation.region,
+            region=self._props.context.region,
             cluster_name=self.cluster_name,
             capacity_providers=["FARGATE", "FARGATE_SPOT"],
         )
@@ -106,9 +106,9 @@ class Compute(Group):
         https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
         """
         props = self._props
-        foundation = props.foundation
-        families = foundation.arn("ecs", f"task-definition/{props.inputs.task_definition_family_prefix}*")
-        tasks = foundation.arn("ecs", f"task/{self.cluster_name}/*")
+        context = props.context
+        families = context.arn("ecs", f"task-definition/{props.inputs.task_definition_family_prefix}*")
+        tasks = context.arn("ecs", f"task/{self.cluster_name}/*")
         on_this_cluster = Condition(test="ArnEquals", key="ecs:cluster", values=[self.cluster_arn])
         props.task_manager_role.grant(
             self,
@@ -137,7 +137,7 @@ class Compute(Group):
                 sid="ListTasks",
                 why="The orchestrator looks its task up by what started it.",
                 actions=["ecs:ListTasks"],
-                resources=[foundation.arn("ecs", f"container-instance/{self.cluster_name}/*")],
+                resources=[context.arn("ecs", f"container-instance/{self.cluster_name}/*")],
                 conditions=[on_this_cluster],
             ),
             Statement(

@@ -7,13 +7,13 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from modules.elements import Group, address, attribute, attribute_if_any, count, element, local, override
-from modules.foundation import Foundation
-from modules.hcl import Expr, Flag, Text, as_text_map, as_texts, choose, hcl, or_empty
-from modules.inputs import IdentityInputs
-from modules.interface import switched
-from modules.names import Names
-from modules.policies import Condition, Principal, Role, Statement, document
+from .core.context import Context
+from .core.declarations import switched
+from .core.expressions import Bool, Expression, as_string_list, as_string_map, conditional, empty_if_null, hcl
+from .core.names import Names
+from .core.policies import Condition, Principal, Role, Statement, document
+from .core.resources import Group, address, attribute, attribute_if_any, count, element, local, override
+from .inputs import IdentityInputs
 
 _AUDIENCE = "sts.amazonaws.com"
 _TASKS = Principal(type="Service", identifiers=["ecs-tasks.amazonaws.com"])
@@ -24,7 +24,7 @@ class IdentityProps:
     """What identity needs to know."""
 
     inputs: IdentityInputs
-    foundation: Foundation
+    context: Context
     names: Names
 
 
@@ -34,7 +34,7 @@ class Identity(Group):
     def __init__(self, scope: Construct, id_: str, props: IdentityProps) -> None:
         super().__init__(scope, id_)
         self._inputs = props.inputs
-        self._foundation = props.foundation
+        self._context = props.context
         self.oidc_provider_arn = self._oidc_provider()
         names = props.names
         self.task_manager = self._role(
@@ -65,7 +65,7 @@ class Identity(Group):
         self.attachments = [self._attach_execution_policy(), self._attach_task_policies()]
         self._grant_secrets(names)
 
-    def _oidc_provider(self) -> Text:
+    def _oidc_provider(self) -> str:
         inputs = self._inputs
         existing = inputs.existing_oidc_provider_arn
         create = switched(inputs.create_oidc_provider, existing, on_when_given=False)
@@ -77,13 +77,15 @@ class Identity(Group):
             count=count(create),
             url=f"https://{inputs.oidc_hostname}",
             client_id_list=[_AUDIENCE],
-            thumbprint_list=None if inputs.oidc_thumbprints is None else as_texts(inputs.oidc_thumbprints),
-            tags=as_text_map(self._foundation.tags),
+            thumbprint_list=None if inputs.oidc_thumbprints is None else as_string_list(inputs.oidc_thumbprints),
+            tags=as_string_map(self._context.tags),
         )
-        arn: Text = local(self, "oidc_provider_arn", choose(create, attribute_if_any(provider, "arn"), or_empty(existing)))
+        arn: str = local(
+            self, "oidc_provider_arn", conditional(create, attribute_if_any(provider, "arn"), empty_if_null(existing))
+        )
         return arn
 
-    def _role(self, id_: str, name: Text, description: str, *trust: Statement) -> Role:
+    def _role(self, id_: str, name: str, description: str, *trust: Statement) -> Role:
         role = element(
             IamRole,
             self,
@@ -93,11 +95,11 @@ class Identity(Group):
             path=self._inputs.iam_role_path,
             permissions_boundary=self._inputs.iam_role_permissions_boundary,
             assume_role_policy=document(self, f"{id_}_trust", *trust),
-            tags=as_text_map(self._foundation.tags),
+            tags=as_string_map(self._context.tags),
         )
         return Role(name=attribute(role, "name"), arn=attribute(role, "arn"))
 
-    def _runner_signs_in(self, runner_id: Text) -> Statement:
+    def _runner_signs_in(self, runner_id: str) -> Statement:
         host = self._inputs.oidc_hostname
         return Statement(
             sid="RunnerSignsIn",
@@ -116,7 +118,7 @@ class Identity(Group):
             why="The runner's tasks work with this role. ECS of another account is refused.",
             actions=["sts:AssumeRole"],
             principals=[_TASKS],
-            conditions=[Condition(test="StringEquals", key="aws:SourceAccount", values=[self._foundation.account_id])],
+            conditions=[Condition(test="StringEquals", key="aws:SourceAccount", values=[self._context.account_id])],
         )
 
     def _task_manager_assumes(self) -> Statement:
@@ -134,7 +136,7 @@ class Identity(Group):
             self,
             "aws_iam_role_policy_attachment.execution",
             role=self.execution.name,
-            policy_arn=f"arn:{self._foundation.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+            policy_arn=f"arn:{self._context.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
         )
         return address(attachment)
 
@@ -187,7 +189,7 @@ class Identity(Group):
                     Condition(
                         test="StringEquals",
                         key="kms:ViaService",
-                        values=[self._foundation.service("secretsmanager"), self._foundation.service("ssm")],
+                        values=[self._context.service("secretsmanager"), self._context.service("ssm")],
                     )
                 ],
                 only_if=_any(keys),
@@ -196,5 +198,5 @@ class Identity(Group):
         )
 
 
-def _any(values: object) -> Flag:
-    return Expr(f"length({hcl(values)}) > 0")
+def _any(values: object) -> Bool:
+    return Expression(f"length({hcl(values)}) > 0")

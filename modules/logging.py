@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
-from modules.elements import Group, attribute, element
-from modules.foundation import Foundation, Kms
-from modules.hcl import Text, as_number, as_text_map
-from modules.inputs import LoggingInputs
-from modules.names import Names
-from modules.policies import Condition, Grantee, Statement
+from .core.context import Context, Kms
+from .core.expressions import as_number, as_string_map
+from .core.names import Names
+from .core.policies import Condition, Grantee, Statement
+from .core.resources import Group, attribute, element
+from .inputs import LoggingInputs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class LoggingProps:
     """What logging needs to know."""
 
     inputs: LoggingInputs
-    foundation: Foundation
+    context: Context
     names: Names
     kms: Kms
     execution_role: Grantee
@@ -29,8 +29,8 @@ class LoggingProps:
 class LogGroup:
     """A log group, made here or elsewhere."""
 
-    name: Text
-    arn: Text
+    name: str
+    arn: str
 
 
 class Logging(Group):
@@ -44,16 +44,16 @@ class Logging(Group):
         self._grant_key_for_logs()
         self._grant_exec()
 
-    def _log_group(self, id_: str, name: Text) -> LogGroup:
+    def _log_group(self, id_: str, name: str) -> LogGroup:
         group = element(
             CloudwatchLogGroup,
             self,
             f"aws_cloudwatch_log_group.{id_}",
-            region=self._props.foundation.region,
+            region=self._props.context.region,
             name=name,
             retention_in_days=as_number(self._props.inputs.cloudwatch_log_retention_days),
             kms_key_id=self._props.kms.key_arn,
-            tags=as_text_map(self._props.foundation.tags),
+            tags=as_string_map(self._props.context.tags),
         )
         return LogGroup(name=attribute(group, "name"), arn=attribute(group, "arn"))
 
@@ -68,7 +68,7 @@ class Logging(Group):
                 why="Log groups under a key need the key, but only CloudWatch Logs may use it for them.",
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=props.kms.key_arns,
-                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.foundation.service("logs")])],
+                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("logs")])],
             ),
             only_if=props.kms.enabled,
         )

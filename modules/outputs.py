@@ -3,17 +3,17 @@
 What isn't there is an empty string: at an output that is null, the cdktf CLI ends a deploy with an error.
 """
 
-from modules.compute import Compute
-from modules.hcl import or_empty
-from modules.identity import Identity
-from modules.interface import Output
-from modules.logging import Logging
-from modules.monitoring import Monitoring
-from modules.names import Names
-from modules.network import Network
-from modules.registration import Registration
-from modules.runner import Runner
-from modules.storage import Storage
+from .compute import Compute
+from .core.declarations import Output
+from .core.expressions import empty_if_null
+from .core.names import Names
+from .identity import Identity
+from .logging import Logging
+from .monitoring import Monitoring
+from .network import Network
+from .registration import Registration
+from .runner import Runner
+from .storage import Storage
 
 NAMES = (
     Output[Names](
@@ -121,7 +121,7 @@ NETWORK = (
     Output[Network](
         name="vpc_id",
         description="VPC of the tasks: the one that was made, or `vpc_id` as it was given. Empty: neither.",
-        value=lambda network: or_empty(network.vpc_id),
+        value=lambda network: empty_if_null(network.vpc_id),
     ),
     Output[Network](
         name="private_subnet_ids",
@@ -131,7 +131,7 @@ NETWORK = (
     Output[Network](
         name="task_security_group_id",
         description="Security group that was made for the tasks, to let them in elsewhere. Empty: none was.",
-        value=lambda network: or_empty(network.task_security_group_id),
+        value=lambda network: empty_if_null(network.task_security_group_id),
     ),
     Output[Network](
         name="task_security_group_ids",
@@ -144,17 +144,17 @@ MONITORING = (
     Output[Monitoring](
         name="alarm_topic_arn",
         description="SNS topic that was made for alarms, to subscribe to. Empty: none was.",
-        value=lambda monitoring: or_empty(monitoring.topic_arn),
+        value=lambda monitoring: empty_if_null(monitoring.topic_arn),
     ),
     Output[Monitoring](
         name="event_log_group_name",
         description="Log group of failed tasks and failed sign-ins. Empty: without monitoring.",
-        value=lambda monitoring: or_empty(monitoring.events.log_group_name),
+        value=lambda monitoring: empty_if_null(monitoring.events.log_group_name),
     ),
     Output[Monitoring](
         name="dashboard_name",
         description="Name of the CloudWatch dashboard. Empty: without monitoring.",
-        value=lambda monitoring: or_empty(monitoring.dashboard_name),
+        value=lambda monitoring: empty_if_null(monitoring.dashboard_name),
     ),
 )
 

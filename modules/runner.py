@@ -5,15 +5,15 @@ from typing import Any
 
 from constructs import Construct
 
-from modules.compute import Compute, ComputeProps
-from modules.elements import Group
-from modules.foundation import Foundation, kms, names
-from modules.identity import Identity, IdentityProps
-from modules.inputs import RunnerInputs
-from modules.logging import Logging, LoggingProps
-from modules.monitoring import Monitoring, MonitoringProps
-from modules.network import Network, NetworkProps
-from modules.storage import Storage, StorageProps
+from .compute import Compute, ComputeProps
+from .core.context import Context, kms, names
+from .core.resources import Group
+from .identity import Identity, IdentityProps
+from .inputs import RunnerInputs
+from .logging import Logging, LoggingProps
+from .monitoring import Monitoring, MonitoringProps
+from .network import Network, NetworkProps
+from .storage import Storage, StorageProps
 
 
 class Runner(Group):
@@ -22,34 +22,34 @@ class Runner(Group):
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:
         super().__init__(scope, id_)
         self.inputs = inputs
-        self.foundation = foundation = Foundation(self, "main", inputs)
-        self.names = names(foundation, inputs)
-        key = kms(foundation, inputs)
-        self.identity = Identity(self, "identity", IdentityProps(inputs=inputs, foundation=foundation, names=self.names))
+        self.context = context = Context(self, "main", inputs)
+        self.names = names(context, inputs)
+        key = kms(context, inputs)
+        self.identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=self.names))
         self.storage = Storage(
             self,
             "storage",
-            StorageProps(inputs=inputs, foundation=foundation, names=self.names, kms=key, task_role=self.identity.task),
+            StorageProps(inputs=inputs, context=context, names=self.names, kms=key, task_role=self.identity.task),
         )
         self.logging = Logging(
             self,
             "logging",
             LoggingProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=self.names,
                 kms=key,
                 execution_role=self.identity.execution,
                 task_role=self.identity.task,
             ),
         )
-        self.network = Network(self, "network", NetworkProps(inputs=inputs, foundation=foundation, names=self.names))
+        self.network = Network(self, "network", NetworkProps(inputs=inputs, context=context, names=self.names))
         self.compute = Compute(
             self,
             "compute",
             ComputeProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=self.names,
                 kms=key,
                 task_manager_role=self.identity.task_manager,
@@ -62,7 +62,7 @@ class Runner(Group):
             "monitoring",
             MonitoringProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=self.names,
                 kms=key,
                 cluster_name=self.compute.cluster_name,
@@ -86,7 +86,7 @@ class Runner(Group):
         """All that registration needs to know."""
         return {
             "runner_id": self.names.runner_id,
-            "partition": self.foundation.partition,
+            "partition": self.context.partition,
             "region": self.inputs.region,
             "ecs_cluster_name": self.compute.cluster_name,
             "task_manager_role_arn": self.identity.task_manager.arn,

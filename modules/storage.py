@@ -25,13 +25,13 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
-from modules.elements import Group, attribute, count, element, local
-from modules.foundation import Foundation, Kms
-from modules.hcl import Expr, as_flag, as_text_map, choose, either, flag_in_block, given, hcl, or_empty
-from modules.inputs import StorageInputs
-from modules.interface import switched
-from modules.names import Names
-from modules.policies import Condition, Principal, Role, Statement, document
+from .core.context import Context, Kms
+from .core.declarations import switched
+from .core.expressions import Expression, as_bool, as_string_map, bool_in_block, conditional, empty_if_null, hcl, not_null, or_
+from .core.names import Names
+from .core.policies import Condition, Principal, Role, Statement, document
+from .core.resources import Group, attribute, count, element, local
+from .inputs import StorageInputs
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
 
@@ -41,7 +41,7 @@ class StorageProps:
     """What storage needs to know."""
 
     inputs: StorageInputs
-    foundation: Foundation
+    context: Context
     names: Names
     kms: Kms
     task_role: Role
@@ -53,8 +53,8 @@ class Storage(Group):
     def __init__(self, scope: Construct, id_: str, props: StorageProps) -> None:
         super().__init__(scope, id_)
         self._inputs = props.inputs
-        self._region = props.foundation.region
-        self.bucket_name, self.bucket_arn = self._bucket(props.names, props.foundation)
+        self._region = props.context.region
+        self.bucket_name, self.bucket_arn = self._bucket(props.names, props.context)
         public_access_block = self._block_public_access()
         versioning = self._version()
         self._encrypt(props.kms)
@@ -63,16 +63,16 @@ class Storage(Group):
         self._close(props.task_role, public_access_block)
         self._grant_objects(props)
 
-    def _bucket(self, names: Names, foundation: Foundation) -> tuple[Expr, Expr]:
+    def _bucket(self, names: Names, context: Context) -> tuple[Expression, Expression]:
         inputs = self._inputs
         bucket = element(
             S3Bucket,
             self,
             "aws_s3_bucket.runner",
             region=self._region,
-            bucket=local(self, "bucket_name", choose(given(inputs.s3_bucket_name), inputs.s3_bucket_name, names.bucket)),
-            force_destroy=as_flag(either(inputs.s3_bucket_force_destroy, inputs.force_delete_s3)),
-            tags=as_text_map(foundation.tags),
+            bucket=local(self, "bucket_name", conditional(not_null(inputs.s3_bucket_name), inputs.s3_bucket_name, names.bucket)),
+            force_destroy=as_bool(or_(inputs.s3_bucket_force_destroy, inputs.force_delete_s3)),
+            tags=as_string_map(context.tags),
         )
         return attribute(bucket, "bucket"), attribute(bucket, "arn")
 
@@ -97,7 +97,7 @@ class Storage(Group):
             region=self._region,
             bucket=self.bucket_name,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(
-                status=choose(self._inputs.s3_bucket_versioning_enabled, "Enabled", "Suspended")
+                status=conditional(self._inputs.s3_bucket_versioning_enabled, "Enabled", "Suspended")
             ),
         )
 
@@ -112,9 +112,9 @@ class Storage(Group):
             rule=[
                 S3BucketServerSideEncryptionConfigurationRuleA(
                     apply_server_side_encryption_by_default=S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
-                        sse_algorithm=choose(kms.enabled, "aws:kms", "AES256"), kms_master_key_id=kms.key_arn
+                        sse_algorithm=conditional(kms.enabled, "aws:kms", "AES256"), kms_master_key_id=kms.key_arn
                     ),
-                    bucket_key_enabled=flag_in_block(kms.enabled),  # one call to KMS for many objects
+                    bucket_key_enabled=bool_in_block(kms.enabled),  # one call to KMS for many objects
                 )
             ],
         )
@@ -161,7 +161,7 @@ class Storage(Group):
             count=count(switched(inputs.enable_s3_access_logs, inputs.s3_access_log_bucket)),
             region=self._region,
             bucket=self.bucket_name,
-            target_bucket=or_empty(inputs.s3_access_log_bucket),
+            target_bucket=empty_if_null(inputs.s3_access_log_bucket),
             target_prefix=f"{self.bucket_name}/",
         )
 
@@ -212,7 +212,7 @@ class Storage(Group):
                 Condition(
                     test="ArnNotEquals",
                     key="aws:PrincipalArn",
-                    values=Expr(f"concat([{hcl(task_role.arn)}], {hcl(others)})"),
+                    values=Expression(f"concat([{hcl(task_role.arn)}], {hcl(others)})"),
                 )
             ],
             only_if=self._inputs.s3_restrict_to_task_role,
@@ -248,7 +248,7 @@ class Storage(Group):
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=props.kms.key_arns,
                 conditions=[
-                    Condition(test="StringEquals", key="kms:ViaService", values=[props.foundation.service("s3")]),
+                    Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("s3")]),
                 ],
                 only_if=props.kms.enabled,
             ),

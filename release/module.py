@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from modules.interface import Inputs, Output, variables
+from modules.core.declarations import Inputs, Output, variables
 
 Json = dict[str, Any]
 

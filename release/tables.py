@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from modules.interface import Inputs, Output, Variable, variables
+from modules.core.declarations import Inputs, Output, Variable, variables
 
 Json = dict[str, Any]
 

@@ -9,10 +9,10 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
-from modules.elements import Group
-from modules.hcl import Expr, hcl
-from modules.interface import Inputs, Output, Requirement, Variable, variables
-from modules.orchestrator import LOCAL_NAME, Edition, OrchestratorProvider
+from modules.core.declarations import Inputs, Output, Requirement, Variable, variables
+from modules.core.expressions import Expression, hcl
+from modules.core.resources import Group
+from modules.registration.orchestrator import LOCAL_NAME, Edition, OrchestratorProvider
 from stacks.backend import Backend
 
 In = TypeVar("In", bound=Inputs)
@@ -55,15 +55,15 @@ class BaseStack(TerraformStack):
     def _build(self) -> None:
         """Wire inputs, constructs and outputs; subclasses do it."""
 
-    def declare(self, inputs: type[In]) -> In:
+    def add_variables(self, inputs: type[In]) -> In:
         """Declare the variables of a class of inputs, and give the class filled with them."""
         declared = variables(inputs)
         self.put("variable", {each.name: _terraform_variable(each) for each in declared})
-        filled = inputs(**{each.name: Expr(f"var.{each.name}") for each in declared})
+        filled = inputs(**{each.name: Expression(f"var.{each.name}") for each in declared})
         self._requirements = [each for each in filled.requirements() if each.holds is not True]
         return filled
 
-    def give(self, outputs: Iterable[Output[G]], source: G) -> None:
+    def add_outputs(self, outputs: Iterable[Output[G]], source: G) -> None:
         """Declare outputs, taken from the construct that has them; the first of a stack asks what holds between inputs."""
         for each in outputs:
             self.declared_outputs.append(each)

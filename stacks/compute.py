@@ -2,10 +2,10 @@
 
 from modules import outputs
 from modules.compute import Compute, ComputeProps
-from modules.foundation import Foundation, kms
+from modules.core.context import Context, kms
+from modules.core.names import Names
+from modules.core.policies import Grantee
 from modules.inputs import ComputeModuleInputs
-from modules.names import Names
-from modules.policies import Grantee
 from stacks.base import BaseStack
 
 
@@ -15,19 +15,19 @@ class ComputeStack(BaseStack):
     inputs = ComputeModuleInputs
 
     def _build(self) -> None:
-        inputs = self.declare(ComputeModuleInputs)
-        foundation = Foundation(self, "main", inputs)
+        inputs = self.add_variables(ComputeModuleInputs)
+        context = Context(self, "main", inputs)
         compute = Compute(
             self,
             "compute",
             ComputeProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(foundation, inputs),
+                kms=kms(context, inputs),
                 task_manager_role=Grantee(name=inputs.task_manager_role_name),
                 task_roles=[inputs.execution_role_arn, inputs.task_role_arn],
                 exec_log_group_name=inputs.cloudwatch_exec_log_group_name,
             ),
         )
-        self.give(outputs.COMPUTE, compute)
+        self.add_outputs(outputs.COMPUTE, compute)

@@ -1,7 +1,7 @@
 """Identity alone, for those whose roles are made by another team."""
 
 from modules import outputs
-from modules.foundation import Foundation, names
+from modules.core.context import Context, names
 from modules.identity import Identity, IdentityProps
 from modules.inputs import IdentityModuleInputs
 from stacks.base import BaseStack
@@ -14,9 +14,9 @@ class IdentityStack(BaseStack):
 
     def _build(self) -> None:
         self.use_random()
-        inputs = self.declare(IdentityModuleInputs)
-        foundation = Foundation(self, "main", inputs)
-        drawn = names(foundation, inputs)
-        identity = Identity(self, "identity", IdentityProps(inputs=inputs, foundation=foundation, names=drawn))
-        self.give((*outputs.NAMES, outputs.NAME_SUFFIX), drawn)
-        self.give(outputs.IDENTITY, identity)
+        inputs = self.add_variables(IdentityModuleInputs)
+        context = Context(self, "main", inputs)
+        drawn = names(context, inputs)
+        identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=drawn))
+        self.add_outputs((*outputs.NAMES, outputs.NAME_SUFFIX), drawn)
+        self.add_outputs(outputs.IDENTITY, identity)

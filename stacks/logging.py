@@ -1,11 +1,11 @@
 """Logging alone."""
 
 from modules import outputs
-from modules.foundation import Foundation, kms
+from modules.core.context import Context, kms
+from modules.core.names import Names
+from modules.core.policies import Grantee
 from modules.inputs import LoggingModuleInputs
 from modules.logging import Logging, LoggingProps
-from modules.names import Names
-from modules.policies import Grantee
 from stacks.base import BaseStack
 
 
@@ -15,18 +15,18 @@ class LoggingStack(BaseStack):
     inputs = LoggingModuleInputs
 
     def _build(self) -> None:
-        inputs = self.declare(LoggingModuleInputs)
-        foundation = Foundation(self, "main", inputs)
+        inputs = self.add_variables(LoggingModuleInputs)
+        context = Context(self, "main", inputs)
         logging = Logging(
             self,
             "logging",
             LoggingProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(foundation, inputs),
+                kms=kms(context, inputs),
                 execution_role=Grantee(name=inputs.execution_role_name),
                 task_role=Grantee(name=inputs.task_role_name),
             ),
         )
-        self.give(outputs.LOGGING, logging)
+        self.add_outputs(outputs.LOGGING, logging)

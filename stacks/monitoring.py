@@ -1,10 +1,10 @@
 """Monitoring alone."""
 
 from modules import outputs
-from modules.foundation import Foundation, kms
+from modules.core.context import Context, kms
+from modules.core.names import Names
 from modules.inputs import MonitoringModuleInputs
 from modules.monitoring import Monitoring, MonitoringProps
-from modules.names import Names
 from stacks.base import BaseStack
 
 
@@ -14,21 +14,21 @@ class MonitoringStack(BaseStack):
     inputs = MonitoringModuleInputs
 
     def _build(self) -> None:
-        inputs = self.declare(MonitoringModuleInputs)
-        foundation = Foundation(self, "main", inputs)
+        inputs = self.add_variables(MonitoringModuleInputs)
+        context = Context(self, "main", inputs)
         monitoring = Monitoring(
             self,
             "monitoring",
             MonitoringProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(foundation, inputs),
+                kms=kms(context, inputs),
                 cluster_name=inputs.ecs_cluster_name,
-                cluster_arn=foundation.arn("ecs", f"cluster/{inputs.ecs_cluster_name}"),
+                cluster_arn=context.arn("ecs", f"cluster/{inputs.ecs_cluster_name}"),
                 bucket_name=inputs.s3_bucket,
                 log_group_names=[inputs.cloudwatch_log_group_name, inputs.cloudwatch_exec_log_group_name],
                 task_manager_role_arn=inputs.task_manager_role_arn,
             ),
         )
-        self.give(outputs.MONITORING, monitoring)
+        self.add_outputs(outputs.MONITORING, monitoring)

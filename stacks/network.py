@@ -1,9 +1,9 @@
 """The network alone."""
 
 from modules import outputs
-from modules.foundation import Foundation
+from modules.core.context import Context
+from modules.core.names import Names
 from modules.inputs import NetworkModuleInputs
-from modules.names import Names
 from modules.network import Network, NetworkProps
 from stacks.base import BaseStack
 
@@ -14,14 +14,14 @@ class NetworkStack(BaseStack):
     inputs = NetworkModuleInputs
 
     def _build(self) -> None:
-        inputs = self.declare(NetworkModuleInputs)
+        inputs = self.add_variables(NetworkModuleInputs)
         network = Network(
             self,
             "network",
             NetworkProps(
                 inputs=inputs,
-                foundation=Foundation(self, "main", inputs),
+                context=Context(self, "main", inputs),
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
             ),
         )
-        self.give(outputs.NETWORK, network)
+        self.add_outputs(outputs.NETWORK, network)

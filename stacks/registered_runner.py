@@ -1,10 +1,10 @@
 """Both sides of a runner in one stack, for `cdktf deploy`. Not a module: a module's users bring the provider themselves."""
 
 from modules import outputs
-from modules.elements import structure
+from modules.core.resources import local_object
 from modules.inputs.registration import RegisteredRunnerInputs
-from modules.orchestrator import HUMANITEC, STELLWERK, Edition
 from modules.registration import Registration, RegistrationProps
+from modules.registration.orchestrator import HUMANITEC, STELLWERK, Edition
 from modules.runner import Runner
 from stacks.base import BaseStack
 
@@ -19,23 +19,23 @@ class RegisteredRunnerStack(BaseStack):
     def _build(self) -> None:
         self.use_random()
         self.use_orchestrator(self.edition)
-        inputs = self.declare(RegisteredRunnerInputs)
+        inputs = self.add_variables(RegisteredRunnerInputs)
         runner = Runner(self, "groups", inputs)
         registration = Registration(
             self,
             "registration",
             RegistrationProps(
                 inputs=inputs,
-                runner=structure(runner, "runner_configuration", runner.configuration),
+                runner=local_object(runner, "runner_configuration", runner.configuration),
                 depends_on=runner.permissions,
                 check=True,
             ),
         )
-        self.give(outputs.NAMES, runner.names)
-        self.give(outputs.STORAGE, runner.storage)
-        self.give(outputs.MONITORING, runner.monitoring)
-        self.give([outputs.CONFIGURATION], runner)
-        self.give(outputs.RULES, registration)
+        self.add_outputs(outputs.NAMES, runner.names)
+        self.add_outputs(outputs.STORAGE, runner.storage)
+        self.add_outputs(outputs.MONITORING, runner.monitoring)
+        self.add_outputs([outputs.CONFIGURATION], runner)
+        self.add_outputs(outputs.RULES, registration)
 
 
 class HumanitecRegisteredRunnerStack(RegisteredRunnerStack):

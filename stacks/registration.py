@@ -2,8 +2,8 @@
 
 from modules import outputs
 from modules.inputs.registration import RegistrationModuleInputs
-from modules.orchestrator import HUMANITEC, STELLWERK, Edition
 from modules.registration import Registration, RegistrationProps
+from modules.registration.orchestrator import HUMANITEC, STELLWERK, Edition
 from stacks.base import BaseStack
 
 
@@ -17,9 +17,9 @@ class RegistrationStack(BaseStack):
 
     def _build(self) -> None:
         self.use_orchestrator(self.edition)
-        inputs = self.declare(RegistrationModuleInputs)
+        inputs = self.add_variables(RegistrationModuleInputs)
         props = RegistrationProps(inputs=inputs, runner=inputs.runner)
-        self.give(outputs.REGISTRATION, Registration(self, "main", props))
+        self.add_outputs(outputs.REGISTRATION, Registration(self, "main", props))
 
 
 class HumanitecRegistrationStack(RegistrationStack):

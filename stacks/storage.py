@@ -1,10 +1,10 @@
 """Storage alone."""
 
 from modules import outputs
-from modules.foundation import Foundation, kms
+from modules.core.context import Context, kms
+from modules.core.names import Names
+from modules.core.policies import Role
 from modules.inputs import StorageModuleInputs
-from modules.names import Names
-from modules.policies import Role
 from modules.storage import Storage, StorageProps
 from stacks.base import BaseStack
 
@@ -15,17 +15,17 @@ class StorageStack(BaseStack):
     inputs = StorageModuleInputs
 
     def _build(self) -> None:
-        inputs = self.declare(StorageModuleInputs)
-        foundation = Foundation(self, "main", inputs)
+        inputs = self.add_variables(StorageModuleInputs)
+        context = Context(self, "main", inputs)
         storage = Storage(
             self,
             "storage",
             StorageProps(
                 inputs=inputs,
-                foundation=foundation,
+                context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(foundation, inputs),
+                kms=kms(context, inputs),
                 task_role=Role(name=inputs.task_role_name, arn=inputs.task_role_arn),
             ),
         )
-        self.give(outputs.STORAGE, storage)
+        self.add_outputs(outputs.STORAGE, storage)

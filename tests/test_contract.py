@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from modules.core.declarations import Variable, variables
 from modules.inputs import RunnerInputs
-from modules.interface import Variable, variables
 from tests import contract
 
 ALL_INPUTS = {**contract.INPUTS, **contract.OPTIONAL_INPUTS}

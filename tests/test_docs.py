@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modules.interface import variables
+from modules.core.declarations import variables
 from release.build import MODULE
 from stacks.registry import STACKS
 from tests.conftest import PROJECT

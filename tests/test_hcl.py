@@ -8,22 +8,22 @@ from cdktf import App, TerraformOutput, TerraformStack, TerraformVariable, Token
 from cdktf import Testing as CdktfTesting
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress
 
-from modules.elements import element
-from modules.hcl import (
-    Expr,
-    as_flag,
+from modules.core.expressions import (
+    Expression,
+    and_,
+    as_bool,
     as_number,
-    as_text_map,
-    as_texts,
-    both,
-    choose,
-    either,
-    given,
+    as_string_list,
+    as_string_map,
+    conditional,
     hcl,
     is_literal,
-    missing,
-    texts_in_block,
+    is_null,
+    not_null,
+    or_,
+    string_list_in_block,
 )
+from modules.core.resources import element
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ from modules.hcl import (
         ('say "hi"', '"say \\"hi\\""'),
         (["a", None], '["a", null]'),
         ({"a b": [1]}, '{ "a b" = [1] }'),
-        (Expr("var.x"), "var.x"),
-        (f"{Expr('var.x')}-artifacts", '"${var.x}-artifacts"'),
-        (f"{Expr(chr(34).join(['f(', '-', ')']))} is quoted", '"${f("-")} is quoted"'),
-        (Expr("{ for k, v in var.x : k => v }"), "{ for k, v in var.x : k => v }"),
+        (Expression("var.x"), "var.x"),
+        (f"{Expression('var.x')}-artifacts", '"${var.x}-artifacts"'),
+        (f"{Expression(chr(34).join(['f(', '-', ')']))} is quoted", '"${f("-")} is quoted"'),
+        (Expression("{ for k, v in var.x : k => v }"), "{ for k, v in var.x : k => v }"),
     ],
 )
 def test_a_value_becomes_the_text_of_an_expression(value: Any, text: str) -> None:
@@ -60,7 +60,7 @@ def test_an_unclosed_interpolation_is_refused() -> None:
 def test_tokens_of_cdktf_survive_inside_an_expression(value: Any, text: str) -> None:
     stack = TerraformStack(App(), "tokens")
     variable = TerraformVariable(stack, "name", type="string")
-    TerraformOutput(stack, "out", value=Expr(f"length({hcl(value(variable))})"))
+    TerraformOutput(stack, "out", value=Expression(f"length({hcl(value(variable))})"))
     assert json.loads(CdktfTesting.synth(stack))["output"]["out"]["value"] == text
 
 
@@ -69,21 +69,23 @@ def test_literals_are_told_from_what_only_terraform_knows() -> None:
     variable = TerraformVariable(stack, "names", type="list(string)")
     literals: list[object] = ["a", 1, True, [], {}, None]
     assert [is_literal(value) for value in literals] == [True] * 6
-    assert [is_literal(value) for value in (Expr("var.x"), "${var.x}-y", variable.list_value, Token.as_any("x"))] == [False] * 4
+    assert [is_literal(value) for value in (Expression("var.x"), "${var.x}-y", variable.list_value, Token.as_any("x"))] == [
+        False
+    ] * 4
 
 
 def test_what_python_knows_is_decided_in_python() -> None:
-    open_flag = Expr("var.flag")
-    assert choose(True, "a", "b") == "a"
-    assert (either(False, open_flag), either(open_flag, True)) == (open_flag, True)
-    assert (both(True, open_flag), both(open_flag, False)) == (open_flag, False)
-    assert (given(None), given("x"), missing(None)) == (False, True, True)
+    open_flag = Expression("var.flag")
+    assert conditional(True, "a", "b") == "a"
+    assert (or_(False, open_flag), or_(open_flag, True)) == (open_flag, True)
+    assert (and_(True, open_flag), and_(open_flag, False)) == (open_flag, False)
+    assert (not_null(None), not_null("x"), is_null(None)) == (False, True, True)
 
 
 def test_what_terraform_knows_is_left_to_terraform() -> None:
-    one, other = Expr("var.one"), Expr("var.one ? 1 : 2")
-    assert choose(given(one), one, other) == "${var.one != null ? var.one : (var.one ? 1 : 2)}"
-    assert either(one, other) == "${var.one || (var.one ? 1 : 2)}"
+    one, other = Expression("var.one"), Expression("var.one ? 1 : 2")
+    assert conditional(not_null(one), one, other) == "${var.one != null ? var.one : (var.one ? 1 : 2)}"
+    assert or_(one, other) == "${var.one || (var.one ? 1 : 2)}"
 
 
 def test_expressions_stand_for_arguments_of_every_type() -> None:
@@ -93,10 +95,10 @@ def test_expressions_stand_for_arguments_of_every_type() -> None:
         SecurityGroup,
         stack,
         "aws_security_group.group",
-        count=as_number(Expr("var.n")),
-        revoke_rules_on_delete=as_flag(Expr("var.flag")),
-        tags=as_text_map(Expr("var.tags")),
-        ingress=[SecurityGroupIngress(security_groups=texts_in_block(Expr("var.groups")), from_port=443)],
+        count=as_number(Expression("var.n")),
+        revoke_rules_on_delete=as_bool(Expression("var.flag")),
+        tags=as_string_map(Expression("var.tags")),
+        ingress=[SecurityGroupIngress(security_groups=string_list_in_block(Expression("var.groups")), from_port=443)],
     )
     (group,) = json.loads(CdktfTesting.synth(stack))["resource"]["aws_security_group"].values()
     assert (group["count"], group["revoke_rules_on_delete"], group["tags"]) == ("${var.n}", "${var.flag}", "${var.tags}")
@@ -105,4 +107,4 @@ def test_expressions_stand_for_arguments_of_every_type() -> None:
 
 def test_an_argument_of_an_element_is_refused_in_a_block_inside_it() -> None:
     with pytest.raises(TypeError, match=r"type of argument security_groups must be"):
-        SecurityGroupIngress(security_groups=as_texts(Expr("var.groups")))
+        SecurityGroupIngress(security_groups=as_string_list(Expression("var.groups")))

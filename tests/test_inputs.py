@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from modules.hcl import Expr
+from modules.core.declarations import InvalidInputs, variables
+from modules.core.expressions import Expression
 from modules.inputs import CapacityProvider, RunnerInputs
-from modules.interface import InvalidInputs, variables
 
 GOOD: dict[str, Any] = {"region": "eu-west-1", "humanitec_org_id": "my-org", "subnet_ids": ["subnet-0123456789abcdef0"]}
 
@@ -106,8 +106,8 @@ def test_a_wrong_type_is_a_problem_like_any_other(name: str, value: Any) -> None
 
 def test_values_that_only_terraform_knows_are_let_through() -> None:
     inputs = RunnerInputs(
-        **{**GOOD, "subnet_ids": Expr("module.vpc.private_subnets")},
-        kms_key_arn=Expr("aws_kms_key.this.arn"),
+        **{**GOOD, "subnet_ids": Expression("module.vpc.private_subnets")},
+        kms_key_arn=Expression("aws_kms_key.this.arn"),
         kms_enabled=True,
         secrets={"TOKEN_FILE": "${aws_ssm_parameter.token.arn}"},
     )

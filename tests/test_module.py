@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modules.interface import variables
+from modules.core.declarations import variables
 from release.build import MODULE, project_readme
 from release.module import render
 from release.tables import MissingMarkersError, fill

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from modules.core.declarations import InvalidInputs
 from modules.inputs import MonitoringInputs
-from modules.interface import InvalidInputs
 from tests.conftest import Synthesized
 
 CLUSTER = "${local.ecs_cluster_arn}"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from modules.hcl import Expr, is_literal
-from modules.names import Names
+from modules.core.expressions import Expression, is_literal
+from modules.core.names import Names
 
 
 def worked_out(name: str, runner_id: str, suffix: str = "0a1b2c3d") -> str:
@@ -21,7 +21,7 @@ def worked_out(name: str, runner_id: str, suffix: str = "0a1b2c3d") -> str:
     return name
 
 
-NAMES = Names(runner_id=Expr("local.id"), suffix=Expr("random.hex"))
+NAMES = Names(runner_id=Expression("local.id"), suffix=Expression("random.hex"))
 IDS = ["ab", "a" * 38, "a" * 39, "a" * 37 + "-b" * 10, "a" * 53, "a" * 54, "a" * 43 + "-b" * 10, "a" * 100, "r-" * 49 + "rr"]
 
 

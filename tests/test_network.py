@@ -9,10 +9,10 @@ import pytest
 from cdktf import App, TerraformStack
 from constructs import Construct
 
-from modules.foundation import Foundation
+from modules.core.context import Context
+from modules.core.declarations import InvalidInputs
+from modules.core.names import Names
 from modules.inputs import NetworkInputs
-from modules.interface import InvalidInputs
-from modules.names import Names
 from modules.network import Network, NetworkProps
 from tests.conftest import Synthesized
 
@@ -147,9 +147,9 @@ def alone(folder: Path, **values: Any) -> dict[str, Any]:
     stack = TerraformStack(App(outdir=str(folder)), "mine")
     for name in ("one", "two"):
         given_inputs = inputs(**values)
-        foundation = Foundation(Construct(stack, name), "main", given_inputs)
+        context = Context(Construct(stack, name), "main", given_inputs)
         names = Names(runner_id=name, suffix="0a1b2c3d")
-        Network(foundation, "network", NetworkProps(inputs=given_inputs, foundation=foundation, names=names))
+        Network(context, "network", NetworkProps(inputs=given_inputs, context=context, names=names))
     content: dict[str, Any] = stack.to_terraform()
     return content
 

@@ -6,10 +6,10 @@ import pytest
 from cdktf import App, TerraformStack
 
 from modules import outputs
-from modules.hcl import Expr
+from modules.core.declarations import InvalidInputs
+from modules.core.expressions import Expression
 from modules.inputs import RunnerInputs
 from modules.inputs.registration import RUNNER_FIELDS, RegistrationInputs, RegistrationModuleInputs
-from modules.interface import InvalidInputs
 from modules.registration import Registration, RegistrationProps
 from tests.conftest import Synthesized, together
 
@@ -75,7 +75,7 @@ def test_python_users_hand_over_plain_values(tmp_path: Any) -> None:
     stack = TerraformStack(app, "mine")
     inputs = RegistrationInputs(rules={"shop": {"project_id": "shop"}}, description="ours")
     made = Registration(stack, "registration", RegistrationProps(inputs=inputs, runner=RUNNER))
-    assert isinstance(made.rule_ids, Expr)
+    assert isinstance(made.rule_ids, Expression)
     content = stack.to_terraform()["resource"]
     [runner] = content["platform-orchestrator_serverless_ecs_runner"].values()
     assert runner["runner_configuration"]["job"]["subnets"] == ["subnet-1"]

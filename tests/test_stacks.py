@@ -10,9 +10,9 @@ from cdktf import App, TerraformBackend, TerraformElement, TerraformProvider
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
-from modules.elements import element, local, override
-from modules.hcl import Expr, as_number
-from modules.interface import variables
+from modules.core.declarations import variables
+from modules.core.expressions import Expression, as_number
+from modules.core.resources import element, local, override
 from stacks.backend import Backend
 from stacks.base import BaseStack, NameCollisionError
 from stacks.registry import STACKS
@@ -56,9 +56,11 @@ def test_every_address_that_was_taken_is_rendered_and_no_other(name: str, synthe
 def test_what_is_put_into_a_finished_stack_is_not_lost(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path))
     stack = BaseStack(app, "late", Backend())
-    role = element(IamRole, stack, "aws_iam_role.task", assume_role_policy="{}", max_session_duration=as_number(Expr("var.n")))
+    role = element(
+        IamRole, stack, "aws_iam_role.task", assume_role_policy="{}", max_session_duration=as_number(Expression("var.n"))
+    )
     override(role, "tags.Name", "late")
-    local(stack, "word", Expr("var.word"))
+    local(stack, "word", Expression("var.word"))
     app.synth()
     content = json.loads((tmp_path / "stacks" / "late" / "cdk.tf.json").read_text())
     made = content["resource"]["aws_iam_role"]["task"]

@@ -1,19 +1,19 @@
 """THE list of inputs: each declared once, in the class of the group that it steers."""
 
-from modules.inputs.compute import CapacityProvider, ComputeInputs
-from modules.inputs.general import GeneralInputs, KmsInputs, NameInputs
-from modules.inputs.identity import IdentityInputs
-from modules.inputs.links import (
+from .compute import CapacityProvider, ComputeInputs
+from .general import GeneralInputs, KmsInputs, NameInputs
+from .identity import IdentityInputs
+from .logging import LoggingInputs
+from .monitoring import MonitoringInputs, MonitoringModuleInputs
+from .network import NetworkInputs, NetworkModuleInputs
+from .runner import RunnerInputs
+from .standalone import (
     ComputeModuleInputs,
     IdentityModuleInputs,
     LoggingModuleInputs,
     StorageModuleInputs,
 )
-from modules.inputs.logging import LoggingInputs
-from modules.inputs.monitoring import MonitoringInputs, MonitoringModuleInputs
-from modules.inputs.network import NetworkInputs, NetworkModuleInputs
-from modules.inputs.runner import RunnerInputs
-from modules.inputs.storage import StorageInputs
+from .storage import StorageInputs
 
 __all__ = [
     "CapacityProvider",

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
-from modules.hcl import Expr, Flag, Text, given, missing
-from modules.inputs.general import GeneralInputs, KmsInputs
-from modules.interface import Requirement, implies, variable
-from modules.rules import Rule, each, matches, one_of
+from ..core.declarations import Requirement, implies, variable
+from ..core.expressions import Bool, Expression, is_null, not_null
+from ..core.rules import Rule, each, matches, one_of
+from .general import GeneralInputs, KmsInputs
 
 
 class CapacityProvider(TypedDict):
@@ -51,7 +51,7 @@ _ONE_STRATEGY = Rule(
 class ComputeInputs(KmsInputs, GeneralInputs):
     """What compute needs from the user."""
 
-    existing_ecs_cluster_name: Text | None = variable(
+    existing_ecs_cluster_name: str | None = variable(
         "Name of an ECS cluster, in this account and region, to run on instead of making one. null: one is made.",
         matches(
             "[a-zA-Z0-9_-]{1,255}",
@@ -61,19 +61,19 @@ class ComputeInputs(KmsInputs, GeneralInputs):
         default=None,
         origin="A B",
     )
-    create_ecs_cluster: Flag | None = variable(
+    create_ecs_cluster: Bool | None = variable(
         "Whether the cluster is made. null: when `existing_ecs_cluster_name` is null. Set it to false where that name is"
         " unknown at plan.",
         default=None,
         known_at_plan=True,
     )
-    container_insights: Text = variable(
+    container_insights: str = variable(
         "CloudWatch Container Insights of the cluster that is made: enabled, enhanced (more detail, at a price) or disabled.",
         one_of(("enabled", "enhanced", "disabled"), "Container Insights knows no other settings."),
         default="enabled",
         origin="A",
     )
-    capacity_providers: Sequence[CapacityProvider] | Expr = variable(
+    capacity_providers: Sequence[CapacityProvider] | Expression = variable(
         "Default capacity provider strategy of the cluster that is made. It serves other workloads in the cluster: the"
         " Platform Orchestrator starts the runner's jobs with the launch type FARGATE, which bypasses it, so FARGATE_SPOT"
         " doesn't make them cheaper.",
@@ -83,7 +83,7 @@ class ComputeInputs(KmsInputs, GeneralInputs):
         type_="list(object({ name = string, weight = optional(number, 1), base = optional(number, 0) }))",
         origin="A",
     )
-    task_definition_family_prefix: Text = variable(
+    task_definition_family_prefix: str = variable(
         "What the families of the runner's task definitions start with: `humanitec_`, or `platform_orchestrator_` in"
         " self-hosted installations. The task manager may touch no others.",
         matches("[a-zA-Z0-9_-]{1,255}", "1 to 255 letters, digits, hyphens and underscores", "A wildcard is added after it."),
@@ -96,12 +96,12 @@ class ComputeInputs(KmsInputs, GeneralInputs):
         return [
             *super().requirements(),
             Requirement(
-                holds=implies(self.create_ecs_cluster, given(self.existing_ecs_cluster_name), set_to=False),
+                holds=implies(self.create_ecs_cluster, not_null(self.existing_ecs_cluster_name), set_to=False),
                 message="create_ecs_cluster = false needs existing_ecs_cluster_name; got null. Give the cluster's name, or leave"
                 " create_ecs_cluster out.",
             ),
             Requirement(
-                holds=implies(self.create_ecs_cluster, missing(self.existing_ecs_cluster_name), set_to=True),
+                holds=implies(self.create_ecs_cluster, is_null(self.existing_ecs_cluster_name), set_to=True),
                 message="create_ecs_cluster = true and existing_ecs_cluster_name can't go together. Leave one of them out.",
             ),
         ]

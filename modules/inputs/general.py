@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from modules.hcl import Flag, Text, TextMap, given
-from modules.inputs.forms import KMS_KEY, orchestrator_id
-from modules.interface import Inputs, Requirement, implies, variable
-from modules.rules import matches
+from ..core.declarations import Inputs, Requirement, implies, variable
+from ..core.expressions import Bool, StringMap, not_null
+from ..core.rules import matches
+from .formats import KMS_KEY, orchestrator_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class GeneralInputs(Inputs):
     """Where everything goes, and how it is tagged."""
 
-    region: Text = variable(
+    region: str = variable(
         "AWS region in which everything is made, whatever the provider's own region is.",
         matches(
             "[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}",
@@ -21,7 +21,7 @@ class GeneralInputs(Inputs):
         ),
         origin="A B",
     )
-    additional_tags: TextMap = variable(
+    additional_tags: StringMap = variable(
         'Tags for every resource that takes any, on top of `ManagedBy = "terraform"`, which they may override.',
         default={},
         origin="A B",
@@ -32,14 +32,14 @@ class GeneralInputs(Inputs):
 class NameInputs(Inputs):
     """The runner's id, from which every name is made."""
 
-    runner_id: Text | None = variable(
+    runner_id: str | None = variable(
         "Id of the runner, part of every name. null: generated from `runner_id_prefix`. Must be known at plan.",
         orchestrator_id(100, "Choose such an id, or leave it out to have one generated."),
         default=None,
         origin="A B",
         known_at_plan=True,
     )
-    runner_id_prefix: Text = variable(
+    runner_id_prefix: str = variable(
         "Prefix of a generated runner id, which is the prefix, a hyphen and 16 hexadecimal digits.",
         orchestrator_id(83, "A hyphen and 16 digits follow it in an id of at most 100 characters."),
         default="runner",
@@ -51,13 +51,13 @@ class NameInputs(Inputs):
 class KmsInputs(Inputs):
     """The key that encrypts what is stored."""
 
-    kms_key_arn: Text | None = variable(
+    kms_key_arn: str | None = variable(
         "KMS key that encrypts the bucket, the log groups and Exec sessions. null: S3's and CloudWatch's own encryption.",
         KMS_KEY,
         default=None,
         origin="A",
     )
-    kms_enabled: Flag | None = variable(
+    kms_enabled: Bool | None = variable(
         "Whether `kms_key_arn` is used. null: when it is not null. Set it to true where the ARN is unknown at plan, such as"
         " that of a key made in the same apply.",
         default=None,
@@ -69,7 +69,7 @@ class KmsInputs(Inputs):
         return [
             *super().requirements(),
             Requirement(
-                holds=implies(self.kms_enabled, given(self.kms_key_arn), set_to=True),
+                holds=implies(self.kms_enabled, not_null(self.kms_key_arn), set_to=True),
                 message="kms_enabled = true needs kms_key_arn; got null. Give the ARN of the key, or leave kms_enabled out.",
             ),
         ]

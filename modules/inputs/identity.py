@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 
-from modules.hcl import Flag, Text, TextMap, Texts, given, missing
-from modules.inputs.forms import KMS_KEY, PARTITION, POLICY, iam_arn, orchestrator_id
-from modules.inputs.general import GeneralInputs
-from modules.interface import Requirement, implies, variable
-from modules.rules import at_most, each, each_value, matches
+from ..core.declarations import Requirement, implies, variable
+from ..core.expressions import Bool, StringList, StringMap, is_null, not_null
+from ..core.rules import each, each_value, matches, max_items
+from .formats import KMS_KEY, PARTITION, POLICY, iam_arn, orchestrator_id
+from .general import GeneralInputs
 
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityInputs(GeneralInputs):
     """What identity needs from the user."""
 
-    humanitec_org_id: Text = variable(
+    humanitec_org_id: str = variable(
         "Id of the organization in the Platform Orchestrator whose runner signs in.",
         orchestrator_id(50, "Copy the organization's id from the Platform Orchestrator."),
         origin="A B",
     )
-    existing_oidc_provider_arn: Text | None = variable(
+    existing_oidc_provider_arn: str | None = variable(
         "IAM OIDC provider to trust instead of making one: an account can have one for each host. null: one is made.",
         iam_arn(
             "oidc-provider/[a-zA-Z0-9._/-]+",
@@ -28,13 +28,13 @@ class IdentityInputs(GeneralInputs):
         default=None,
         origin="B",
     )
-    create_oidc_provider: Flag | None = variable(
+    create_oidc_provider: Bool | None = variable(
         "Whether the OIDC provider is made. null: when `existing_oidc_provider_arn` is null. Set it to false where that ARN"
         " is unknown at plan.",
         default=None,
         known_at_plan=True,
     )
-    oidc_hostname: Text = variable(
+    oidc_hostname: str = variable(
         "Host, and path where it has one, of the OIDC issuer that signs the runner's tokens.",
         matches(
             r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)+(/[a-zA-Z0-9._~-]+)*",
@@ -44,15 +44,15 @@ class IdentityInputs(GeneralInputs):
         default="oidc.humanitec.dev",
         origin="B",
     )
-    oidc_thumbprints: Texts | None = variable(
+    oidc_thumbprints: StringList | None = variable(
         "SHA-1 thumbprints of the certificates that the OIDC provider trusts. null: AWS finds them out.",
         each(matches("[0-9a-fA-F]{40}", "40 hexadecimal digits", "Leave out colons and spaces.")),
-        at_most(5, "Give the thumbprints of the top certificates only, or null."),
+        max_items(5, "Give the thumbprints of the top certificates only, or null."),
         default=["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"],
         nullable=True,
         origin="A",
     )
-    iam_role_path: Text = variable(
+    iam_role_path: str = variable(
         "Path of the roles.",
         matches(
             r"/([\x21-\x2e\x30-\x7e]+/)*",
@@ -63,13 +63,13 @@ class IdentityInputs(GeneralInputs):
         default="/",
         origin="A",
     )
-    iam_role_permissions_boundary: Text | None = variable(
+    iam_role_permissions_boundary: str | None = variable(
         "IAM policy that bounds what each role may do at most, whatever else is allowed. null: no boundary.",
         POLICY,
         default=None,
         origin="A",
     )
-    secrets: TextMap = variable(
+    secrets: StringMap = variable(
         "Secrets for the runner's jobs: environment variable name to ARN of a Secrets Manager secret or SSM parameter, which"
         " the execution role may then read. The names must be known at plan, the ARNs need not.",
         each_value(
@@ -83,18 +83,18 @@ class IdentityInputs(GeneralInputs):
         default={},
         origin="B",
     )
-    secrets_kms_key_arns: Texts = variable(
+    secrets_kms_key_arns: StringList = variable(
         "KMS keys that encrypt those secrets and parameters, where they are not AWS's own.",
         each(KMS_KEY),
         default=[],
     )
-    task_role_policy_arns: TextMap = variable(
+    task_role_policy_arns: StringMap = variable(
         "Policies to attach to the task role, for what the runner's jobs manage: any name of yours to policy ARN. The names"
         " must be known at plan, the ARNs need not.",
         each_value(POLICY),
         default={},
     )
-    task_role_assumable_by_task_manager: Flag = variable(
+    task_role_assumable_by_task_manager: Bool = variable(
         "Whether the task manager role may assume the task role. false: ECS tasks only.",
         default=True,
         origin="A",
@@ -105,12 +105,12 @@ class IdentityInputs(GeneralInputs):
         return [
             *super().requirements(),
             Requirement(
-                holds=implies(self.create_oidc_provider, given(self.existing_oidc_provider_arn), set_to=False),
+                holds=implies(self.create_oidc_provider, not_null(self.existing_oidc_provider_arn), set_to=False),
                 message="create_oidc_provider = false needs existing_oidc_provider_arn; got null. Give the provider's ARN, or"
                 " leave create_oidc_provider out.",
             ),
             Requirement(
-                holds=implies(self.create_oidc_provider, missing(self.existing_oidc_provider_arn), set_to=True),
+                holds=implies(self.create_oidc_provider, is_null(self.existing_oidc_provider_arn), set_to=True),
                 message="create_oidc_provider = true and existing_oidc_provider_arn can't go together. Leave one of them out.",
             ),
         ]

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from modules.hcl import Flag, Number
-from modules.inputs.general import GeneralInputs, KmsInputs
-from modules.interface import variable
-from modules.rules import one_of
+from ..core.declarations import variable
+from ..core.expressions import Bool, Number
+from ..core.rules import one_of
+from .general import GeneralInputs, KmsInputs
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 RETENTION_DAYS = (
@@ -45,7 +45,7 @@ class LoggingInputs(KmsInputs, GeneralInputs):
         default=30,
         origin="A",
     )
-    enable_ecs_exec: Flag = variable(
+    enable_ecs_exec: Bool = variable(
         "Whether the task role may open ECS Exec sessions and log them. The runner's own jobs are started without Exec; this"
         " serves other tasks with the same role. Must be known at plan.",
         default=False,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from modules.hcl import Expr, Flag, Number, Text, Texts, either, hcl, is_literal
-from modules.inputs.forms import arn
-from modules.inputs.general import GeneralInputs, KmsInputs
-from modules.inputs.links import NamedInputs, role_arn
-from modules.inputs.logging import RETENTION_DAYS
-from modules.interface import InvalidInputs, Requirement, variable
-from modules.rules import at_most, each, matches, one_of, whole_number
+from ..core.declarations import InvalidInputs, Requirement, variable
+from ..core.expressions import Bool, Expression, Number, StringList, hcl, is_literal, or_
+from ..core.rules import each, matches, max_items, one_of, whole_number
+from .formats import arn
+from .general import GeneralInputs, KmsInputs
+from .logging import RETENTION_DAYS
+from .standalone import NamedInputs, role_arn
 
 _MOST = 1_000_000_000
 
@@ -23,7 +23,7 @@ def threshold(what: str, default: int) -> Any:
 class MonitoringInputs(KmsInputs, GeneralInputs):
     """What monitoring needs from the user."""
 
-    alarm_actions: Texts = variable(
+    alarm_actions: StringList = variable(
         "SNS topics that hear of alarms, and of their end, besides the one that `create_alarm_topic` makes. None at all: alarms"
         " only show in CloudWatch.",
         each(
@@ -34,10 +34,10 @@ class MonitoringInputs(KmsInputs, GeneralInputs):
                 "Copy it from SNS.",
             )
         ),
-        at_most(5, "CloudWatch takes no more for one alarm."),
+        max_items(5, "CloudWatch takes no more for one alarm."),
         default=[],
     )
-    create_alarm_topic: Flag = variable(
+    create_alarm_topic: Bool = variable(
         "Whether monitoring makes an SNS topic, for subscriptions of yours. It is encrypted with `kms_key_arn` where that is"
         " used, whose policy must then let cloudwatch.amazonaws.com and events.amazonaws.com use kms:Decrypt and"
         " kms:GenerateDataKey; without it, SNS encrypts its disks and no more: AWS's own key for SNS shuts CloudWatch out."
@@ -81,12 +81,14 @@ class MonitoringInputs(KmsInputs, GeneralInputs):
     def room_for_topic(self) -> Requirement:
         """Ask for room beside the user's topics; like those of the network, this may depend on resources."""
         actions = self.alarm_actions
-        few = len(actions) <= 4 if is_literal(actions) else Expr(f"length({hcl(actions)}) <= 4")
+        few = len(actions) <= 4 if is_literal(actions) else Expression(f"length({hcl(actions)}) <= 4")
         without = (
-            not self.create_alarm_topic if isinstance(self.create_alarm_topic, bool) else Expr(f"!{hcl(self.create_alarm_topic)}")
+            not self.create_alarm_topic
+            if isinstance(self.create_alarm_topic, bool)
+            else Expression(f"!{hcl(self.create_alarm_topic)}")
         )
         return Requirement(
-            holds=either(without, few),
+            holds=or_(without, few),
             message="alarm_actions must be at most 4 elements where create_alarm_topic adds one: CloudWatch takes no more than 5"
             " for one alarm. Leave one of them out.",
         )
@@ -96,7 +98,7 @@ class MonitoringInputs(KmsInputs, GeneralInputs):
 class MonitoringSwitch(MonitoringInputs):
     """Monitoring as a part of the whole."""
 
-    enable_monitoring: Flag = variable(
+    enable_monitoring: Bool = variable(
         "Whether alarms, a dashboard and a log of failures are made. Must be known at plan.",
         default=False,
         known_at_plan=True,
@@ -107,20 +109,20 @@ class MonitoringSwitch(MonitoringInputs):
 class MonitoringModuleInputs(MonitoringInputs, NamedInputs):
     """Monitoring alone."""
 
-    ecs_cluster_name: Text = variable(
+    ecs_cluster_name: str = variable(
         "Name of the ECS cluster: `ecs_cluster_name` of compute.",
         matches("[a-zA-Z0-9_-]{1,255}", "1 to 255 letters, digits, hyphens and underscores", "Give the name, not the ARN."),
     )
-    s3_bucket: Text = variable(
+    s3_bucket: str = variable(
         "Name of the bucket: `s3_bucket` of storage.",
         matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", "Give the name, not the ARN."),
     )
-    cloudwatch_log_group_name: Text = variable(
+    cloudwatch_log_group_name: str = variable(
         "Name of the log group for tasks: `cloudwatch_log_group_name` of logging.",
         matches(r"[\w./#-]{1,512}", "the name of a CloudWatch log group", "Give the name, not the ARN."),
     )
-    cloudwatch_exec_log_group_name: Text = variable(
+    cloudwatch_exec_log_group_name: str = variable(
         "Name of the log group for Exec sessions: `cloudwatch_exec_log_group_name` of logging.",
         matches(r"[\w./#-]{1,512}", "the name of a CloudWatch log group", "Give the name, not the ARN."),
     )
-    task_manager_role_arn: Text = role_arn("task manager", "ecs_task_manager_role_arn")
+    task_manager_role_arn: str = role_arn("task manager", "ecs_task_manager_role_arn")

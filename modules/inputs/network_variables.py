@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 
-from modules.hcl import Expr, Flag, Number, Text, Texts
-from modules.inputs.forms import PARTITION, aws_id
-from modules.inputs.general import GeneralInputs
-from modules.interface import Inputs, variable
-from modules.rules import Rule, at_most, each, matches, one_of, whole_number
+from ..core.declarations import Inputs, variable
+from ..core.expressions import Bool, Expression, Number, StringList
+from ..core.rules import Rule, each, matches, max_items, one_of, whole_number
+from .formats import PARTITION, aws_id
+from .general import GeneralInputs
 
 # The endpoint of S3 is a route; all others have an address in each subnet.
 GATEWAY_SERVICES = ("s3",)
@@ -66,19 +66,19 @@ def subnet_prefix_length(which: str, default: int) -> Number:
 class PlacementInputs(Inputs):
     """Where tasks run."""
 
-    subnet_ids: Texts = variable(
+    subnet_ids: StringList = variable(
         "Subnets for the runner's tasks, which need a way out to the internet for the runner's public image. Empty: those of"
         " the VPC that `create_vpc` makes.",
         each(aws_id("subnet", "subnet")),
-        at_most(16, "ECS takes no more for one task."),
+        max_items(16, "ECS takes no more for one task."),
         default=[],
         origin="A B",
     )
-    security_group_ids: Texts = variable(
+    security_group_ids: StringList = variable(
         "Security groups of the runner's tasks, besides the one that `create_security_group` makes. None at all: the VPC's"
         " default one.",
         each(aws_id("sg", "security group")),
-        at_most(5, "ECS takes no more for one task."),
+        max_items(5, "ECS takes no more for one task."),
         default=[],
         origin="A B",
     )
@@ -88,18 +88,18 @@ class PlacementInputs(Inputs):
 class NetworkVariables(PlacementInputs, GeneralInputs):
     """What the network needs from the user."""
 
-    create_vpc: Flag = variable(
+    create_vpc: Bool = variable(
         "Whether a VPC is made for the runner: private subnets with a NAT gateway, and nothing reachable from outside. Flow"
         " logs are not set up. Must be known at plan.",
         default=False,
         known_at_plan=True,
     )
-    vpc_cidr: Text = variable(
+    vpc_cidr: str = variable(
         "Range of the VPC that is made. Private subnets are taken from its start, public ones from its end.",
         _CIDR,
         default="10.0.0.0/16",
     )
-    availability_zones: Texts = variable(
+    availability_zones: StringList = variable(
         "Availability zones of the VPC that is made, with one private subnet in each. Empty: the first"
         " `availability_zone_count` of the region, by name. Their number must be known at plan.",
         each(
@@ -109,7 +109,7 @@ class NetworkVariables(PlacementInputs, GeneralInputs):
                 "Local zones won't do: not all of them run Fargate.",
             )
         ),
-        at_most(6, "No region has more."),
+        max_items(6, "No region has more."),
         default=[],
         known_at_plan=True,
     )
@@ -121,24 +121,24 @@ class NetworkVariables(PlacementInputs, GeneralInputs):
     )
     private_subnet_prefix_length: Number = subnet_prefix_length("private", 20)
     public_subnet_prefix_length: Number = subnet_prefix_length("public", 28)
-    nat_gateway_per_zone: Flag = variable(
+    nat_gateway_per_zone: Bool = variable(
         "Whether each zone of the VPC that is made gets a NAT gateway of its own. false: all share the first zone's, and go"
         " offline with it. Must be known at plan.",
         default=False,
         known_at_plan=True,
     )
-    vpc_id: Text | None = variable(
+    vpc_id: str | None = variable(
         "Existing VPC of `subnet_ids`, for `create_security_group` and `vpc_endpoints`. null: they need `create_vpc`.",
         aws_id("vpc", "VPC"),
         default=None,
     )
-    create_security_group: Flag | None = variable(
+    create_security_group: Bool | None = variable(
         "Whether a security group is made for the runner's tasks: nothing comes in, `egress_ports` go out. null: when"
         " `create_vpc` is true. Must be known at plan.",
         default=None,
         known_at_plan=True,
     )
-    egress_ports: Sequence[int] | Expr = variable(
+    egress_ports: Sequence[int] | Expression = variable(
         "TCP ports on which tasks may reach any address, by the security group that is made. Git over SSH needs 22 as well."
         " Must be known at plan.",
         each(whole_number(1, 65535, "TCP has no other ports.")),
@@ -147,7 +147,7 @@ class NetworkVariables(PlacementInputs, GeneralInputs):
         type_="list(number)",
         known_at_plan=True,
     )
-    vpc_endpoints: Texts = variable(
+    vpc_endpoints: StringList = variable(
         "AWS services that tasks reach by VPC endpoints instead of the internet:"
         f" {', '.join(sorted((*GATEWAY_SERVICES, *INTERFACE_SERVICES)))}. They go to the VPC that is made, or to `vpc_id`, with"
         " private DNS, for everything in it. Must be known at plan.",
@@ -156,17 +156,17 @@ class NetworkVariables(PlacementInputs, GeneralInputs):
         type_="set(string)",
         known_at_plan=True,
     )
-    vpc_endpoint_subnet_ids: Texts = variable(
+    vpc_endpoint_subnet_ids: StringList = variable(
         "Subnets for the interface endpoints in an existing VPC, at most one in each zone. Empty: those of the tasks.",
         each(aws_id("subnet", "subnet")),
         default=[],
     )
-    vpc_endpoint_route_table_ids: Texts = variable(
+    vpc_endpoint_route_table_ids: StringList = variable(
         "Route tables, of the tasks' subnets in an existing VPC, that get a route to the endpoint of S3.",
         each(aws_id("rtb", "route table")),
         default=[],
     )
-    vpc_endpoint_s3_arns: Texts = variable(
+    vpc_endpoint_s3_arns: StringList = variable(
         "Buckets of other accounts, and objects in them, that may be reached through the endpoint of S3. It lets the account's"
         " own buckets and the layers of images in ECR through anyway.",
         each(matches(rf"arn:{PARTITION}:s3:::[^\s]+", "the ARN of a bucket or of objects", "Wildcards are fine.")),

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
-from modules.hcl import Expr, Flag, Text
-from modules.inputs.forms import orchestrator_id
-from modules.inputs.runner import RunnerInputs
-from modules.interface import Inputs, variable
-from modules.rules import Rule, at_most, each_value, matches, shorter_than
+from ..core.declarations import Inputs, variable
+from ..core.expressions import Bool, Expression
+from ..core.rules import Rule, each_value, matches, max_items, max_length
+from .formats import orchestrator_id
+from .runner import RunnerInputs
 
 # The fields of the root's output `runner_configuration`.
 RUNNER_FIELDS = {
@@ -89,9 +89,9 @@ RUNNER_RULES = (
     ),
     _field("runner_id", orchestrator_id(100, "Choose such a runner_id.")),
     _field("subnet_ids", _at_least_one("The runner's tasks have to run somewhere.")),
-    _field("subnet_ids", at_most(16, "ECS takes no more for one task.")),
-    _field("security_group_ids", at_most(5, "ECS takes no more for one task.")),
-    _field("environment", each_value(shorter_than(1024, "Put long values into a secret, and name it in `secrets`."))),
+    _field("subnet_ids", max_items(16, "ECS takes no more for one task.")),
+    _field("security_group_ids", max_items(5, "ECS takes no more for one task.")),
+    _field("environment", each_value(max_length(1024, "Put long values into a secret, and name it in `secrets`."))),
 )
 
 _NOTHING_EMPTY = Rule(
@@ -106,18 +106,18 @@ _NOTHING_EMPTY = Rule(
 class RegistrationInputs(Inputs):
     """What registration needs from the user."""
 
-    description: Text | None = variable(
+    description: str | None = variable(
         "Description of the runner in the Platform Orchestrator. null: none.",
-        shorter_than(200, "Say it in fewer words."),
+        max_length(200, "Say it in fewer words."),
         default=None,
     )
-    image: Text | None = variable(
+    image: str | None = variable(
         "Image of the runner, such as a copy in ECR for subnets without a way to the internet. null: the Platform Orchestrator's"
         " own, which is public.",
         matches(r"[^\s]{1,512}", "the name of an image, without spaces", "Write it as for docker pull."),
         default=None,
     )
-    state_path_prefix: Text | None = variable(
+    state_path_prefix: str | None = variable(
         "Folder of the bucket for the state of deployments. null: its top.",
         matches(
             "[a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*",
@@ -127,10 +127,10 @@ class RegistrationInputs(Inputs):
         ),
         default=None,
     )
-    is_public_ip_enabled: Flag = variable(
+    is_public_ip_enabled: Bool = variable(
         "Whether tasks get a public address, which is their only way out in a public subnet.", default=False
     )
-    rules: Mapping[str, RunnerRuleInput] | Expr = variable(
+    rules: Mapping[str, RunnerRuleInput] | Expression = variable(
         "Which deployments go to the runner: any name of yours to a project, a type of environment, both, or (for all) none."
         " The names must be known at plan.",
         each_value(_NOTHING_EMPTY),
@@ -143,7 +143,7 @@ class RegistrationInputs(Inputs):
 class RegistrationModuleInputs(RegistrationInputs):
     """Registration alone."""
 
-    runner: Mapping[str, Any] | Expr = variable(
+    runner: Mapping[str, Any] | Expression = variable(
         "The runner: `runner_configuration` of the module that made it, as it is.",
         *RUNNER_RULES,
         type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})",

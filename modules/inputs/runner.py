@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from modules.hcl import Expr, TextMap, either, hcl, is_literal
-from modules.inputs.compute import ComputeInputs
-from modules.inputs.general import NameInputs
-from modules.inputs.identity import IdentityInputs
-from modules.inputs.logging import LoggingInputs
-from modules.inputs.monitoring import MonitoringSwitch
-from modules.inputs.network import NetworkInputs
-from modules.inputs.network_variables import PlacementInputs
-from modules.inputs.storage import StorageInputs
-from modules.interface import Requirement, variable
-from modules.rules import each_value, no_key_of, shorter_than
+from ..core.declarations import Requirement, variable
+from ..core.expressions import Expression, StringMap, hcl, is_literal, or_
+from ..core.rules import each_value, max_length, no_key_of
+from .compute import ComputeInputs
+from .general import NameInputs
+from .identity import IdentityInputs
+from .logging import LoggingInputs
+from .monitoring import MonitoringSwitch
+from .network import NetworkInputs
+from .network_variables import PlacementInputs
+from .storage import StorageInputs
 
 RESERVED_ENVIRONMENT = ("DEPLOYMENT_ID", "ENCRYPTING_KEY", "MODE", "ORG_ID", "PLATFORM_ORCHESTRATOR_BASE_URL", "TOKEN")
 
@@ -21,10 +21,10 @@ RESERVED_ENVIRONMENT = ("DEPLOYMENT_ID", "ENCRYPTING_KEY", "MODE", "ORG_ID", "PL
 class JobInputs(PlacementInputs, NameInputs):
     """What the runner's jobs get."""
 
-    environment: TextMap = variable(
+    environment: StringMap = variable(
         "Environment variables for the runner's jobs. They can be read by whoever may describe the task: put secrets in"
         " `secrets`.",
-        each_value(shorter_than(1024, "Put long values into a secret or parameter, and name it in `secrets`.")),
+        each_value(max_length(1024, "Put long values into a secret or parameter, and name it in `secrets`.")),
         no_key_of(RESERVED_ENVIRONMENT, "The Platform Orchestrator sets these itself."),
         default={},
         origin="B",
@@ -43,9 +43,9 @@ class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs
     def subnets_given(self) -> Requirement:
         """Ask for a place to run in."""
         subnets = self.subnet_ids
-        given = len(subnets) > 0 if is_literal(subnets) else Expr(f"length({hcl(subnets)}) > 0")
+        given = len(subnets) > 0 if is_literal(subnets) else Expression(f"length({hcl(subnets)}) > 0")
         return Requirement(
-            holds=either(self.create_vpc, given),
+            holds=or_(self.create_vpc, given),
             message="subnet_ids must name at least one subnet; got []. The runner's tasks run in a VPC of yours: give its private"
             " subnets, or set create_vpc = true to have one made.",
         )

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from modules.hcl import Flag, Text, Texts, given
-from modules.inputs.forms import iam_arn
-from modules.inputs.general import GeneralInputs, KmsInputs
-from modules.interface import Requirement, implies, variable
-from modules.rules import each, matches
+from ..core.declarations import Requirement, implies, variable
+from ..core.expressions import Bool, StringList, not_null
+from ..core.rules import each, matches
+from .formats import iam_arn
+from .general import GeneralInputs, KmsInputs
 
 _BUCKET_CHARACTERS = "[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
 _RESERVED = "^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|--x-s3$|--table-s3$"
@@ -16,7 +16,7 @@ _RESERVED = "^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|--x-s3$|--table-s3
 class StorageInputs(KmsInputs, GeneralInputs):
     """What storage needs from the user."""
 
-    s3_bucket_name: Text | None = variable(
+    s3_bucket_name: str | None = variable(
         "Name of the bucket. null: `<runner_id>-artifacts`, shortened and made unique where that is over 63 characters.",
         matches(
             _BUCKET_CHARACTERS,
@@ -27,30 +27,30 @@ class StorageInputs(KmsInputs, GeneralInputs):
         ),
         default=None,
     )
-    s3_bucket_force_destroy: Flag = variable(
+    s3_bucket_force_destroy: Bool = variable(
         "Whether destroying the bucket deletes the objects in it, the Terraform state of the runner's deployments included.",
         default=False,
         origin="A",
     )
-    force_delete_s3: Flag = variable(
+    force_delete_s3: Bool = variable(
         "Older name of `s3_bucket_force_destroy`; either one being true counts.", default=False, origin="B"
     )
-    s3_bucket_versioning_enabled: Flag = variable(
+    s3_bucket_versioning_enabled: Bool = variable(
         "Whether the bucket keeps older versions of its objects, for 90 days.", default=True, origin="A"
     )
-    enable_s3_encryption: Flag = variable(
+    enable_s3_encryption: Bool = variable(
         "Whether the bucket's default encryption is set here. false: S3's own default, SSE-S3. Must be known at plan.",
         default=True,
         origin="A",
         known_at_plan=True,
     )
-    s3_restrict_to_task_role: Flag = variable(
+    s3_restrict_to_task_role: Bool = variable(
         "Whether the bucket's policy denies reading and writing objects to everyone but the task role and"
         " `s3_additional_principal_arns`, whatever their own policies allow.",
         default=True,
         origin="A",
     )
-    s3_additional_principal_arns: Texts = variable(
+    s3_additional_principal_arns: StringList = variable(
         "IAM roles and users besides the task role that the bucket's policy lets read and write objects, where their own"
         " policies allow it.",
         each(
@@ -62,7 +62,7 @@ class StorageInputs(KmsInputs, GeneralInputs):
         ),
         default=[],
     )
-    s3_access_log_bucket: Text | None = variable(
+    s3_access_log_bucket: str | None = variable(
         "Name of the bucket that receives S3's access logs, under the prefix `<bucket>/`. null: no access logs.",
         matches(
             "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
@@ -71,13 +71,13 @@ class StorageInputs(KmsInputs, GeneralInputs):
         ),
         default=None,
     )
-    enable_s3_access_logs: Flag | None = variable(
+    enable_s3_access_logs: Bool | None = variable(
         "Whether access logs are on. null: when `s3_access_log_bucket` is not null. Set it to true where that name is unknown"
         " at plan.",
         default=None,
         known_at_plan=True,
     )
-    s3_allow_state_locking: Flag = variable(
+    s3_allow_state_locking: Bool = variable(
         "Whether the task role may delete `*.tflock` objects, as Terraform's S3 backend does when it locks with files.",
         default=False,
     )
@@ -87,7 +87,7 @@ class StorageInputs(KmsInputs, GeneralInputs):
         return [
             *super().requirements(),
             Requirement(
-                holds=implies(self.enable_s3_access_logs, given(self.s3_access_log_bucket), set_to=True),
+                holds=implies(self.enable_s3_access_logs, not_null(self.s3_access_log_bucket), set_to=True),
                 message="enable_s3_access_logs = true needs s3_access_log_bucket; got null. Name the bucket, or leave"
                 " enable_s3_access_logs out.",
             ),

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
-from modules.interface import variables
 from tests.support.terraform import Terraform
 from tests.terraform.configurations import ACCOUNT, MODULE, ROOT, Inputs
 from tests.test_inputs import WRONG

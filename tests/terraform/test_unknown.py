@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
-from modules.interface import variables
 from tests import contract
 from tests.support.terraform import Files, Terraform
 from tests.terraform.configurations import MODULE, ROOT, STATIC_KEYS, UNKNOWN, Inputs, World

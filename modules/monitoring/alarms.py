@@ -11,9 +11,9 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
 )
 from constructs import Construct
 
-from modules.elements import attribute_if_any, count, element
-from modules.foundation import Foundation
-from modules.hcl import Flag, Number, Text, Texts, as_number, as_text_map, as_texts
+from ..core.context import Context
+from ..core.expressions import Bool, Number, StringList, as_number, as_string_list, as_string_map
+from ..core.resources import attribute_if_any, count, element
 
 HOUR, DAY = 3600, 86400
 
@@ -24,7 +24,7 @@ class Metric:
 
     namespace: str
     name: str
-    dimensions: dict[str, Text]
+    dimensions: dict[str, str]
     label: str
 
 
@@ -44,23 +44,23 @@ class Measure:
     threshold: Number
     quiet: Literal["notBreaching", "ignore"] = "notBreaching"
 
-    def alarm(self, scope: Construct, name: Text, foundation: Foundation, actions: Texts, only_if: Flag) -> Text:
+    def alarm(self, scope: Construct, name: str, context: Context, actions: StringList, only_if: Bool) -> str:
         """Make the alarm, and give its ARN."""
         made = element(
             CloudwatchMetricAlarm,
             scope,
             f"aws_cloudwatch_metric_alarm.{self.id}",
             count=None if only_if is True else count(only_if),
-            region=foundation.region,
+            region=context.region,
             alarm_name=name,
             alarm_description=f"{self.title}. {self.advice}",
             comparison_operator="GreaterThanOrEqualToThreshold",
             threshold=as_number(self.threshold),
             evaluation_periods=1,
             treat_missing_data=self.quiet,
-            alarm_actions=as_texts(actions),
-            ok_actions=as_texts(actions),
-            tags=as_text_map(foundation.tags),
+            alarm_actions=as_string_list(actions),
+            ok_actions=as_string_list(actions),
+            tags=as_string_map(context.tags),
             **self._what(),
         )
         return attribute_if_any(made, "arn")

@@ -7,9 +7,9 @@ from typing import Any
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
-from modules.alarms import HOUR, Measure
-from modules.elements import attribute_if_any, count, element, structure
-from modules.hcl import Flag, Text, hcl
+from ..core.expressions import Bool, hcl
+from ..core.resources import attribute_if_any, count, element, local_object
+from .alarms import HOUR, Measure
 
 _WIDTH, _HEIGHT = 12, 6  # two widgets in a row of 24 columns
 
@@ -18,17 +18,17 @@ _WIDTH, _HEIGHT = 12, 6  # two widgets in a row of 24 columns
 class DashboardProps:
     """What the dashboard needs to know."""
 
-    name: Text
-    region: Text
-    cluster_name: Text
-    events_log_group_name: Text
-    measures: Sequence[tuple[Measure, Text]]  # with the ARN of each one's alarm
-    only_if: Flag
+    name: str
+    region: str
+    cluster_name: str
+    events_log_group_name: str
+    measures: Sequence[tuple[Measure, str]]  # with the ARN of each one's alarm
+    only_if: Bool
 
 
-def dashboard(scope: Construct, props: DashboardProps) -> Text:
+def dashboard(scope: Construct, props: DashboardProps) -> str:
     """Make the dashboard, and give its name."""
-    body = structure(scope, "dashboard", {"widgets": _placed(_widgets(props))})
+    body = local_object(scope, "dashboard", {"widgets": _placed(_widgets(props))})
     made = element(
         CloudwatchDashboard,
         scope,
@@ -66,7 +66,7 @@ def _widgets(props: DashboardProps) -> list[dict[str, Any]]:
     ]
 
 
-def _measured(region: Text, measure: Measure) -> dict[str, Any]:
+def _measured(region: str, measure: Measure) -> dict[str, Any]:
     metrics = [
         [metric.namespace, metric.name, *(text for pair in metric.dimensions.items() for text in pair), {"label": metric.label}]
         for metric in measure.metrics
@@ -76,7 +76,7 @@ def _measured(region: Text, measure: Measure) -> dict[str, Any]:
     return graph
 
 
-def _graph(region: Text, title: str, metrics: list[list[Any]], *, stat: str, period: int) -> dict[str, Any]:
+def _graph(region: str, title: str, metrics: list[list[Any]], *, stat: str, period: int) -> dict[str, Any]:
     return {
         "type": "metric",
         "properties": {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.hcl import hcl, is_literal
+from .expressions import hcl, is_literal
 
 
 def _itself(value: Any) -> Any:
@@ -84,7 +84,7 @@ def whole_number(least: int, most: int, cure: str) -> Rule:
     )
 
 
-def shorter_than(most: int, cure: str) -> Rule:
+def max_length(most: int, cure: str) -> Rule:
     """Allow strings of at most so many characters."""
     return Rule(
         allowed=f"at most {most} characters long",
@@ -94,7 +94,7 @@ def shorter_than(most: int, cure: str) -> Rule:
     )
 
 
-def at_most(most: int, cure: str) -> Rule:
+def max_items(most: int, cure: str) -> Rule:
     """Allow lists of at most so many elements."""
     return Rule(
         allowed=f"at most {most} elements",

@@ -6,13 +6,13 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
-from modules.elements import Group, address, attribute_if_any, count, element, override
-from modules.foundation import Foundation, refusing
-from modules.hcl import Expr, Text, Texts, as_text_map, as_texts, hcl, texts_in_block
-from modules.inputs import NetworkInputs
-from modules.inputs.network_variables import GATEWAY_SERVICES
-from modules.names import Names
-from modules.policies import Condition, Principal, Statement, document
+from ..core.context import Context, preconditions
+from ..core.expressions import Expression, StringList, as_string_list, as_string_map, hcl, string_list_in_block
+from ..core.names import Names
+from ..core.policies import Condition, Principal, Statement, document
+from ..core.resources import Group, address, attribute_if_any, count, element, override
+from ..inputs import NetworkInputs
+from ..inputs.network_variables import GATEWAY_SERVICES
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
 _CHINA = ("ecr.api", "ecr.dkr", "sts")  # whose endpoints have names of their own in China
@@ -23,12 +23,12 @@ class EndpointsProps:
     """What endpoints need to know."""
 
     inputs: NetworkInputs
-    foundation: Foundation
+    context: Context
     names: Names
-    vpc_id: Text | None
-    subnet_ids: Texts
-    route_table_ids: Texts
-    security_group_ids: Texts  # those of the tasks
+    vpc_id: str | None
+    subnet_ids: StringList
+    route_table_ids: StringList
+    security_group_ids: StringList  # those of the tasks
 
 
 class Endpoints(Group):
@@ -37,10 +37,10 @@ class Endpoints(Group):
     def __init__(self, scope: Construct, id_: str, props: EndpointsProps) -> None:
         super().__init__(scope, id_)
         self._props = props
-        self._region = props.foundation.region
+        self._region = props.context.region
         self.addresses = [self._interface_endpoints(self._security_group()), self._gateway_endpoint()]
 
-    def _security_group(self) -> Text:
+    def _security_group(self) -> str:
         props = self._props
         group = element(
             SecurityGroup,
@@ -58,15 +58,15 @@ class Endpoints(Group):
                     protocol="tcp",
                     from_port=443,
                     to_port=443,
-                    security_groups=texts_in_block(props.security_group_ids),
+                    security_groups=string_list_in_block(props.security_group_ids),
                 )
             ],
-            tags=as_text_map(props.foundation.named(props.names.part("endpoints"))),
-            lifecycle=refusing(*props.inputs.endpoint_requirements()),
+            tags=as_string_map(props.context.named(props.names.part("endpoints"))),
+            lifecycle=preconditions(*props.inputs.endpoint_requirements()),
         )
         return attribute_if_any(group, "id")
 
-    def _interface_endpoints(self, group_id: Text) -> str:
+    def _interface_endpoints(self, group_id: str) -> str:
         props = self._props
         endpoints = element(
             VpcEndpoint,
@@ -74,19 +74,19 @@ class Endpoints(Group):
             "aws_vpc_endpoint.interface",
             region=self._region,
             vpc_id=props.vpc_id or "",
-            service_name=self._service_name(Expr("each.value")),
+            service_name=self._service_name(Expression("each.value")),
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
-            subnet_ids=as_texts(props.subnet_ids),
+            subnet_ids=as_string_list(props.subnet_ids),
             security_group_ids=[group_id],
-            tags=as_text_map(props.foundation.named(props.names.part("${each.value}"))),
+            tags=as_string_map(props.context.named(props.names.part("${each.value}"))),
         )
         override(endpoints, "for_each", f"${{setsubtract({hcl(props.inputs.vpc_endpoints)}, {hcl(list(GATEWAY_SERVICES))})}}")
         return address(endpoints)
 
-    def _service_name(self, service: Expr) -> Text:
+    def _service_name(self, service: Expression) -> str:
         props = self._props
-        prefix = f'{hcl(props.foundation.partition)} == "aws-cn" && contains({hcl(list(_CHINA))}, {service.text}) ? "cn." : ""'
+        prefix = f'{hcl(props.context.partition)} == "aws-cn" && contains({hcl(list(_CHINA))}, {service.text}) ? "cn." : ""'
         return f"${{{prefix}}}com.amazonaws.{self._region}.{service}"
 
     def _gateway_endpoint(self) -> str:
@@ -100,10 +100,10 @@ class Endpoints(Group):
             vpc_id=props.vpc_id or "",
             service_name=f"com.amazonaws.{self._region}.s3",
             vpc_endpoint_type="Gateway",
-            route_table_ids=as_texts(props.route_table_ids),
+            route_table_ids=as_string_list(props.route_table_ids),
             policy=document(self, "s3_endpoint", *self._reachable(), only_if=props.inputs.wants_gateway_endpoint),
-            tags=as_text_map(props.foundation.named(props.names.part("s3"))),
-            lifecycle=refusing(*props.inputs.gateway_endpoint_requirements()),
+            tags=as_string_map(props.context.named(props.names.part("s3"))),
+            lifecycle=preconditions(*props.inputs.gateway_endpoint_requirements()),
         )
         return address(endpoint)
 
@@ -113,7 +113,7 @@ class Endpoints(Group):
         AWS keeps image layers in a bucket of its own in each region:
         https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
         """
-        foundation = self._props.foundation
+        context = self._props.context
         others = self._props.inputs.vpc_endpoint_s3_arns
         return (
             Statement(
@@ -122,13 +122,13 @@ class Endpoints(Group):
                 actions=["s3:*"],
                 resources=["*"],
                 principals=[_EVERYONE],
-                conditions=[Condition(test="StringEquals", key="aws:ResourceAccount", values=[foundation.account_id])],
+                conditions=[Condition(test="StringEquals", key="aws:ResourceAccount", values=[context.account_id])],
             ),
             Statement(
                 sid="PullImageLayers",
                 why="ECR hands out images' layers from a bucket of AWS's: without it no image can be pulled.",
                 actions=["s3:GetObject"],
-                resources=[f"arn:{foundation.partition}:s3:::prod-{self._region}-starport-layer-bucket/*"],
+                resources=[f"arn:{context.partition}:s3:::prod-{self._region}-starport-layer-bucket/*"],
                 principals=[_EVERYONE],
             ),
             Statement(
@@ -137,6 +137,6 @@ class Endpoints(Group):
                 actions=["s3:*"],
                 resources=others,
                 principals=[_EVERYONE],
-                only_if=Expr(f"length({hcl(others)}) > 0"),
+                only_if=Expression(f"length({hcl(others)}) > 0"),
             ),
         )

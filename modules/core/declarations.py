@@ -11,19 +11,31 @@ from dataclasses import dataclass, field, fields
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
-from modules.hcl import Expr, Flag, Number, Text, TextMap, Texts, choose, either, given, hcl, is_literal, missing
-from modules.rules import Rule
+from .expressions import (
+    Bool,
+    Expression,
+    Number,
+    StringList,
+    StringMap,
+    conditional,
+    hcl,
+    is_literal,
+    is_null,
+    not_null,
+    or_,
+)
+from .rules import Rule
 
 Origin = Literal["A", "B", "A B", "N"]
 G = TypeVar("G")
 
 _REQUIRED: Any = object()  # None is a default like any other
 _TYPES: dict[Any, str] = {
-    Text: "string",
-    Flag: "bool",
+    str: "string",
+    Bool: "bool",
     Number: "number",
-    Texts: "list(string)",
-    TextMap: "map(string)",
+    StringList: "list(string)",
+    StringMap: "map(string)",
 }
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -63,7 +75,7 @@ class Variable:
 class Requirement:
     """What must hold between several inputs; where Python can't tell, Terraform checks it."""
 
-    holds: Flag
+    holds: Bool
     message: str
 
 
@@ -145,20 +157,20 @@ class Output(Generic[G]):
     depends_on: Callable[[G], Sequence[str]] | None = None
 
 
-def switched(switch: Flag | None, value: Any, *, on_when_given: bool = True) -> Flag:
+def switched(switch: Bool | None, value: Any, *, on_when_given: bool = True) -> Bool:
     """Tell whether an optional thing is there: by its switch, or, where that is null, by whether `value` is given.
 
     A value that is unknown at plan can't decide a count, not even whether it is null; the switch can.
     """
-    by_value = given(value) if on_when_given else missing(value)
-    return by_value if switch is None else choose(given(switch), switch, by_value)
+    by_value = not_null(value) if on_when_given else is_null(value)
+    return by_value if switch is None else conditional(not_null(switch), switch, by_value)
 
 
-def implies(switch: Flag | None, then: Flag, *, set_to: bool) -> Flag:
+def implies(switch: Bool | None, then: Bool, *, set_to: bool) -> Bool:
     """Tell whether `then` holds, wherever the switch is in a state; a switch left null is in neither."""
     if switch is None or isinstance(switch, bool):
         return then if switch is set_to else True
-    return either(Expr(f"{hcl(switch)} != {hcl(set_to)}"), then)
+    return or_(Expression(f"{hcl(switch)} != {hcl(set_to)}"), then)
 
 
 def _terraform_type(annotation: Any) -> str:

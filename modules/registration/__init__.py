@@ -7,10 +7,10 @@ from typing import Any
 from cdktf import Precondition, TerraformResourceLifecycle
 from constructs import Construct
 
-from modules.elements import Group, element
-from modules.hcl import Expr, hcl
-from modules.inputs.registration import RUNNER_RULES, RegistrationInputs, RunnerRuleInput
-from modules.orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, ServerlessEcsRunnerProps
+from ..core.expressions import Expression, hcl
+from ..core.resources import Group, element
+from ..inputs.registration import RUNNER_RULES, RegistrationInputs, RunnerRuleInput
+from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, ServerlessEcsRunnerProps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class RegistrationProps:
     """
 
     inputs: RegistrationInputs
-    runner: Mapping[str, Any] | Expr
+    runner: Mapping[str, Any] | Expression
     depends_on: Sequence[str] = ()
     check: bool = False
 
@@ -56,7 +56,7 @@ class Registration(Group):
                 path_prefix=inputs.state_path_prefix,
             ),
             depends_on=props.depends_on,
-            lifecycle=_refusing(props.runner) if props.check and isinstance(props.runner, Expr) else None,
+            lifecycle=_refusing(props.runner) if props.check and isinstance(props.runner, Expression) else None,
         )
         rules = element(
             RunnerRule,
@@ -64,8 +64,8 @@ class Registration(Group):
             "platform-orchestrator_runner_rule.rules",
             RunnerRuleProps(
                 runner_id=runner.runner_id,
-                project_id=Expr("each.value.project_id"),
-                env_type_id=Expr("each.value.env_type_id"),
+                project_id=Expression("each.value.project_id"),
+                env_type_id=Expression("each.value.env_type_id"),
             ),
             for_each=_whole(inputs.rules),
         )
@@ -73,18 +73,18 @@ class Registration(Group):
         self.rule_ids = rules.ids
 
 
-def _of(runner: Mapping[str, Any] | Expr, field: str) -> Any:
-    return Expr(f"{runner.text}.{field}") if isinstance(runner, Expr) else runner[field]
+def _of(runner: Mapping[str, Any] | Expression, field: str) -> Any:
+    return Expression(f"{runner.text}.{field}") if isinstance(runner, Expression) else runner[field]
 
 
-def _whole(rules: Mapping[str, RunnerRuleInput] | Expr) -> Expr:
+def _whole(rules: Mapping[str, RunnerRuleInput] | Expression) -> Expression:
     """Add what was left out, as Terraform does for a variable."""
-    if isinstance(rules, Expr):
+    if isinstance(rules, Expression):
         return rules
-    return Expr(hcl({name: {"project_id": None, "env_type_id": None, **rule} for name, rule in rules.items()}))
+    return Expression(hcl({name: {"project_id": None, "env_type_id": None, **rule} for name, rule in rules.items()}))
 
 
-def _refusing(runner: Expr) -> TerraformResourceLifecycle:
+def _refusing(runner: Expression) -> TerraformResourceLifecycle:
     """Check here what the variable of a module that stands alone would have checked."""
     return TerraformResourceLifecycle(
         precondition=[

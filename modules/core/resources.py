@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 from cdktf import TerraformDataSource, TerraformElement, TerraformLocal, TerraformResource, TerraformStack
 from constructs import Construct
 
-from modules.hcl import Expr, Flag, Raw, as_number, choose, is_literal
+from .expressions import Bool, Expression, Raw, as_number, conditional, is_literal
 
 P = ParamSpec("P")
 E = TypeVar("E", bound=TerraformElement)
@@ -79,7 +79,7 @@ def local(scope: Construct, name: str, value: Any) -> Any:
     return value if is_literal(value) else _local(scope, name, value)
 
 
-def structure(scope: Construct, name: str, value: Mapping[str, Any]) -> Expr:
+def local_object(scope: Construct, name: str, value: Mapping[str, Any]) -> Expression:
     """Name an object, so that it stands in the module as lines of its own, whatever is in it."""
     return _local(scope, name, value)
 
@@ -96,24 +96,24 @@ def address(made: TerraformElement) -> str:
     return f"{prefix}{kind}.{made.friendly_unique_id}"
 
 
-def attribute(made: TerraformResource | TerraformDataSource, name: str) -> Expr:
+def attribute(made: TerraformResource | TerraformDataSource, name: str) -> Expression:
     """Refer to an attribute of a resource or data source that always exists."""
-    return Expr(f"{address(made)}.{name}")
+    return Expression(f"{address(made)}.{name}")
 
 
-def attribute_if_any(made: TerraformResource | TerraformDataSource, name: str) -> Expr:
+def attribute_if_any(made: TerraformResource | TerraformDataSource, name: str) -> Expression:
     """Refer to an attribute of one that has a count of 0 or 1; null where there is none."""
-    return Expr(f"one({address(made)}[*].{name})")
+    return Expression(f"one({address(made)}[*].{name})")
 
 
-def count(flag: Flag) -> float:
+def count(flag: Bool) -> float:
     """Make the `count` of a resource that is there or not. It keeps its index, so its address never changes."""
-    return as_number(choose(flag, 1, 0))
+    return as_number(conditional(flag, 1, 0))
 
 
-def _local(scope: Construct, name: str, value: Any) -> Expr:
+def _local(scope: Construct, name: str, value: Any) -> Expression:
     id_ = f"local.{name}"
-    return Expr(id_ if write(scope, "locals", id_, value) else address(TerraformLocal(scope, id_, value)))
+    return Expression(id_ if write(scope, "locals", id_, value) else address(TerraformLocal(scope, id_, value)))
 
 
 def _pinning(scope: Construct) -> PinsNames | None:

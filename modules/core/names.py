@@ -7,7 +7,7 @@ An id has at most 100. Where a name doesn't fit, the id in it is cut, and the su
 
 from dataclasses import dataclass
 
-from modules.hcl import Expr, Text, hcl
+from .expressions import Expression, hcl
 
 _SUFFIX = 8  # hexadecimal digits of random_id.suffix
 _SHORT = 64  # a role, an event rule
@@ -18,74 +18,74 @@ _BUCKET = 63
 class Names:
     """The names of one runner's resources."""
 
-    runner_id: Text
-    suffix: Text
+    runner_id: str
+    suffix: str
 
     @property
-    def task_manager_role(self) -> Text:
+    def task_manager_role(self) -> str:
         """The role that the orchestrator signs in to."""
         return self._short("ecs-task-manager")
 
     @property
-    def execution_role(self) -> Text:
+    def execution_role(self) -> str:
         """The role with which ECS starts tasks."""
         return self._short("execution")
 
     @property
-    def task_role(self) -> Text:
+    def task_role(self) -> str:
         """The role that the runner's jobs have."""
         return self._short("task")
 
     @property
-    def cluster(self) -> Text:
+    def cluster(self) -> str:
         """The ECS cluster."""
         return f"{self.runner_id}-cluster-{self.suffix}"
 
     @property
-    def bucket(self) -> Expr:
+    def bucket(self) -> Expression:
         """The bucket, whose name all of AWS shares; only one that has to be cut carries the suffix."""
         longest = _BUCKET - len("-artifacts")
         whole, cut = f"{self.runner_id}-artifacts", f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}-artifacts"
-        return Expr(f"length({hcl(self.runner_id)}) <= {longest} ? {hcl(whole)} : {hcl(cut)}")
+        return Expression(f"length({hcl(self.runner_id)}) <= {longest} ? {hcl(whole)} : {hcl(cut)}")
 
     @property
-    def tasks_log_group(self) -> Text:
+    def tasks_log_group(self) -> str:
         """The log group of tasks."""
         return f"/aws/ecs/{self.runner_id}"
 
     @property
-    def exec_log_group(self) -> Text:
+    def exec_log_group(self) -> str:
         """The log group of Exec sessions."""
         return f"/aws/ecs/{self.runner_id}/exec"
 
     @property
-    def events_log_group(self) -> Text:
+    def events_log_group(self) -> str:
         """The log group of events that monitoring keeps; EventBridge's own start with /aws/events/."""
         return f"/aws/events/{self.runner_id}"
 
     @property
-    def dashboard(self) -> Text:
+    def dashboard(self) -> str:
         """The dashboard."""
         return self.runner_id
 
-    def policy(self, purpose: str) -> Text:
+    def policy(self, purpose: str) -> str:
         """Name an inline policy of a role."""
         return f"{self.runner_id}-{purpose}-policy"
 
-    def security_group(self, purpose: str) -> Text:
+    def security_group(self, purpose: str) -> str:
         """Name a security group; EC2 refuses names that start with sg-, as an id may."""
         return f"ecs-{self.runner_id}-{purpose}"
 
-    def event_rule(self, kind: str) -> Text:
+    def event_rule(self, kind: str) -> str:
         """Name an event rule."""
         return self._short(kind)
 
-    def part(self, kind: str) -> Text:
+    def part(self, kind: str) -> str:
         """Name what has no narrower limit: alarms, the topic, and what a VPC consists of."""
         return f"{self.runner_id}-{kind}"
 
-    def _short(self, kind: str) -> Text:
+    def _short(self, kind: str) -> str:
         return f"{self._cut(_SHORT - len(f'-{kind}-') - _SUFFIX)}-{kind}-{self.suffix}"
 
-    def _cut(self, longest: int) -> Expr:
-        return Expr(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {longest}), "-")')
+    def _cut(self, longest: int) -> Expression:
+        return Expression(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {longest}), "-")')

@@ -7,15 +7,15 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
-from modules.alarms import DAY, HOUR, Measure, Metric
-from modules.dashboard import DashboardProps, dashboard
-from modules.elements import Group, address, attribute_if_any, count, element, local
-from modules.events import Events, EventsProps
-from modules.foundation import Foundation, Kms, refusing
-from modules.hcl import Expr, Flag, Number, Text, as_text_map, both, hcl
-from modules.inputs import MonitoringInputs
-from modules.names import Names
-from modules.policies import Condition, Principal, Statement, document
+from ..core.context import Context, Kms, preconditions
+from ..core.expressions import Bool, Expression, Number, and_, as_string_map, hcl
+from ..core.names import Names
+from ..core.policies import Condition, Principal, Statement, document
+from ..core.resources import Group, address, attribute_if_any, count, element, local
+from ..inputs import MonitoringInputs
+from .alarms import DAY, HOUR, Measure, Metric
+from .dashboard import DashboardProps, dashboard
+from .events import Events, EventsProps
 
 _MIB, _GIB = 1024**2, 1024**3
 
@@ -25,15 +25,15 @@ class MonitoringProps:
     """What monitoring needs to know."""
 
     inputs: MonitoringInputs
-    foundation: Foundation
+    context: Context
     names: Names
     kms: Kms
-    cluster_name: Text
-    cluster_arn: Text
-    bucket_name: Text
-    log_group_names: Sequence[Text]
-    task_manager_role_arn: Text
-    only_if: Flag = True
+    cluster_name: str
+    cluster_arn: str
+    bucket_name: str
+    log_group_names: Sequence[str]
+    task_manager_role_arn: str
+    only_if: Bool = True
 
 
 class Monitoring(Group):
@@ -44,12 +44,12 @@ class Monitoring(Group):
         self._props = props
         topic = self._topic()
         self.topic_arn = attribute_if_any(topic, "arn")
-        actions = local(self, "alarm_actions", Expr(f"concat({address(topic)}[*].arn, {hcl(props.inputs.alarm_actions)})"))
+        actions = local(self, "alarm_actions", Expression(f"concat({address(topic)}[*].arn, {hcl(props.inputs.alarm_actions)})"))
         self.events = Events(
             self,
             "events",
             EventsProps(
-                foundation=props.foundation,
+                context=props.context,
                 names=props.names,
                 kms=props.kms,
                 retention_days=props.inputs.event_log_retention_days,
@@ -59,14 +59,14 @@ class Monitoring(Group):
             ),
         )
         measures = [
-            (each, each.alarm(self, props.names.part(each.id.replace("_", "-")), props.foundation, actions, props.only_if))
+            (each, each.alarm(self, props.names.part(each.id.replace("_", "-")), props.context, actions, props.only_if))
             for each in self._measures()
         ]
         self.dashboard_name = dashboard(
             self,
             DashboardProps(
                 name=props.names.dashboard,
-                region=props.foundation.region,
+                region=props.context.region,
                 cluster_name=props.cluster_name,
                 events_log_group_name=props.names.events_log_group,
                 measures=measures,
@@ -76,17 +76,17 @@ class Monitoring(Group):
 
     def _topic(self) -> SnsTopic:
         props = self._props
-        wanted = both(props.only_if, props.inputs.create_alarm_topic)
+        wanted = and_(props.only_if, props.inputs.create_alarm_topic)
         topic = element(
             SnsTopic,
             self,
             "aws_sns_topic.alarms",
             count=count(wanted),
-            region=props.foundation.region,
+            region=props.context.region,
             name=props.names.part("alarms"),
             kms_master_key_id=props.kms.key_arn,  # never AWS's own key for SNS: CloudWatch may not use it
-            tags=as_text_map(props.foundation.tags),
-            lifecycle=refusing(props.inputs.room_for_topic()),
+            tags=as_string_map(props.context.tags),
+            lifecycle=preconditions(props.inputs.room_for_topic()),
         )
         arn = attribute_if_any(topic, "arn")
         element(
@@ -94,14 +94,14 @@ class Monitoring(Group):
             self,
             "aws_sns_topic_policy.alarms",
             count=count(wanted),
-            region=props.foundation.region,
+            region=props.context.region,
             arn=arn,
             policy=document(self, "alarm_topic", *self._publishers(arn), only_if=wanted),
         )
         return topic
 
-    def _publishers(self, topic_arn: Text) -> tuple[Statement, Statement]:
-        foundation = self._props.foundation
+    def _publishers(self, topic_arn: str) -> tuple[Statement, Statement]:
+        context = self._props.context
         return (
             Statement(
                 sid="AlarmsPublish",
@@ -110,8 +110,8 @@ class Monitoring(Group):
                 resources=[topic_arn],
                 principals=[Principal(type="Service", identifiers=["cloudwatch.amazonaws.com"])],
                 conditions=[
-                    Condition(test="ArnLike", key="aws:SourceArn", values=[foundation.arn("cloudwatch", "alarm:*")]),
-                    Condition(test="StringEquals", key="aws:SourceAccount", values=[foundation.account_id]),
+                    Condition(test="ArnLike", key="aws:SourceArn", values=[context.arn("cloudwatch", "alarm:*")]),
+                    Condition(test="StringEquals", key="aws:SourceAccount", values=[context.account_id]),
                 ],
             ),
             Statement(
@@ -120,7 +120,7 @@ class Monitoring(Group):
                 actions=["sns:Publish"],
                 resources=[topic_arn],
                 principals=[Principal(type="Service", identifiers=["events.amazonaws.com"])],
-                conditions=[Condition(test="ArnLike", key="aws:SourceArn", values=[foundation.arn("events", "rule/*")])],
+                conditions=[Condition(test="ArnLike", key="aws:SourceArn", values=[context.arn("events", "rule/*")])],
             ),
         )
 
@@ -184,16 +184,16 @@ class Monitoring(Group):
         ]
 
 
-def _matched_by(rule_name: Text, label: str) -> Metric:
+def _matched_by(rule_name: str, label: str) -> Metric:
     """Count the events that a rule matched; there is no metric where there were none."""
     return Metric(namespace="AWS/Events", name="TriggeredRules", dimensions={"RuleName": rule_name}, label=label)
 
 
-def _of_bucket(bucket_name: Text, metric: str, storage_type: str, label: str) -> Metric:
+def _of_bucket(bucket_name: str, metric: str, storage_type: str, label: str) -> Metric:
     return Metric(
         namespace="AWS/S3", name=metric, dimensions={"BucketName": bucket_name, "StorageType": storage_type}, label=label
     )
 
 
 def _times(value: Number, factor: int) -> Number:
-    return Expr(f"{hcl(value)} * {factor}") if isinstance(value, Expr) else value * factor
+    return Expression(f"{hcl(value)} * {factor}") if isinstance(value, Expression) else value * factor

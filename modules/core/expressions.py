@@ -18,24 +18,23 @@ _NUMBER_TOKENS = -1e300
 _TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
 
 
-class Expr(str):
+class Expression(str):
     """A Terraform expression. As a string it is the template `${text}`, so f-strings compose it."""
 
     __slots__ = ("text",)
     text: str
 
-    def __new__(cls, text: str) -> "Expr":
+    def __new__(cls, text: str) -> "Expression":
         """Wrap the bare expression `text`."""
         made = super().__new__(cls, f"${{{text}}}")
         made.text = text
         return made
 
 
-Text = str  # an Expr and a CDKTF string token are strings too
-Flag = bool | Expr | IResolvable
-Number = int | float | Expr
-Texts = Sequence[str] | Expr
-TextMap = Mapping[str, str] | Expr
+Bool = bool | Expression | IResolvable
+Number = int | float | Expression
+StringList = Sequence[str] | Expression
+StringMap = Mapping[str, str] | Expression
 
 
 def is_literal(value: object) -> bool:
@@ -53,7 +52,7 @@ def is_literal(value: object) -> bool:
 
 def hcl(value: Any) -> str:
     """Write a value as the text of a Terraform expression."""
-    if isinstance(value, Expr):
+    if isinstance(value, Expression):
         return value.text
     if isinstance(value, str):
         return value if _TOKEN.fullmatch(value) else _template(value)
@@ -86,50 +85,50 @@ def _closing_brace(text: str, opening: int) -> int:
     raise ValueError(f"a template has a ${{ without its closing brace: {text!r}")
 
 
-def given(value: Any) -> Flag:
+def not_null(value: Any) -> Bool:
     """Tell whether an optional value is not null."""
     if value is None or is_literal(value):
         return value is not None
-    return Expr(f"{hcl(value)} != null")
+    return Expression(f"{hcl(value)} != null")
 
 
-def missing(value: Any) -> Flag:
+def is_null(value: Any) -> Bool:
     """Tell whether an optional value is null."""
     if value is None or is_literal(value):
         return value is None
-    return Expr(f"{hcl(value)} == null")
+    return Expression(f"{hcl(value)} == null")
 
 
-def choose(condition: Flag, then: Any, otherwise: Any) -> Any:
+def conditional(condition: Bool, then: Any, otherwise: Any) -> Any:
     """Pick by a condition: in Python where it is known, in Terraform where it isn't."""
     if isinstance(condition, bool):
         return then if condition else otherwise
-    return Expr(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
+    return Expression(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
 
 
-def or_empty(value: Text | None) -> Text:
+def empty_if_null(value: str | None) -> str:
     """Take an empty string for null, so that a combination of inputs that is refused causes no errors besides."""
     if value is None or is_literal(value):
         return value or ""
-    return Expr(f'{hcl(value)} == null ? "" : {hcl(value)}')
+    return Expression(f'{hcl(value)} == null ? "" : {hcl(value)}')
 
 
-def either(first: Flag, second: Flag) -> Flag:
+def or_(first: Bool, second: Bool) -> Bool:
     """Tell whether at least one of two flags is true."""
     if isinstance(first, bool):
         return True if first else second
     if isinstance(second, bool):
         return True if second else first
-    return Expr(f"{_operand(first)} || {_operand(second)}")
+    return Expression(f"{_operand(first)} || {_operand(second)}")
 
 
-def both(first: Flag, second: Flag) -> Flag:
+def and_(first: Bool, second: Bool) -> Bool:
     """Tell whether two flags are true."""
     if isinstance(first, bool):
         return second if first else False
     if isinstance(second, bool):
         return first if second else False
-    return Expr(f"{_operand(first)} && {_operand(second)}")
+    return Expression(f"{_operand(first)} && {_operand(second)}")
 
 
 @dataclass(frozen=True)
@@ -141,32 +140,32 @@ class Raw:
 
 def as_number(value: Number) -> float:
     """Hand a number to an element."""
-    return cast("float", Raw(str(value))) if isinstance(value, Expr) else value
+    return cast("float", Raw(str(value))) if isinstance(value, Expression) else value
 
 
-def as_flag(value: Flag) -> bool | IResolvable:
+def as_bool(value: Bool) -> bool | IResolvable:
     """Hand a boolean to an element."""
-    return cast("bool", Raw(str(value))) if isinstance(value, Expr) else value
+    return cast("bool", Raw(str(value))) if isinstance(value, Expression) else value
 
 
-def as_texts(value: Texts) -> list[str]:
+def as_string_list(value: StringList) -> list[str]:
     """Hand a list of strings to an element."""
-    return cast("list[str]", Raw(str(value))) if isinstance(value, Expr) else list(value)
+    return cast("list[str]", Raw(str(value))) if isinstance(value, Expression) else list(value)
 
 
-def as_text_map(value: TextMap) -> dict[str, str]:
+def as_string_map(value: StringMap) -> dict[str, str]:
     """Hand a map of strings to an element."""
-    return cast("dict[str, str]", Raw(str(value))) if isinstance(value, Expr) else dict(value)
+    return cast("dict[str, str]", Raw(str(value))) if isinstance(value, Expression) else dict(value)
 
 
-def flag_in_block(value: Flag) -> bool | IResolvable:
+def bool_in_block(value: Bool) -> bool | IResolvable:
     """Hand a boolean to a block inside an element."""
-    return _flag_token(str(value)) if isinstance(value, Expr) else value
+    return _flag_token(str(value)) if isinstance(value, Expression) else value
 
 
-def texts_in_block(value: Texts) -> list[str]:
+def string_list_in_block(value: StringList) -> list[str]:
     """Hand a list of strings to a block inside an element."""
-    return list(_texts_token(str(value)) if isinstance(value, Expr) else value)
+    return list(_texts_token(str(value)) if isinstance(value, Expression) else value)
 
 
 # A token stands for the same expression wherever it is used, and making one costs a call to Node that is waited for.
@@ -176,4 +175,4 @@ _texts_token = cache(Token.as_list)
 
 def _operand(value: Any) -> str:
     text = hcl(value)
-    return f"({text})" if isinstance(value, Expr) and re.search(r" (\?|\|\||&&) ", text) else text
+    return f"({text})" if isinstance(value, Expression) and re.search(r" (\?|\|\||&&) ", text) else text

@@ -13,8 +13,8 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import DataAwsIamPoli
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
-from modules.elements import address, count, element, override
-from modules.hcl import Expr, Flag, Text, Texts, choose
+from .expressions import Bool, Expression, StringList, conditional
+from .resources import address, count, element, override
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class Principal:
     """Who a resource's policy is about."""
 
     type: Literal["AWS", "Service", "Federated", "*"]
-    identifiers: Texts
+    identifiers: StringList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +30,8 @@ class Condition:
     """When a statement applies: `test` is an IAM condition operator, `key` a condition key."""
 
     test: str
-    key: Text
-    values: Texts
+    key: str
+    values: StringList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +41,11 @@ class Statement:
     sid: str
     why: str
     actions: Sequence[str]
-    resources: Texts = ()
+    resources: StringList = ()
     effect: Literal["Allow", "Deny"] = "Allow"
     principals: Sequence[Principal] = ()
     conditions: Sequence[Condition] = ()
-    only_if: Flag = True
+    only_if: Bool = True
 
     def block(self) -> dict[str, Any]:
         """Render the body of a `statement` block."""
@@ -70,8 +70,8 @@ def document(
     scope: Construct,
     name: str,
     *statements: Statement,
-    only_if: Flag = True,
-) -> Text:
+    only_if: Bool = True,
+) -> str:
     """Make a policy document and give its JSON. With `only_if`, the document has a count."""
     made = element(
         DataAwsIamPolicyDocument,
@@ -83,23 +83,23 @@ def document(
     if always:
         override(made, "statement", always)
     sometimes = [
-        {"for_each": choose(each.only_if, [each.sid], []), "content": each.block()}
+        {"for_each": conditional(each.only_if, [each.sid], []), "content": each.block()}
         for each in statements
         if not isinstance(each.only_if, bool)
     ]
     if sometimes:
         override(made, "dynamic", [{"statement": each} for each in sometimes])
-    return Expr(f"{address(made)}{'' if only_if is True else '[0]'}.json")
+    return Expression(f"{address(made)}{'' if only_if is True else '[0]'}.json")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grantee:
     """A role that permissions can be granted to, made here or elsewhere; `grants` are the addresses of its policies."""
 
-    name: Text
+    name: str
     grants: list[str] = field(default_factory=list)
 
-    def grant(self, scope: Construct, id_: str, policy_name: Text, *statements: Statement, only_if: Flag = True) -> None:
+    def grant(self, scope: Construct, id_: str, policy_name: str, *statements: Statement, only_if: Bool = True) -> None:
         """Give the role an inline policy, made in the scope of whatever the permissions open."""
         policy = element(
             IamRolePolicy,
@@ -117,8 +117,8 @@ class Grantee:
 class Role(Grantee):
     """A role that others name as well."""
 
-    arn: Text
+    arn: str
 
 
-def _values(texts: Texts) -> Any:
-    return str(texts) if isinstance(texts, Expr) else list(texts)
+def _values(texts: StringList) -> Any:
+    return str(texts) if isinstance(texts, Expression) else list(texts)

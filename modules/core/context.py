@@ -10,27 +10,27 @@ from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from cdktf_cdktf_provider_random.id import Id as RandomId
 from constructs import Construct
 
-from modules.elements import Group, attribute, attribute_if_any, count, element, local
-from modules.hcl import Expr, Flag, Text, TextMap, Texts, choose, given, hcl, missing
-from modules.inputs import GeneralInputs, KmsInputs, NameInputs
-from modules.interface import Requirement, switched
-from modules.names import Names
+from ..inputs import GeneralInputs, KmsInputs, NameInputs
+from .declarations import Requirement, switched
+from .expressions import Bool, Expression, StringList, StringMap, conditional, hcl, is_null, not_null
+from .names import Names
+from .resources import Group, attribute, attribute_if_any, count, element, local
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kms:
     """The key that encrypts what is stored; `key_arn` is null where it isn't used."""
 
-    enabled: Flag
-    key_arn: Text | None
+    enabled: Bool
+    key_arn: str | None
 
     @property
-    def key_arns(self) -> Texts:
+    def key_arns(self) -> StringList:
         """The key as the resources of a statement."""
-        return [] if self.key_arn is None else Expr(f"compact([{hcl(self.key_arn)}])")
+        return [] if self.key_arn is None else Expression(f"compact([{hcl(self.key_arn)}])")
 
 
-class Foundation(Group):
+class Context(Group):
     """The account, the partition and the region as Terraform finds them, and what holds for every resource.
 
     No data source has conditions: Terraform would put off reading it while anything that they name has changes to come, and
@@ -46,23 +46,23 @@ class Foundation(Group):
         self.dns_suffix = attribute(partition, "dns_suffix")
 
     @cached_property
-    def account_id(self) -> Expr:
+    def account_id(self) -> Expression:
         """The account's number."""
         return attribute(element(DataAwsCallerIdentity, self, "data.aws_caller_identity.current"), "account_id")
 
     @cached_property
-    def _region_name(self) -> Expr:
+    def _region_name(self) -> Expression:
         return attribute(element(DataAwsRegion, self, "data.aws_region.current", region=self.region), "region")
 
-    def arn(self, service: str, resource: Text) -> Text:
+    def arn(self, service: str, resource: str) -> str:
         """Spell the ARN of a regional resource of this account."""
         return f"arn:{self.partition}:{service}:{self._region_name}:{self.account_id}:{resource}"
 
-    def named(self, name: Text) -> TextMap:
+    def named(self, name: str) -> StringMap:
         """Tags with a name, for what is known by no other."""
-        return Expr(f"merge({{ Name = {hcl(name)} }}, {hcl(self.tags)})")
+        return Expression(f"merge({{ Name = {hcl(name)} }}, {hcl(self.tags)})")
 
-    def service(self, name: str) -> Text:
+    def service(self, name: str) -> str:
         """Spell a service as kms:ViaService knows it: by region, with the partition's domain."""
         return f"{name}.{self._region_name}.{self.dns_suffix}"
 
@@ -70,7 +70,7 @@ class Foundation(Group):
 def kms(scope: Construct, inputs: KmsInputs) -> Kms:
     """Decide whether the key is used."""
     enabled = local(scope, "kms_enabled", switched(inputs.kms_enabled, inputs.kms_key_arn))
-    return Kms(enabled=enabled, key_arn=local(scope, "kms_key_arn", choose(enabled, inputs.kms_key_arn, None)))
+    return Kms(enabled=enabled, key_arn=local(scope, "kms_key_arn", conditional(enabled, inputs.kms_key_arn, None)))
 
 
 def names(scope: Construct, inputs: NameInputs) -> Names:
@@ -79,12 +79,14 @@ def names(scope: Construct, inputs: NameInputs) -> Names:
         RandomId,
         scope,
         "random_id.runner_id",
-        count=count(missing(inputs.runner_id)),
+        count=count(is_null(inputs.runner_id)),
         byte_length=8,
         prefix=f"{inputs.runner_id_prefix}-",
     )
     suffix = element(RandomId, scope, "random_id.suffix", byte_length=4)
-    runner_id = local(scope, "runner_id", choose(given(inputs.runner_id), inputs.runner_id, attribute_if_any(generated, "hex")))
+    runner_id = local(
+        scope, "runner_id", conditional(not_null(inputs.runner_id), inputs.runner_id, attribute_if_any(generated, "hex"))
+    )
     return Names(runner_id=runner_id, suffix=attribute(suffix, "hex"))
 
 
@@ -93,7 +95,7 @@ def precondition(requirement: Requirement) -> Precondition:
     return Precondition(condition=f"${{{hcl(requirement.holds)}}}", error_message=requirement.message)
 
 
-def refusing(*requirements: Requirement) -> TerraformResourceLifecycle | None:
+def preconditions(*requirements: Requirement) -> TerraformResourceLifecycle | None:
     """Let Terraform refuse inputs at a resource."""
     preconditions = [precondition(requirement) for requirement in requirements if requirement.holds is not True]
     return TerraformResourceLifecycle(precondition=preconditions) if preconditions else None

@@ -1,6 +1,6 @@
 """Rules that several inputs share: how ids and ARNs are written."""
 
-from modules.rules import Rule, matches
+from ..core.rules import Rule, matches
 
 PARTITION = "aws[a-z-]*"
 ROLE_NAME_CHARACTERS = r"[\w+=,.@-]"

@@ -9,11 +9,11 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
 from constructs import Construct
 
-from modules.elements import Group, attribute_if_any, count, element, structure
-from modules.foundation import Foundation, Kms
-from modules.hcl import Flag, Number, Text, as_number, as_text_map, hcl
-from modules.names import Names
-from modules.policies import Condition, Principal, Statement, document
+from ..core.context import Context, Kms
+from ..core.expressions import Bool, Number, as_number, as_string_map, hcl
+from ..core.names import Names
+from ..core.policies import Condition, Principal, Statement, document
+from ..core.resources import Group, attribute_if_any, count, element, local_object
 
 _WRITERS = Principal(type="Service", identifiers=["delivery.logs.amazonaws.com", "events.amazonaws.com"])
 
@@ -22,13 +22,13 @@ _WRITERS = Principal(type="Service", identifiers=["delivery.logs.amazonaws.com",
 class EventsProps:
     """What events need to know."""
 
-    foundation: Foundation
+    context: Context
     names: Names
     kms: Kms
     retention_days: Number
-    cluster_arn: Text
-    task_manager_role_arn: Text
-    only_if: Flag
+    cluster_arn: str
+    task_manager_role_arn: str
+    only_if: Bool
 
 
 class Events(Group):
@@ -59,11 +59,11 @@ class Events(Group):
             self,
             "aws_cloudwatch_log_group.events",
             count=self._count,
-            region=props.foundation.region,
+            region=props.context.region,
             name=props.names.events_log_group,
             retention_in_days=as_number(props.retention_days),
             kms_key_id=props.kms.key_arn,
-            tags=as_text_map(props.foundation.tags),
+            tags=as_string_map(props.context.tags),
         )
 
     def _let_events_in(self) -> CloudwatchLogResourcePolicy:
@@ -73,13 +73,13 @@ class Events(Group):
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
         """
         props = self._props
-        foundation = props.foundation
+        context = props.context
         return element(
             CloudwatchLogResourcePolicy,
             self,
             "aws_cloudwatch_log_resource_policy.events",
             count=self._count,
-            region=foundation.region,
+            region=context.region,
             policy_name=props.names.part("events"),
             policy_document=document(
                 self,
@@ -102,7 +102,7 @@ class Events(Group):
                             test="ArnEquals",
                             key="aws:SourceArn",
                             values=[
-                                foundation.arn("events", f"rule/{props.names.event_rule(kind)}")
+                                context.arn("events", f"rule/{props.names.event_rule(kind)}")
                                 for kind in ("task-failures", "failed-sign-ins")
                             ],
                         )
@@ -112,18 +112,18 @@ class Events(Group):
             ),
         )
 
-    def _rule(self, id_: str, description: str, pattern: dict[str, Any], policy: CloudwatchLogResourcePolicy) -> Text:
+    def _rule(self, id_: str, description: str, pattern: dict[str, Any], policy: CloudwatchLogResourcePolicy) -> str:
         props = self._props
         rule = element(
             CloudwatchEventRule,
             self,
             f"aws_cloudwatch_event_rule.{id_}",
             count=self._count,
-            region=props.foundation.region,
+            region=props.context.region,
             name=props.names.event_rule(id_.replace("_", "-")),
             description=description,
-            event_pattern=f"${{jsonencode({hcl(structure(self, f'{id_}_pattern', pattern))})}}",
-            tags=as_text_map(props.foundation.tags),
+            event_pattern=f"${{jsonencode({hcl(local_object(self, f'{id_}_pattern', pattern))})}}",
+            tags=as_string_map(props.context.tags),
         )
         name = attribute_if_any(rule, "name")
         element(
@@ -131,7 +131,7 @@ class Events(Group):
             self,
             f"aws_cloudwatch_event_target.{id_}",
             count=self._count,
-            region=props.foundation.region,
+            region=props.context.region,
             rule=name,
             target_id="log-group",
             arn=self.log_group_arn,
@@ -140,7 +140,7 @@ class Events(Group):
         return name
 
 
-def _failed_tasks(cluster_arn: Text) -> dict[str, Any]:
+def _failed_tasks(cluster_arn: str) -> dict[str, Any]:
     """Match stopped tasks that ended badly; a container without an exit code never ran, which stopCode tells."""
     return {
         "source": ["aws.ecs"],
@@ -156,7 +156,7 @@ def _failed_tasks(cluster_arn: Text) -> dict[str, Any]:
     }
 
 
-def _failed_sign_ins(role_arn: Text) -> dict[str, Any]:
+def _failed_sign_ins(role_arn: str) -> dict[str, Any]:
     """Match what CloudTrail records of sign-ins that STS refused."""
     return {
         "source": ["aws.sts"],

@@ -15,11 +15,11 @@ from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc as AwsVpc
 from constructs import Construct
 
-from modules.elements import Group, address, attribute_if_any, count, element, local
-from modules.foundation import Foundation, refusing
-from modules.hcl import Expr, Number, Text, as_number, as_text_map, both, choose, hcl
-from modules.inputs import NetworkInputs
-from modules.names import Names
+from ..core.context import Context, preconditions
+from ..core.expressions import Expression, Number, and_, as_number, as_string_map, conditional, hcl
+from ..core.names import Names
+from ..core.resources import Group, address, attribute_if_any, count, element, local
+from ..inputs import NetworkInputs
 
 _ANYWHERE = "0.0.0.0/0"
 
@@ -29,7 +29,7 @@ class VpcProps:
     """What the VPC needs to know."""
 
     inputs: NetworkInputs
-    foundation: Foundation
+    context: Context
     names: Names
 
 
@@ -40,26 +40,26 @@ class Vpc(Group):
         super().__init__(scope, id_)
         self._inputs = inputs = props.inputs
         self._names = props.names
-        self._foundation = props.foundation
-        self._region = props.foundation.region
-        private: Number = local(self, "private_subnet_count", choose(inputs.create_vpc, inputs.zone_count, 0))
-        public: Number = local(self, "public_subnet_count", choose(inputs.create_vpc, inputs.nat_gateway_count, 0))
+        self._context = props.context
+        self._region = props.context.region
+        private: Number = local(self, "private_subnet_count", conditional(inputs.create_vpc, inputs.zone_count, 0))
+        public: Number = local(self, "public_subnet_count", conditional(inputs.create_vpc, inputs.nat_gateway_count, 0))
         self._zones = self._availability_zones()
         vpc = self._vpc()
         self.id = attribute_if_any(vpc, "id")
         self._close_default_security_group()
         gateways = self._nat_gateways(public)
         subnets = self._private_subnets(private, gateways)
-        self.subnet_ids = Expr(f"{address(subnets)}[*].id")
+        self.subnet_ids = Expression(f"{address(subnets)}[*].id")
 
-    def _availability_zones(self) -> Text:
+    def _availability_zones(self) -> str:
         given = self._inputs.availability_zones
         wanted = self._inputs.availability_zone_count
         available = element(
             DataAwsAvailabilityZones,
             self,
             "data.aws_availability_zones.available",
-            count=count(both(self._inputs.create_vpc, Expr(f"length({hcl(given)}) == 0"))),
+            count=count(and_(self._inputs.create_vpc, Expression(f"length({hcl(given)}) == 0"))),
             region=self._region,
             # No filter by state: a zone in trouble would drop out, and take the order of all others with it.
             filter=[
@@ -77,7 +77,7 @@ class Vpc(Group):
             ),
         )
         names = f"length({hcl(given)}) > 0 ? {hcl(given)} : one({address(available)}[*].names)"
-        zones: Text = local(self, "availability_zones", Expr(names))
+        zones: str = local(self, "availability_zones", Expression(names))
         return zones
 
     def _vpc(self) -> AwsVpc:
@@ -91,7 +91,7 @@ class Vpc(Group):
             enable_dns_support=True,
             enable_dns_hostnames=True,  # private DNS of endpoints needs both
             tags=self._tags("vpc"),
-            lifecycle=refusing(*self._inputs.vpc_requirements()),
+            lifecycle=preconditions(*self._inputs.vpc_requirements()),
         )
 
     def _close_default_security_group(self) -> None:
@@ -179,7 +179,7 @@ class Vpc(Group):
             vpc_id=self.id,
             tags=self._tags("private", numbered=True),
         )
-        self.route_table_ids = Expr(f"{address(tables)}[*].id")
+        self.route_table_ids = Expression(f"{address(tables)}[*].id")
         element(
             RouteTableAssociation,
             self,
@@ -221,4 +221,4 @@ class Vpc(Group):
 
     def _tags(self, kind: str, *, numbered: bool = False) -> dict[str, str]:
         name = self._names.part(f"{kind}-${{count.index + 1}}" if numbered else kind)
-        return as_text_map(self._foundation.named(name))
+        return as_string_map(self._context.named(name))

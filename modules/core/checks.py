@@ -5,9 +5,9 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
-from modules.elements import write
-from modules.hcl import hcl
-from modules.interface import Requirement
+from .declarations import Requirement
+from .expressions import hcl
+from .resources import write
 
 
 def check(scope: Construct, id_: str, requirement: Requirement) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from cdktf import TerraformProvider, TerraformProviderGeneratorMetadata, TerraformResource, TerraformResourceLifecycle
 from constructs import Construct
 
-from modules.elements import address, attribute
-from modules.hcl import Expr, Flag, Text, TextMap, Texts
+from ..core.expressions import Bool, Expression, StringList, StringMap
+from ..core.resources import address, attribute
 
 LOCAL_NAME = "platform-orchestrator"
 
@@ -52,7 +52,7 @@ class _Resource(TerraformResource):
         id_: str,
         attributes: Mapping[str, Any],
         *,
-        for_each: Expr | None = None,
+        for_each: Expression | None = None,
         depends_on: Sequence[str] = (),
         lifecycle: TerraformResourceLifecycle | None = None,
     ) -> None:
@@ -66,21 +66,21 @@ class _Resource(TerraformResource):
 class ServerlessEcsRunnerProps:
     """A runner on ECS, as the orchestrator is told of it. Optional attributes that the provider computes are always set."""
 
-    id: Text
-    description: Text | None
-    role_arn: Text
-    region: Text
-    cluster: Text
-    subnets: Texts
-    security_groups: Texts
-    is_public_ip_enabled: Flag
-    execution_role_arn: Text
-    task_role_arn: Text
-    image: Text | None
-    environment: TextMap
-    secrets: TextMap
-    bucket: Text
-    path_prefix: Text | None
+    id: str
+    description: str | None
+    role_arn: str
+    region: str
+    cluster: str
+    subnets: StringList
+    security_groups: StringList
+    is_public_ip_enabled: Bool
+    execution_role_arn: str
+    task_role_arn: str
+    image: str | None
+    environment: StringMap
+    secrets: StringMap
+    bucket: str
+    path_prefix: str | None
 
 
 class ServerlessEcsRunner(_Resource):
@@ -125,7 +125,7 @@ class ServerlessEcsRunner(_Resource):
         )
 
     @property
-    def runner_id(self) -> Expr:
+    def runner_id(self) -> Expression:
         """The runner's id, once it is registered."""
         return attribute(self, "id")
 
@@ -134,15 +134,15 @@ class ServerlessEcsRunner(_Resource):
 class RunnerRuleProps:
     """Which deployments a runner serves: those of a project, of a type of environment, of both, or all."""
 
-    runner_id: Text
-    project_id: Text | None
-    env_type_id: Text | None
+    runner_id: str
+    project_id: str | None
+    env_type_id: str | None
 
 
 class RunnerRule(_Resource):
     """`platform-orchestrator_runner_rule`, one for each element; any change makes a new one."""
 
-    def __init__(self, scope: Construct, id_: str, props: RunnerRuleProps, *, for_each: Expr) -> None:
+    def __init__(self, scope: Construct, id_: str, props: RunnerRuleProps, *, for_each: Expression) -> None:
         super().__init__(
             scope,
             id_,
@@ -151,9 +151,9 @@ class RunnerRule(_Resource):
         )
 
     @property
-    def ids(self) -> Expr:
+    def ids(self) -> Expression:
         """The ids of the rules, by name."""
-        return Expr(f"{{ for name, rule in {address(self)} : name => rule.id }}")
+        return Expression(f"{{ for name, rule in {address(self)} : name => rule.id }}")
 
 
 def _given(attributes: Mapping[str, Any]) -> dict[str, Any]:

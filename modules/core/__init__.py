@@ -1,0 +1,1 @@
+"""The machinery: expressions, rules, declarations, resources, policies, names, and the AWS context."""
