@@ -11,14 +11,15 @@ from cdktf_cdktf_provider_aws.ecs_cluster import (
     EcsClusterSetting,
 )
 from cdktf_cdktf_provider_aws.ecs_cluster_capacity_providers import EcsClusterCapacityProviders
+from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
 from .core.context import Context, Kms
-from .core.declarations import switched
-from .core.expressions import Bool, as_string_map, bool_in_block, conditional, empty_if_null, hcl
+from .core.declarations import is_enabled
+from .core.expressions import Bool, conditional, empty_if_null, hcl, is_null
 from .core.names import Names
 from .core.policies import Condition, Grantee, Statement
-from .core.resources import Group, attribute_if_any, count, element, local, override
+from .core.resources import Group, attribute_if_any, checked, count, to_bool
 from .inputs import ComputeInputs
 
 
@@ -39,24 +40,22 @@ class Compute(Group):
     """The cluster that tasks run on, made here or there already, opened to the task manager role."""
 
     def __init__(self, scope: Construct, id_: str, props: ComputeProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, ComputeProps).context.requirements)
         self._props = props
         existing = props.inputs.existing_ecs_cluster_name
-        create = switched(props.inputs.create_ecs_cluster, existing, on_when_given=False)
-        create = local(self, "create_ecs_cluster", create)
-        cluster = self._cluster(create)
-        name = conditional(create, attribute_if_any(cluster, "name"), empty_if_null(existing))
-        self.cluster_name: str = local(self, "ecs_cluster_name", name)
-        self.cluster_arn: str = local(self, "ecs_cluster_arn", props.context.arn("ecs", f"cluster/{self.cluster_name}"))
+        create = self.local("create_ecs_cluster", is_enabled(props.inputs.create_ecs_cluster, is_null(existing)))
+        self.cluster = self._cluster(create)
+        name = conditional(create, attribute_if_any(self.cluster, "name"), empty_if_null(existing))
+        self.cluster_name: str = self.local("ecs_cluster_name", name)
+        self.cluster_arn: str = self.local("ecs_cluster_arn", props.context.arn("ecs", f"cluster/{self.cluster_name}"))
         self._offer_capacity(create)
-        self._grant_tasks()
+        self.grant_run_tasks(props.task_manager_role)
 
     def _cluster(self, create: Bool) -> EcsCluster:
         props = self._props
-        return element(
+        return self.resource(
             EcsCluster,
-            self,
-            "aws_ecs_cluster.main",
+            "main",
             count=count(create),
             region=props.context.region,
             name=props.names.cluster,
@@ -66,27 +65,25 @@ class Compute(Group):
                     kms_key_id=props.kms.key_arn,
                     logging="OVERRIDE",
                     log_configuration=EcsClusterConfigurationExecuteCommandConfigurationLogConfiguration(
-                        cloud_watch_encryption_enabled=bool_in_block(props.kms.enabled),
+                        cloud_watch_encryption_enabled=to_bool(props.kms.enabled),
                         cloud_watch_log_group_name=props.exec_log_group_name,
                     ),
                 )
             ),
-            tags=as_string_map(props.context.tags),
+            tags=props.context.tags,
         )
 
     def _offer_capacity(self, create: Bool) -> None:
-        providers = element(
+        providers = self.resource(
             EcsClusterCapacityProviders,
-            self,
-            "aws_ecs_cluster_capacity_providers.main",
+            "main",
             count=count(create),
             region=self._props.context.region,
             cluster_name=self.cluster_name,
             capacity_providers=["FARGATE", "FARGATE_SPOT"],
         )
         # A dynamic block, since the list is the user's and may be unknown at plan.
-        override(
-            providers,
+        providers.add_override(
             "dynamic.default_capacity_provider_strategy",
             {
                 "for_each": f"${{{hcl(self._props.inputs.capacity_providers)}}}",
@@ -99,8 +96,10 @@ class Compute(Group):
             },
         )
 
-    def _grant_tasks(self) -> None:
-        """Grant what the orchestrator calls for each deployment, in its order, and nothing else.
+    def grant_run_tasks(self, role: Grantee | IamRole, id_: str = "ecs_task_manager") -> None:
+        """Let a role make the orchestrator's calls for each deployment on this cluster, in its order, and nothing else.
+
+        The role gets the inline policy `<runner_id>-<id_>-policy`; the task manager role has it already.
 
         Which resources and conditions an action takes is AWS's to say:
         https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
@@ -110,10 +109,10 @@ class Compute(Group):
         families = context.arn("ecs", f"task-definition/{props.inputs.task_definition_family_prefix}*")
         tasks = context.arn("ecs", f"task/{self.cluster_name}/*")
         on_this_cluster = Condition(test="ArnEquals", key="ecs:cluster", values=[self.cluster_arn])
-        props.task_manager_role.grant(
+        Grantee.of(role).grant(
             self,
-            "ecs_task_manager",
-            props.names.policy("ecs-task-manager"),
+            id_,
+            props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="FindTaskDefinitions",
                 why="Old task definitions are found and retired; AWS can't limit these two to some of them.",

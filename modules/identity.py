@@ -8,11 +8,11 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from .core.context import Context
-from .core.declarations import switched
-from .core.expressions import Bool, Expression, as_string_list, as_string_map, conditional, empty_if_null, hcl
+from .core.declarations import is_enabled
+from .core.expressions import Expression, conditional, empty_if_null, hcl, is_null, length
 from .core.names import Names
-from .core.policies import Condition, Principal, Role, Statement, document
-from .core.resources import Group, address, attribute, attribute_if_any, count, element, local, override
+from .core.policies import Condition, Principal, Role, Statement, document, role_of
+from .core.resources import Group, attribute_if_any, checked, count, to_string_list
 from .inputs import IdentityInputs
 
 _AUDIENCE = "sts.amazonaws.com"
@@ -32,7 +32,7 @@ class Identity(Group):
     """The task manager role, which the orchestrator takes, and the two roles that it hands to ECS."""
 
     def __init__(self, scope: Construct, id_: str, props: IdentityProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, IdentityProps).context.requirements)
         self._inputs = props.inputs
         self._context = props.context
         self.oidc_provider_arn = self._oidc_provider()
@@ -68,36 +68,32 @@ class Identity(Group):
     def _oidc_provider(self) -> str:
         inputs = self._inputs
         existing = inputs.existing_oidc_provider_arn
-        create = switched(inputs.create_oidc_provider, existing, on_when_given=False)
-        create = local(self, "create_oidc_provider", create)
-        provider = element(
+        create = self.local("create_oidc_provider", is_enabled(inputs.create_oidc_provider, is_null(existing)))
+        self.oidc_provider = self.resource(
             IamOpenidConnectProvider,
-            self,
-            "aws_iam_openid_connect_provider.oidc",
+            "oidc",
             count=count(create),
             url=f"https://{inputs.oidc_hostname}",
             client_id_list=[_AUDIENCE],
-            thumbprint_list=None if inputs.oidc_thumbprints is None else as_string_list(inputs.oidc_thumbprints),
-            tags=as_string_map(self._context.tags),
+            thumbprint_list=None if inputs.oidc_thumbprints is None else to_string_list(inputs.oidc_thumbprints),
+            tags=self._context.tags,
         )
-        arn: str = local(
-            self, "oidc_provider_arn", conditional(create, attribute_if_any(provider, "arn"), empty_if_null(existing))
-        )
-        return arn
+        arn = conditional(create, attribute_if_any(self.oidc_provider, "arn"), empty_if_null(existing))
+        return self.local("oidc_provider_arn", arn)  # type: ignore[no-any-return]
 
     def _role(self, id_: str, name: str, description: str, *trust: Statement) -> Role:
-        role = element(
-            IamRole,
-            self,
-            f"aws_iam_role.{id_}",
-            name=name,
-            description=description,
-            path=self._inputs.iam_role_path,
-            permissions_boundary=self._inputs.iam_role_permissions_boundary,
-            assume_role_policy=document(self, f"{id_}_trust", *trust),
-            tags=as_string_map(self._context.tags),
+        return role_of(
+            self.resource(
+                IamRole,
+                id_,
+                name=name,
+                description=description,
+                path=self._inputs.iam_role_path,
+                permissions_boundary=self._inputs.iam_role_permissions_boundary,
+                assume_role_policy=document(self, f"{id_}_trust", *trust),
+                tags=self._context.tags,
+            )
         )
-        return Role(name=attribute(role, "name"), arn=attribute(role, "arn"))
 
     def _runner_signs_in(self, runner_id: str) -> Statement:
         host = self._inputs.oidc_hostname
@@ -130,38 +126,29 @@ class Identity(Group):
             only_if=self._inputs.task_role_assumable_by_task_manager,
         )
 
-    def _attach_execution_policy(self) -> str:
-        attachment = element(
+    def _attach_execution_policy(self) -> IamRolePolicyAttachment:
+        return self.resource(
             IamRolePolicyAttachment,
-            self,
-            "aws_iam_role_policy_attachment.execution",
+            "execution",
             role=self.execution.name,
             policy_arn=f"arn:{self._context.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
         )
-        return address(attachment)
 
-    def _attach_task_policies(self) -> str:
-        attachment = element(
-            IamRolePolicyAttachment,
-            self,
-            "aws_iam_role_policy_attachment.task",
-            role=self.task.name,
-            policy_arn="${each.value}",
-        )
-        override(attachment, "for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
-        return address(attachment)
+    def _attach_task_policies(self) -> IamRolePolicyAttachment:
+        attachment = self.resource(IamRolePolicyAttachment, "task", role=self.task.name, policy_arn="${each.value}")
+        attachment.add_override("for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
+        return attachment
 
     def _grant_secrets(self, names: Names) -> None:
-        secrets = self._inputs.secrets
-        stores = {
-            service: local(
-                self,
+        """Let ECS read the secrets for the tasks, decrypt those under a key of the user's, and read nothing else."""
+        inputs = self._inputs
+        arns = {
+            service: self.local(
                 f"{service}_arns",
-                f'${{[for arn in values({hcl(secrets)}) : arn if split(":", arn)[2] == "{service}"]}}',
+                Expression(f'[for arn in values({hcl(inputs.secrets)}) : arn if split(":", arn)[2] == "{service}"]'),
             )
             for service in ("secretsmanager", "ssm")
         }
-        keys = self._inputs.secrets_kms_key_arns
         self.execution.grant(
             self,
             "execution_secrets",
@@ -170,21 +157,21 @@ class Identity(Group):
                 sid="ReadSecrets",
                 why="ECS hands the named secrets to the task: these and no others.",
                 actions=["secretsmanager:GetSecretValue"],
-                resources=stores["secretsmanager"],
-                only_if=_any(stores["secretsmanager"]),
+                resources=arns["secretsmanager"],
+                only_if=length(arns["secretsmanager"]) > 0,
             ),
             Statement(
                 sid="ReadParameters",
                 why="ECS hands the named parameters to the task: these and no others.",
                 actions=["ssm:GetParameters"],
-                resources=stores["ssm"],
-                only_if=_any(stores["ssm"]),
+                resources=arns["ssm"],
+                only_if=length(arns["ssm"]) > 0,
             ),
             Statement(
                 sid="DecryptSecrets",
                 why="Secrets under a key of the user's are decrypted on the way, and only on the way.",
                 actions=["kms:Decrypt"],
-                resources=keys,
+                resources=inputs.secrets_kms_key_arns,
                 conditions=[
                     Condition(
                         test="StringEquals",
@@ -192,11 +179,7 @@ class Identity(Group):
                         values=[self._context.service("secretsmanager"), self._context.service("ssm")],
                     )
                 ],
-                only_if=_any(keys),
+                only_if=length(inputs.secrets_kms_key_arns) > 0,
             ),
-            only_if=_any(secrets),
+            only_if=length(inputs.secrets) > 0,
         )
-
-
-def _any(values: object) -> Bool:
-    return Expression(f"length({hcl(values)}) > 0")

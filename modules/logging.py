@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
 from .core.context import Context, Kms
-from .core.expressions import as_number, as_string_map
+from .core.expressions import Bool
 from .core.names import Names
 from .core.policies import Condition, Grantee, Statement
-from .core.resources import Group, attribute, element
+from .core.resources import Group, attribute, checked, to_number
 from .inputs import LoggingInputs
 
 
@@ -25,60 +26,28 @@ class LoggingProps:
     task_role: Grantee
 
 
-@dataclass(frozen=True, kw_only=True)
-class LogGroup:
-    """A log group, made here or elsewhere."""
-
-    name: str
-    arn: str
-
-
 class Logging(Group):
     """Where tasks and Exec sessions write, and who may."""
 
     def __init__(self, scope: Construct, id_: str, props: LoggingProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, LoggingProps).context.requirements)
         self._props = props
         self.tasks = self._log_group("ecs_tasks", props.names.tasks_log_group)
         self.exec = self._log_group("ecs_exec", props.names.exec_log_group)
         self._grant_key_for_logs()
-        self._grant_exec()
+        self.grant_exec(props.task_role, "task_exec", only_if=props.inputs.enable_ecs_exec)
 
-    def _log_group(self, id_: str, name: str) -> LogGroup:
-        group = element(
-            CloudwatchLogGroup,
-            self,
-            f"aws_cloudwatch_log_group.{id_}",
-            region=self._props.context.region,
-            name=name,
-            retention_in_days=as_number(self._props.inputs.cloudwatch_log_retention_days),
-            kms_key_id=self._props.kms.key_arn,
-            tags=as_string_map(self._props.context.tags),
-        )
-        return LogGroup(name=attribute(group, "name"), arn=attribute(group, "arn"))
+    def grant_exec(self, role: Grantee | IamRole, id_: str = "exec", *, only_if: Bool = True) -> None:
+        """Let tasks with a role open ECS Exec sessions, and log them; with KMS, also decrypt them.
 
-    def _grant_key_for_logs(self) -> None:
+        The role gets the inline policy `<runner_id>-<id_>-policy`; every further role in the same app needs an `id_` of its own.
+        The task role has this where `enable_ecs_exec` is true.
+        """
         props = self._props
-        props.execution_role.grant(
+        Grantee.of(role).grant(
             self,
-            "execution_cloudwatch",
-            props.names.policy("execution-cloudwatch"),
-            Statement(
-                sid="UseKeyForLogs",
-                why="Log groups under a key need the key, but only CloudWatch Logs may use it for them.",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=props.kms.key_arns,
-                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("logs")])],
-            ),
-            only_if=props.kms.enabled,
-        )
-
-    def _grant_exec(self) -> None:
-        props = self._props
-        props.task_role.grant(
-            self,
-            "task_exec",
-            props.names.policy("task-exec"),
+            id_,
+            props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="OpenExecSessions",
                 why="The agent in the task holds the session's channels open; they have no ARN to name.",
@@ -100,7 +69,7 @@ class Logging(Group):
                 sid="LogExecSessions",
                 why="What is typed in a session is kept.",
                 actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                resources=[f"{self.exec.arn}:*"],
+                resources=[f"{attribute(self.exec, 'arn')}:*"],
             ),
             Statement(
                 sid="DecryptExecSessions",
@@ -109,5 +78,32 @@ class Logging(Group):
                 resources=props.kms.key_arns,
                 only_if=props.kms.enabled,
             ),
-            only_if=props.inputs.enable_ecs_exec,
+            only_if=only_if,
+        )
+
+    def _log_group(self, id_: str, name: str) -> CloudwatchLogGroup:
+        return self.resource(
+            CloudwatchLogGroup,
+            id_,
+            region=self._props.context.region,
+            name=name,
+            retention_in_days=to_number(self._props.inputs.cloudwatch_log_retention_days),
+            kms_key_id=self._props.kms.key_arn,
+            tags=self._props.context.tags,
+        )
+
+    def _grant_key_for_logs(self) -> None:
+        props = self._props
+        props.execution_role.grant(
+            self,
+            "execution_cloudwatch",
+            props.names.policy("execution-cloudwatch"),
+            Statement(
+                sid="UseKeyForLogs",
+                why="Log groups under a key need the key, but only CloudWatch Logs may use it for them.",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=props.kms.key_arns,
+                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("logs")])],
+            ),
+            only_if=props.kms.enabled,
         )

@@ -7,6 +7,7 @@ from .compute import Compute
 from .core.declarations import Output
 from .core.expressions import empty_if_null
 from .core.names import Names
+from .core.resources import address, attribute
 from .identity import Identity
 from .logging import Logging
 from .monitoring import Monitoring
@@ -85,22 +86,22 @@ LOGGING = (
     Output[Logging](
         name="cloudwatch_log_group_name",
         description="Name of the log group for tasks.",
-        value=lambda logging: logging.tasks.name,
+        value=lambda logging: attribute(logging.tasks, "name"),
     ),
     Output[Logging](
         name="cloudwatch_log_group_arn",
         description="ARN of the log group for tasks.",
-        value=lambda logging: logging.tasks.arn,
+        value=lambda logging: attribute(logging.tasks, "arn"),
     ),
     Output[Logging](
         name="cloudwatch_exec_log_group_name",
         description="Name of the log group for Exec sessions.",
-        value=lambda logging: logging.exec.name,
+        value=lambda logging: attribute(logging.exec, "name"),
     ),
     Output[Logging](
         name="cloudwatch_exec_log_group_arn",
         description="ARN of the log group for Exec sessions.",
-        value=lambda logging: logging.exec.arn,
+        value=lambda logging: attribute(logging.exec, "arn"),
     ),
 )
 
@@ -179,6 +180,5 @@ CONFIGURATION = Output[Runner](
     name="runner_configuration",
     description="All that registering the runner needs, as one object; it is there once the permissions are.",
     value=lambda runner: runner.configuration,
-    requirement=lambda runner: runner.inputs.subnets_given(),
-    depends_on=lambda runner: runner.permissions,
+    depends_on=lambda runner: [address(each) for each in runner.permissions],
 )

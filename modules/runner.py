@@ -3,11 +3,12 @@
 from functools import cached_property
 from typing import Any
 
+from cdktf import TerraformResource
 from constructs import Construct
 
 from .compute import Compute, ComputeProps
-from .core.context import Context, kms, names
-from .core.resources import Group
+from .core.context import Context
+from .core.resources import Group, Requirements, address, attribute, checked
 from .identity import Identity, IdentityProps
 from .inputs import RunnerInputs
 from .logging import Logging, LoggingProps
@@ -20,11 +21,11 @@ class Runner(Group):
     """AWS's side of one runner. Data flows one way: names, identity, storage and logging, compute, monitoring; network apart."""
 
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:
-        super().__init__(scope, id_)
-        self.inputs = inputs
+        super().__init__(scope, id_, Requirements([]))
+        self.inputs = checked(inputs, RunnerInputs)
         self.context = context = Context(self, "main", inputs)
-        self.names = names(context, inputs)
-        key = kms(context, inputs)
+        self.names = context.names(inputs)
+        key = context.kms(inputs)
         self.identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=self.names))
         self.storage = Storage(
             self,
@@ -54,7 +55,7 @@ class Runner(Group):
                 kms=key,
                 task_manager_role=self.identity.task_manager,
                 task_roles=[self.identity.execution.arn, self.identity.task.arn],
-                exec_log_group_name=self.logging.exec.name,
+                exec_log_group_name=attribute(self.logging.exec, "name"),
             ),
         )
         self.monitoring = Monitoring(
@@ -68,18 +69,18 @@ class Runner(Group):
                 cluster_name=self.compute.cluster_name,
                 cluster_arn=self.compute.cluster_arn,
                 bucket_name=self.storage.bucket_name,
-                log_group_names=[self.logging.tasks.name, self.logging.exec.name],
+                log_group_names=[attribute(group, "name") for group in (self.logging.tasks, self.logging.exec)],
                 task_manager_role_arn=self.identity.task_manager.arn,
                 only_if=inputs.enable_monitoring,
             ),
         )
 
     @property
-    def permissions(self) -> list[str]:
-        """Addresses of all that must stand before the runner can work."""
+    def permissions(self) -> list[TerraformResource]:
+        """All that must stand before the runner can work."""
         identity = self.identity
         grants = [grant for role in identity.roles for grant in role.grants]
-        return sorted([*identity.attachments, *grants, *self.network.ways_out])
+        return sorted([*identity.attachments, *grants, *self.network.ways_out], key=address)
 
     @cached_property
     def configuration(self) -> dict[str, Any]:

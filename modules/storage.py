@@ -1,7 +1,9 @@
 """Storage: the runner's bucket for state and artifacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,
@@ -26,11 +28,11 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from .core.context import Context, Kms
-from .core.declarations import switched
-from .core.expressions import Expression, as_bool, as_string_map, bool_in_block, conditional, empty_if_null, hcl, not_null, or_
+from .core.declarations import is_enabled
+from .core.expressions import Expression, conditional, empty_if_null, hcl, not_null, or_
 from .core.names import Names
-from .core.policies import Condition, Principal, Role, Statement, document
-from .core.resources import Group, attribute, count, element, local
+from .core.policies import Condition, Grantee, Principal, Role, Statement, document
+from .core.resources import Group, attribute, checked, count, to_bool
 from .inputs import StorageInputs
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
@@ -51,36 +53,53 @@ class Storage(Group):
     """The bucket, closed to everyone but the task role."""
 
     def __init__(self, scope: Construct, id_: str, props: StorageProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, StorageProps).context.requirements)
+        self._props = props
         self._inputs = props.inputs
         self._region = props.context.region
-        self.bucket_name, self.bucket_arn = self._bucket(props.names, props.context)
+        self.bucket = self._bucket()
+        self.bucket_name, self.bucket_arn = attribute(self.bucket, "bucket"), attribute(self.bucket, "arn")
         public_access_block = self._block_public_access()
         versioning = self._version()
-        self._encrypt(props.kms)
+        self._encrypt()
         self._expire_old_versions(versioning)
         self._log_access()
-        self._close(props.task_role, public_access_block)
-        self._grant_objects(props)
+        self._close(public_access_block)
+        self.grant_read_write(props.task_role, "task_s3", policy_name=props.names.policy("task-s3"))
 
-    def _bucket(self, names: Names, context: Context) -> tuple[Expression, Expression]:
+    def grant_read(self, role: Grantee | IamRole, id_: str = "read_objects", *, policy_name: str | None = None) -> None:
+        """Let a role list the bucket and read its objects; with KMS, also use the key through S3.
+
+        The role gets an inline policy, named `<runner_id>-read-objects-policy` by default. Every further role in the same app
+        needs an `id_` of its own. While `s3_restrict_to_task_role` is true (the default), the bucket's policy denies objects to
+        this role all the same: name it in `s3_additional_principal_arns` as well.
+        """
+        self._grant(role, id_, policy_name, "ReadObjects", ["s3:GetObject"], ["kms:Decrypt"])
+
+    def grant_read_write(self, role: Grantee | IamRole, id_: str = "write_objects", *, policy_name: str | None = None) -> None:
+        """Let a role list the bucket, and read and write its objects, as `grant_read` does.
+
+        With `s3_allow_state_locking`, the role may also delete the lock files of Terraform's S3 backend.
+        """
+        actions = ["s3:GetObject", "s3:PutObject"]
+        self._grant(role, id_, policy_name, "ReadWriteObjects", actions, ["kms:Decrypt", "kms:GenerateDataKey"])
+
+    def _bucket(self) -> S3Bucket:
         inputs = self._inputs
-        bucket = element(
+        name = conditional(not_null(inputs.s3_bucket_name), inputs.s3_bucket_name, self._props.names.bucket)
+        return self.resource(
             S3Bucket,
-            self,
-            "aws_s3_bucket.runner",
+            "runner",
             region=self._region,
-            bucket=local(self, "bucket_name", conditional(not_null(inputs.s3_bucket_name), inputs.s3_bucket_name, names.bucket)),
-            force_destroy=as_bool(or_(inputs.s3_bucket_force_destroy, inputs.force_delete_s3)),
-            tags=as_string_map(context.tags),
+            bucket=self.local("bucket_name", name),
+            force_destroy=to_bool(or_(inputs.s3_bucket_force_destroy, inputs.force_delete_s3)),
+            tags=self._props.context.tags,
         )
-        return attribute(bucket, "bucket"), attribute(bucket, "arn")
 
     def _block_public_access(self) -> S3BucketPublicAccessBlock:
-        return element(
+        return self.resource(
             S3BucketPublicAccessBlock,
-            self,
-            "aws_s3_bucket_public_access_block.runner",
+            "runner",
             region=self._region,
             bucket=self.bucket_name,
             block_public_acls=True,
@@ -90,10 +109,9 @@ class Storage(Group):
         )
 
     def _version(self) -> S3BucketVersioningA:
-        return element(
+        return self.resource(
             S3BucketVersioningA,
-            self,
-            "aws_s3_bucket_versioning.runner",
+            "runner",
             region=self._region,
             bucket=self.bucket_name,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(
@@ -101,11 +119,11 @@ class Storage(Group):
             ),
         )
 
-    def _encrypt(self, kms: Kms) -> None:
-        element(
+    def _encrypt(self) -> None:
+        kms = self._props.kms
+        self.resource(
             S3BucketServerSideEncryptionConfigurationA,
-            self,
-            "aws_s3_bucket_server_side_encryption_configuration.runner",
+            "runner",
             count=count(self._inputs.enable_s3_encryption),
             region=self._region,
             bucket=self.bucket_name,
@@ -114,16 +132,15 @@ class Storage(Group):
                     apply_server_side_encryption_by_default=S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
                         sse_algorithm=conditional(kms.enabled, "aws:kms", "AES256"), kms_master_key_id=kms.key_arn
                     ),
-                    bucket_key_enabled=bool_in_block(kms.enabled),  # one call to KMS for many objects
+                    bucket_key_enabled=to_bool(kms.enabled),  # one call to KMS for many objects
                 )
             ],
         )
 
     def _expire_old_versions(self, versioning: S3BucketVersioningA) -> None:
-        element(
+        self.resource(
             S3BucketLifecycleConfiguration,
-            self,
-            "aws_s3_bucket_lifecycle_configuration.runner",
+            "runner",
             depends_on=[versioning],  # rules for noncurrent versions follow versioning
             region=self._region,
             bucket=self.bucket_name,
@@ -154,23 +171,21 @@ class Storage(Group):
 
     def _log_access(self) -> None:
         inputs = self._inputs
-        element(
+        self.resource(
             S3BucketLoggingA,
-            self,
-            "aws_s3_bucket_logging.runner",
-            count=count(switched(inputs.enable_s3_access_logs, inputs.s3_access_log_bucket)),
+            "runner",
+            count=count(is_enabled(inputs.enable_s3_access_logs, not_null(inputs.s3_access_log_bucket))),
             region=self._region,
             bucket=self.bucket_name,
             target_bucket=empty_if_null(inputs.s3_access_log_bucket),
             target_prefix=f"{self.bucket_name}/",
         )
 
-    def _close(self, task_role: Role, public_access_block: S3BucketPublicAccessBlock) -> None:
+    def _close(self, public_access_block: S3BucketPublicAccessBlock) -> None:
         bucket_and_objects = [self.bucket_arn, f"{self.bucket_arn}/*"]
-        element(
+        self.resource(
             S3BucketPolicy,
-            self,
-            "aws_s3_bucket_policy.runner",
+            "runner",
             depends_on=[public_access_block],  # S3 refuses to change both at once
             region=self._region,
             bucket=self.bucket_name,
@@ -195,11 +210,11 @@ class Storage(Group):
                     principals=[_EVERYONE],
                     conditions=[Condition(test="NumericLessThan", key="s3:TlsVersion", values=["1.2"])],
                 ),
-                self._only_the_task_role(task_role),
+                self._only_the_task_role(),
             ),
         )
 
-    def _only_the_task_role(self, task_role: Role) -> Statement:
+    def _only_the_task_role(self) -> Statement:
         others = self._inputs.s3_additional_principal_arns
         return Statement(
             sid="DenyObjectsToOthers",
@@ -212,17 +227,26 @@ class Storage(Group):
                 Condition(
                     test="ArnNotEquals",
                     key="aws:PrincipalArn",
-                    values=Expression(f"concat([{hcl(task_role.arn)}], {hcl(others)})"),
+                    values=Expression(f"concat([{hcl(self._props.task_role.arn)}], {hcl(others)})"),
                 )
             ],
             only_if=self._inputs.s3_restrict_to_task_role,
         )
 
-    def _grant_objects(self, props: StorageProps) -> None:
-        props.task_role.grant(
+    def _grant(
+        self,
+        role: Grantee | IamRole,
+        id_: str,
+        policy_name: str | None,
+        sid: str,
+        actions: Sequence[str],
+        key_actions: Sequence[str],
+    ) -> None:
+        props = self._props
+        Grantee.of(role).grant(
             self,
-            "task_s3",
-            props.names.policy("task-s3"),
+            id_,
+            policy_name or props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="ListBucket",
                 why="State backends list before they read.",
@@ -230,9 +254,9 @@ class Storage(Group):
                 resources=[self.bucket_arn],
             ),
             Statement(
-                sid="ReadWriteObjects",
+                sid=sid,
                 why="State and artifacts of the runner's jobs.",
-                actions=["s3:GetObject", "s3:PutObject"],
+                actions=actions,
                 resources=[f"{self.bucket_arn}/*"],
             ),
             Statement(
@@ -240,16 +264,14 @@ class Storage(Group):
                 why="Terraform locks state with a file beside it, and deletes that file to unlock.",
                 actions=["s3:DeleteObject"],
                 resources=[f"{self.bucket_arn}/*.tflock"],
-                only_if=self._inputs.s3_allow_state_locking,
+                only_if="s3:PutObject" in actions and self._inputs.s3_allow_state_locking,
             ),
             Statement(
                 sid="UseKeyForObjects",
                 why="Objects under a key need the key, but only S3 may use it for them.",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                actions=key_actions,
                 resources=props.kms.key_arns,
-                conditions=[
-                    Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("s3")]),
-                ],
+                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("s3")])],
                 only_if=props.kms.enabled,
             ),
         )

@@ -2,7 +2,7 @@
 
 from modules import outputs
 from modules.compute import Compute, ComputeProps
-from modules.core.context import Context, kms
+from modules.core.context import Context
 from modules.core.names import Names
 from modules.core.policies import Grantee
 from modules.inputs import ComputeModuleInputs
@@ -24,7 +24,7 @@ class ComputeStack(BaseStack):
                 inputs=inputs,
                 context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(context, inputs),
+                kms=context.kms(inputs),
                 task_manager_role=Grantee(name=inputs.task_manager_role_name),
                 task_roles=[inputs.execution_role_arn, inputs.task_role_arn],
                 exec_log_group_name=inputs.cloudwatch_exec_log_group_name,

@@ -1,7 +1,7 @@
 """Logging alone."""
 
 from modules import outputs
-from modules.core.context import Context, kms
+from modules.core.context import Context
 from modules.core.names import Names
 from modules.core.policies import Grantee
 from modules.inputs import LoggingModuleInputs
@@ -24,7 +24,7 @@ class LoggingStack(BaseStack):
                 inputs=inputs,
                 context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(context, inputs),
+                kms=context.kms(inputs),
                 execution_role=Grantee(name=inputs.execution_role_name),
                 task_role=Grantee(name=inputs.task_role_name),
             ),

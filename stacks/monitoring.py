@@ -1,7 +1,7 @@
 """Monitoring alone."""
 
 from modules import outputs
-from modules.core.context import Context, kms
+from modules.core.context import Context
 from modules.core.names import Names
 from modules.inputs import MonitoringModuleInputs
 from modules.monitoring import Monitoring, MonitoringProps
@@ -23,7 +23,7 @@ class MonitoringStack(BaseStack):
                 inputs=inputs,
                 context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(context, inputs),
+                kms=context.kms(inputs),
                 cluster_name=inputs.ecs_cluster_name,
                 cluster_arn=context.arn("ecs", f"cluster/{inputs.ecs_cluster_name}"),
                 bucket_name=inputs.s3_bucket,

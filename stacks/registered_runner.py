@@ -1,7 +1,6 @@
 """Both sides of a runner in one stack, for `cdktf deploy`. Not a module: a module's users bring the provider themselves."""
 
 from modules import outputs
-from modules.core.resources import local_object
 from modules.inputs.registration import RegisteredRunnerInputs
 from modules.registration import Registration, RegistrationProps
 from modules.registration.orchestrator import HUMANITEC, STELLWERK, Edition
@@ -26,9 +25,8 @@ class RegisteredRunnerStack(BaseStack):
             "registration",
             RegistrationProps(
                 inputs=inputs,
-                runner=local_object(runner, "runner_configuration", runner.configuration),
+                runner=runner.local_object("runner_configuration", runner.configuration),
                 depends_on=runner.permissions,
-                check=True,
             ),
         )
         self.add_outputs(outputs.NAMES, runner.names)

@@ -18,7 +18,7 @@ class RegistrationStack(BaseStack):
     def _build(self) -> None:
         self.use_orchestrator(self.edition)
         inputs = self.add_variables(RegistrationModuleInputs)
-        props = RegistrationProps(inputs=inputs, runner=inputs.runner)
+        props = RegistrationProps(inputs=inputs, runner=inputs.runner, check=False)
         self.add_outputs(outputs.REGISTRATION, Registration(self, "main", props))
 
 

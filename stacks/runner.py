@@ -16,7 +16,7 @@ class RunnerStack(BaseStack):
 
     def _build(self) -> None:
         self.use_random()
-        self.put("moved", MOVED)
+        self.move(*MOVED)
         runner = Runner(self, "groups", self.add_variables(RunnerInputs))
         self.add_outputs(outputs.NAMES, runner.names)
         self.add_outputs(outputs.IDENTITY, runner.identity)

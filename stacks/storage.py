@@ -1,7 +1,7 @@
 """Storage alone."""
 
 from modules import outputs
-from modules.core.context import Context, kms
+from modules.core.context import Context
 from modules.core.names import Names
 from modules.core.policies import Role
 from modules.inputs import StorageModuleInputs
@@ -24,7 +24,7 @@ class StorageStack(BaseStack):
                 inputs=inputs,
                 context=context,
                 names=Names(runner_id=inputs.runner_id, suffix=inputs.name_suffix),
-                kms=kms(context, inputs),
+                kms=context.kms(inputs),
                 task_role=Role(name=inputs.task_role_name, arn=inputs.task_role_arn),
             ),
         )

@@ -76,7 +76,7 @@ def test_every_input_with_a_rule_has_a_wrong_value_in_this_table() -> None:
 def test_several_problems_come_together() -> None:
     with pytest.raises(InvalidInputs) as caught:
         RunnerInputs(region="x", humanitec_org_id="X", subnet_ids=[])
-    assert [problem.split()[0] for problem in caught.value.problems] == ["region", "humanitec_org_id"]
+    assert [problem.split()[0] for problem in caught.value.problems] == ["region", "humanitec_org_id", "subnet_ids"]
     assert str(caught.value).startswith("invalid inputs:\n  - region must be")
 
 

@@ -82,7 +82,7 @@ def test_python_users_hand_over_plain_values(tmp_path: Any) -> None:
     assert "image" not in runner["runner_configuration"]["job"]
     assert runner["state_storage_configuration"] == {"type": "s3", "s3_configuration": {"bucket": "my-bucket"}}
     [rules] = content["platform-orchestrator_runner_rule"].values()
-    assert rules["for_each"] == '${{ "shop" = { "project_id" = "shop", "env_type_id" = null } }}'
+    assert rules["for_each"] == '${{ shop = { project_id = "shop", env_type_id = null } }}'
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_the_provider_s_limits_are_told_in_python_too(field: str, value: Any, me
 def test_outputs_of_the_root_tell_of_the_groups() -> None:
     names = [output.name for output in (*outputs.NETWORK, *outputs.MONITORING)]
     assert {"vpc_id", "private_subnet_ids", "task_security_group_id", "alarm_topic_arn", "dashboard_name"} <= set(names)
-    assert RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", create_vpc=True).subnets_given().holds is True
+    assert RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", create_vpc=True).subnet_ids == []

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from cdktf import App, TerraformBackend, TerraformElement, TerraformProvider
 from cdktf_cdktf_provider_aws.iam_role import IamRole
-from constructs import Construct
 
 from modules.core.declarations import variables
-from modules.core.expressions import Expression, as_number
-from modules.core.resources import element, local, override
+from modules.core.resources import Group, Requirements
 from stacks.backend import Backend
 from stacks.base import BaseStack, NameCollisionError
 from stacks.registry import STACKS
@@ -53,37 +51,11 @@ def test_every_address_that_was_taken_is_rendered_and_no_other(name: str, synthe
     assert list(content["variable"]) == sorted(each.name for each in variables(STACKS[name].inputs))
 
 
-def test_what_is_put_into_a_finished_stack_is_not_lost(tmp_path: Path) -> None:
-    app = App(outdir=str(tmp_path))
-    stack = BaseStack(app, "late", Backend())
-    role = element(
-        IamRole, stack, "aws_iam_role.task", assume_role_policy="{}", max_session_duration=as_number(Expression("var.n"))
-    )
-    override(role, "tags.Name", "late")
-    local(stack, "word", Expression("var.word"))
-    app.synth()
-    content = json.loads((tmp_path / "stacks" / "late" / "cdk.tf.json").read_text())
-    made = content["resource"]["aws_iam_role"]["task"]
-    assert (made["max_session_duration"], made["tags"]) == ("${var.n}", {"Name": "late"})
-    assert content["locals"] == {"word": "${var.word}"}
-    assert content["terraform"]["required_version"] == ">= 1.6"
-
-
-def test_what_is_put_stays_the_caller_s(tmp_path: Path) -> None:
-    stack, shared = BaseStack(App(outdir=str(tmp_path)), "shared", Backend()), {"a": {"b": 1}}
-    stack._collected = {}
-    stack.put("locals.one", shared)
-    stack.put("locals.two", shared)
-    stack.put("locals.one.a.c", 2)
-    assert stack._collected == {"locals": {"one": {"a": {"b": 1, "c": 2}}, "two": {"a": {"b": 1}}}}
-    assert shared == {"a": {"b": 1}}
-
-
 def test_two_elements_of_one_address_are_refused(tmp_path: Path) -> None:
     stack = BaseStack(App(outdir=str(tmp_path)), "collision", Backend())
-    element(IamRole, Construct(stack, "one"), "aws_iam_role.task", assume_role_policy="{}")
+    Group(stack, "one", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")
     with pytest.raises(NameCollisionError, match=r"aws_iam_role\.task in one and in collision/other\. Give one another id"):
-        element(IamRole, Construct(stack, "other"), "aws_iam_role.task", assume_role_policy="{}")
+        Group(stack, "other", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")
 
 
 @pytest.mark.parametrize("name", STACKS)

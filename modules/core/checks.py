@@ -2,24 +2,26 @@
 
 from typing import Any
 
-from cdktf import TerraformElement
-from constructs import Construct
+from cdktf import Annotations, TerraformElement
 
-from .declarations import Requirement
-from .expressions import hcl
-from .resources import write
+from .expressions import Bool, Expression
+from .resources import Group
 
 
-def check(scope: Construct, id_: str, requirement: Requirement) -> None:
-    """Look at a requirement in every plan and apply. Terraform wants it to refer to something."""
-    content = {"assert": {"condition": f"${{{hcl(requirement.holds)}}}", "error_message": requirement.message}}
-    if not write(scope, "check", id_, content):
-        _Check(scope, id_, content)
+def check(group: Group, name: str, *, holds: Bool, message: str) -> None:
+    """Warn where something doesn't hold: at synth where Python knows, in every plan and apply where Terraform does."""
+    if not isinstance(holds, Expression):
+        if not holds:
+            Annotations.of(group).add_warning(message)
+        return
+    content = {"assert": {"condition": str(holds), "error_message": message}}
+    if not group.write("check", name, content):
+        _Check(group, f"check.{name}", content)
 
 
 class _Check(TerraformElement):
-    def __init__(self, scope: Construct, id_: str, content: Any) -> None:
-        super().__init__(scope, id_)
+    def __init__(self, group: Group, id_: str, content: Any) -> None:
+        super().__init__(group, id_)
         self._content = content
 
     def to_terraform(self) -> Any:

@@ -1,15 +1,21 @@
-"""What a declaration is: inputs are fields of a frozen dataclass, outputs are named values of a construct.
+"""How inputs, outputs and requirements are declared.
 
-A field of an `Inputs` class carries everything there is to say about an input. A Python user fills the class with
-values and gets every problem at once; a stack fills it with its Terraform variables, whose types, defaults,
-descriptions and validations come from the same fields.
+Inputs are fields of a class, outputs are named values of a construct. A field of an `Inputs` class carries everything there is to
+say about an input. A Python user fills the class with values and gets every problem at once; a stack fills it with its Terraform
+variables, whose types, defaults, descriptions and validations come from the same fields.
 """
 
+import ast
+import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Generic, Literal, TypeVar, Union, cast, dataclass_transform, get_args, get_origin
 
 from .expressions import (
     Bool,
@@ -18,13 +24,11 @@ from .expressions import (
     StringList,
     StringMap,
     conditional,
-    hcl,
-    is_literal,
-    is_null,
+    from_tokens,
     not_null,
-    or_,
 )
 from .rules import Rule
+from .tokens import token_kind
 
 Origin = Literal["A", "B", "A B", "N"]
 G = TypeVar("G")
@@ -46,6 +50,7 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "object": (Mapping,),
     "map": (Mapping,),
 }
+_TOKENS = {"string": "string", "number": "number", "list": "list", "set": "list", "map": "map", "object": "map"}
 
 
 class InvalidInputs(ValueError):  # noqa: N818 - reads as what it is
@@ -70,17 +75,39 @@ class Variable:
     origin: Origin
     known_at_plan: bool
 
+    def problems(self, value: Any) -> list[str]:
+        """Say what is wrong with a value; one that only Terraform knows has no problems yet."""
+        if value is None:
+            return [] if self.nullable else [f"{self.name} must be set, as {self.type}; got None."]
+        if wrong := self._type_problem(value):
+            return [wrong]
+        value = from_tokens(value)
+        return [rule.message(self.name, value) for rule in self.rules if rule.holds(value) is False]
+
+    def _type_problem(self, value: Any) -> str | None:
+        outer, inner = re.match(r"(\w+)(?:\((\w+))?", self.type).groups()  # type: ignore[union-attr]
+        if not _is_of_type(value, outer):
+            return f"{self.name} must be {self.type}; got {_described(value)}. {_hint(value, outer)}"
+        if inner is None or isinstance(value, Expression) or token_kind(value):
+            return None
+        items = value.values() if isinstance(value, Mapping) else value
+        wrong = [item for item in items if item is not None and not _is_of_type(item, inner)]
+        return f"{self.name} must be {self.type}; got {_described(wrong[0])} in it. {_hint(wrong[0], inner)}" if wrong else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
-    """What must hold between several inputs; where Python can't tell, Terraform checks it."""
+    """What must hold between several inputs; where Python can't tell, Terraform checks it.
+
+    `at` are addresses: the first resource among them that is created has it as a precondition.
+    """
 
     holds: Bool
     message: str
+    at: tuple[str, ...]
 
 
 def variable(
-    description: str,
     *rules: Rule,
     default: Any = _REQUIRED,
     origin: Origin = "N",
@@ -88,13 +115,12 @@ def variable(
     nullable: bool | None = None,
     known_at_plan: bool = False,
 ) -> Any:
-    """Declare an input, as the value of a field in an `Inputs` class.
+    """Declare an input, as the value of a field in an `Inputs` class; the docstring below the field is its description.
 
     `nullable` says whether null is a value of its own (so for a default of null) or stands for the default.
     `origin` names the older modules that have the input too. `known_at_plan`: it decides how many of something there are.
     """
     metadata = {
-        "description": description,
         "rules": rules,
         "origin": origin,
         "type": type_,
@@ -104,29 +130,68 @@ def variable(
     }
     if default is _REQUIRED:
         return field(metadata=metadata)
-    return field(default_factory=lambda: deepcopy(default), metadata=metadata)
+    if isinstance(default, list | dict):
+        return field(default_factory=lambda: deepcopy(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True, kw_only=True)
+class _Signature:
+    """The signature of an `Inputs` class, with the defaults themselves where a dataclass shows factories."""
+
+    def __get__(self, instance: object, owner: "type[Inputs]") -> inspect.Signature:
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    each.name,
+                    inspect.Parameter.KEYWORD_ONLY,
+                    annotation=each.type,
+                    default=inspect.Parameter.empty if each.metadata["default"] is _REQUIRED else each.metadata["default"],
+                )
+                for each in fields(cast("Any", owner))
+            ]
+        )
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(variable,))
 class Inputs:
-    """Inputs of a module; subclasses declare them. Raises InvalidInputs with all problems of the values given."""
+    """Inputs of a module; subclasses declare them. Raises InvalidInputs with all problems of the values."""
+
+    order: ClassVar[tuple[type["Inputs"], ...]] = ()  # the groups in which people read the inputs, where a class has several
+    __signature__ = _Signature()
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
 
     def __post_init__(self) -> None:
-        problems = [
-            problem for declared in variables(type(self)) for problem in _problems(declared, getattr(self, declared.name))
-        ]
-        if not problems:  # requirements may rely on well-formed values
-            problems = [requirement.message for requirement in self.requirements() if requirement.holds is False]
+        problems: list[str] = []
+        for each in variables(type(self)):
+            value = getattr(self, each.name)
+            found = each.problems(value)
+            problems += found
+            # Requirements may rely on well-formed values: what is wrong already is unknown to them.
+            object.__setattr__(self, each.name, Expression(f"var.{each.name}") if found else from_tokens(value))
+        problems += [each.message for each in self.requirements() if each.holds is False]
         if problems:
             raise InvalidInputs(problems)
 
     def requirements(self) -> list[Requirement]:
-        """List what must hold between several inputs."""
-        return []
+        """List what must hold between several inputs, as the class and those that it inherits from declare it."""
+        declared = [vars(each)["_requirements"] for each in reversed(type(self).__mro__) if "_requirements" in vars(each)]
+        return [requirement for function in declared for requirement in function(self)]
 
 
 def variables(inputs: type[Inputs]) -> list[Variable]:
-    """List the declared inputs of a class, in order."""
+    """List the declared inputs of a class, in the order in which people read them."""
+    return _variables(cast("Any", inputs))
+
+
+@cache
+def _variables(inputs: type[Inputs]) -> list[Variable]:
+    descriptions = {name: text for each in reversed(inputs.__mro__) for name, text in _docstrings(each).items()}
+    declared = {each.name: each for each in fields(cast("Any", inputs))}
+    names = [name for group in inputs.order for name in vars(group).get("__annotations__", {}) if name in declared]
+    if inputs.order and sorted(names) != sorted(declared):
+        raise TypeError(f"the order of {inputs.__name__} must name each input once; it differs in {set(names) ^ set(declared)}")
     return [
         Variable(
             name=each.name,
@@ -134,12 +199,12 @@ def variables(inputs: type[Inputs]) -> list[Variable]:
             required=each.metadata["default"] is _REQUIRED,
             default=None if each.metadata["default"] is _REQUIRED else each.metadata["default"],
             nullable=each.metadata["nullable"],
-            description=each.metadata["description"],
+            description=descriptions[each.name],
             rules=each.metadata["rules"],
             origin=each.metadata["origin"],
             known_at_plan=each.metadata["known_at_plan"],
         )
-        for each in fields(inputs)
+        for each in map(declared.__getitem__, names or declared)
     ]
 
 
@@ -147,30 +212,43 @@ def variables(inputs: type[Inputs]) -> list[Variable]:
 class Output(Generic[G]):
     """An output: a name, what it is, and how to take it from the construct that has it.
 
-    `requirement` is checked before the output is given, `depends_on` are the addresses that must stand before it is.
+    `depends_on` are the addresses that must stand before it is known.
     """
 
     name: str
     description: str
     value: Callable[[G], Any]
-    requirement: Callable[[G], Requirement] | None = None
     depends_on: Callable[[G], Sequence[str]] | None = None
 
 
-def switched(switch: Bool | None, value: Any, *, on_when_given: bool = True) -> Bool:
-    """Tell whether an optional thing is there: by its switch, or, where that is null, by whether `value` is given.
+def is_enabled(switch: Bool | None, default: Bool) -> Bool:
+    """Tell whether an optional thing is there: as its switch says, or `default` where that is null.
 
     A value that is unknown at plan can't decide a count, not even whether it is null; the switch can.
     """
-    by_value = not_null(value) if on_when_given else is_null(value)
-    return by_value if switch is None else conditional(not_null(switch), switch, by_value)
+    return default if switch is None else conditional(not_null(switch), switch, default)
 
 
-def implies(switch: Bool | None, then: Bool, *, set_to: bool) -> Bool:
-    """Tell whether `then` holds, wherever the switch is in a state; a switch left null is in neither."""
-    if switch is None or isinstance(switch, bool):
-        return then if switch is set_to else True
-    return or_(Expression(f"{hcl(switch)} != {hcl(set_to)}"), then)
+@cache
+def _classes(file: str) -> dict[str, ast.ClassDef]:
+    tree = ast.parse(Path(file).read_text(encoding="utf-8"))
+    return {each.name: each for each in ast.walk(tree) if isinstance(each, ast.ClassDef)}
+
+
+def _docstrings(inputs: type) -> dict[str, str]:
+    """Read the docstrings of a class's own fields, which Python itself does not keep."""
+    if not issubclass(inputs, Inputs):
+        return {}
+    body = _classes(inspect.getfile(inputs))[inputs.__name__].body
+    return {
+        statement.target.id: " ".join(below.value.value.split())
+        for statement, below in pairwise(body)
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        and isinstance(below.value.value, str)
+    }
 
 
 def _terraform_type(annotation: Any) -> str:
@@ -184,14 +262,20 @@ def _members(annotation: Any) -> frozenset[Any]:
     )
 
 
-def _problems(declared: Variable, value: Any) -> list[str]:
-    if value is None:
-        return [] if declared.nullable else [f"{declared.name} must be given, as {declared.type}; got None."]
-    if not is_literal(value):
-        return []
-    if not isinstance(value, _PYTHON_TYPES[declared.type.split("(")[0]]) or (
-        declared.type == "number" and isinstance(value, bool)
-    ):
-        return [f"{declared.name} must be {declared.type}; got {value!r}. Give it that type."]
-    found = [rule.problem(declared.name, value) for rule in declared.rules]
-    return [problem for problem in found if problem]
+def _is_of_type(value: Any, type_: str) -> bool:
+    if isinstance(value, Expression):
+        return True
+    if kind := token_kind(value):
+        return kind in ("any", _TOKENS.get(type_))
+    return isinstance(value, _PYTHON_TYPES[type_]) and not (type_ == "number" and isinstance(value, bool))
+
+
+def _described(value: Any) -> str:
+    kind = token_kind(value)
+    return f"a token that stands for a {kind}" if kind else repr(value)
+
+
+def _hint(value: Any, type_: str) -> str:
+    if token_kind(value):
+        return f"Use a token that stands for a {_TOKENS.get(type_, type_)}, or Token.as_any() for one that stands for anything."
+    return "Give it that type."

@@ -1,178 +1,254 @@
-"""Terraform expressions as Python values.
+"""Terraform expressions as Python values: one kind of value, whether Python knows it or only Terraform does.
 
-A construct takes plain values, CDKTF tokens or `Expr`, and never asks which. `hcl` turns any of them into the text of
-an expression, `Expr` turns such a text into a value again, `as_*` hands values to elements, and `*_in_block` to the typed
-blocks inside them.
+The functions and operators here take literals and expressions alike. What Python knows is worked out at once, so that
+`length(["a"]) > 0` is `True`; anything else becomes an `Expression`, so that `length(Expression("var.names")) > 0` is the
+expression `length(var.names) > 0`.
 """
 
 import json
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, Union
 
-from cdktf import IResolvable, Token
+from .tokens import MARKER, closing_brace, marker, token_kind
 
-_NUMBER_TOKENS = -1e300
-_TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
+if TYPE_CHECKING:
+    from cdktf import IResolvable
 
 
 class Expression(str):
-    """A Terraform expression. As a string it is the template `${text}`, so f-strings compose it."""
+    """A Terraform expression. As a string it is the template `${text}`, so f-strings compose it.
+
+    `text` is the bare expression; it may hold tokens of CDKTF's. Comparisons and products of expressions are expressions.
+    `==` compares the texts, as for any string: `equal()` makes an expression.
+    """
 
     __slots__ = ("text",)
     text: str
 
     def __new__(cls, text: str) -> "Expression":
         """Wrap the bare expression `text`."""
-        made = super().__new__(cls, f"${{{text}}}")
+        made = super().__new__(cls, text if MARKER.fullmatch(text) else f"${{{_shielded(text)}}}")
         made.text = text
         return made
 
+    def __bool__(self) -> NoReturn:
+        """Refuse: only Terraform knows. Use `conditional`, `and_`, `or_` or `not_`."""
+        raise TypeError(f"only Terraform knows the value of {self}: use conditional(), and_(), or_() or not_()")
 
-Bool = bool | Expression | IResolvable
+    def __lt__(self, other: Any) -> "Expression":  # type: ignore[override]
+        return Expression(f"{_operand(self)} < {_operand(other)}")
+
+    def __le__(self, other: Any) -> "Expression":  # type: ignore[override]
+        return Expression(f"{_operand(self)} <= {_operand(other)}")
+
+    def __gt__(self, other: Any) -> "Expression":  # type: ignore[override]
+        return Expression(f"{_operand(self)} > {_operand(other)}")
+
+    def __ge__(self, other: Any) -> "Expression":  # type: ignore[override]
+        return Expression(f"{_operand(self)} >= {_operand(other)}")
+
+    def __mul__(self, other: Any) -> "Expression":
+        return Expression(f"{_operand(self)} * {_operand(other)}")
+
+
+Bool = Union[bool, Expression, "IResolvable"]
 Number = int | float | Expression
 StringList = Sequence[str] | Expression
 StringMap = Mapping[str, str] | Expression
 
 
-def is_literal(value: object) -> bool:
-    """Tell whether Python can look at a value.
+def from_tokens(value: Any) -> Any:
+    """Replace CDKTF's tokens by expressions, at any depth; the rest stays as it is."""
+    if isinstance(value, Expression):
+        return value
+    if token_kind(value):
+        return Expression(marker(value))
+    if isinstance(value, Mapping):
+        return {key: from_tokens(item) for key, item in value.items()}
+    return [from_tokens(item) for item in value] if isinstance(value, list | tuple) else value
 
-    CDKTF's tokens are truthy and never empty: strings, lists of one string and maps of one key with a mark in them, huge
-    negative numbers, and objects of its own. Asking CDKTF itself costs a call to Node for each value.
-    """
+
+def is_literal(value: Any) -> bool:
+    """Tell whether Python knows the whole of a value. A string with `${` in it is a template, as in Terraform."""
     if isinstance(value, str):
         return "${" not in value
-    if isinstance(value, Mapping | list | tuple):
-        return not any(isinstance(item, str) and "{TfToken[" in item for item in list(value)[:1])
-    return value is None or isinstance(value, bool) or (isinstance(value, int | float) and value > _NUMBER_TOKENS)
+    if isinstance(value, Mapping):
+        return all(is_literal(item) for pair in value.items() for item in pair)
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(is_literal, value))
+    return value is None or isinstance(value, bool | int | float)
 
 
 def hcl(value: Any) -> str:
     """Write a value as the text of a Terraform expression."""
+    value = from_tokens(value)
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, str):
-        return value if _TOKEN.fullmatch(value) else _template(value)
-    if not is_literal(value):
-        return Token.as_string(value)
-    if value is None or isinstance(value, bool | int | float):
-        return json.dumps(value)
+        return _template(value)
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{json.dumps(key)} = {hcl(item)}" for key, item in value.items()) + " }"
-    return "[" + ", ".join(hcl(item) for item in value) + "]"
+        return "{ " + ", ".join(f"{_key(key)} = {hcl(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(hcl(item) for item in value) + "]"
+    return json.dumps(value)
 
 
-def _template(value: str) -> str:
-    """Quote a string, but not what is inside its interpolations."""
-    text, rest = "", value
-    while (start := rest.find("${")) >= 0:
-        end = _closing_brace(rest, start + 1)
-        # CDKTF resolves a token inside an expression to the bare reference: inside quotes it needs braces of its own.
-        interpolation = _TOKEN.sub(lambda token: f"${{{token[0]}}}", rest[start : end + 1])
-        text, rest = text + json.dumps(rest[:start], ensure_ascii=False)[1:-1] + interpolation, rest[end + 1 :]
-    return f'"{text}{json.dumps(rest, ensure_ascii=False)[1:-1]}"'
-
-
-def _closing_brace(text: str, opening: int) -> int:
-    depth = 0
-    for position in range(opening, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[position], 0)
-        if depth == 0:
-            return position
-    raise ValueError(f"a template has a ${{ without its closing brace: {text!r}")
-
-
-def not_null(value: Any) -> Bool:
-    """Tell whether an optional value is not null."""
-    if value is None or is_literal(value):
-        return value is not None
-    return Expression(f"{hcl(value)} != null")
+def apply(python: Callable[..., Any], text: Callable[..., str], *values: Any) -> Any:
+    """Work something out: in Python where all values are literals, by the expression `text` of their texts where not."""
+    return python(*values) if all(map(is_literal, values)) else Expression(text(*map(hcl, values)))
 
 
 def is_null(value: Any) -> Bool:
-    """Tell whether an optional value is null."""
-    if value is None or is_literal(value):
-        return value is None
-    return Expression(f"{hcl(value)} == null")
+    """Tell whether a value is null. One that is partly known is there."""
+    return Expression(f"{hcl(value)} == null") if isinstance(value, Expression) else value is None
 
 
-def conditional(condition: Bool, then: Any, otherwise: Any) -> Any:
-    """Pick by a condition: in Python where it is known, in Terraform where it isn't."""
-    if isinstance(condition, bool):
+def not_null(value: Any) -> Bool:
+    """Tell whether a value is not null."""
+    return not_(is_null(value))
+
+
+def equal(one: Any, other: Any) -> Bool:
+    """Tell whether two values are equal."""
+    return apply(lambda a, b: a == b, lambda a, b: f"{a} == {b}", one, other)  # type: ignore[no-any-return]
+
+
+def not_(condition: Any) -> Bool:
+    """Turn a condition round."""
+    if not isinstance(condition, Expression):
+        return not condition
+    if comparison := re.fullmatch(r"(\S+) (==|!=) (\S+)", condition.text):
+        return Expression(f"{comparison[1]} {'!=' if comparison[2] == '==' else '=='} {comparison[3]}")
+    return Expression(f"!({condition.text})" if " " in condition.text else f"!{condition.text}")
+
+
+def and_(*conditions: Any) -> Bool:
+    """Tell whether all conditions hold."""
+    return _joined("&&", conditions, neutral=True)
+
+
+def or_(*conditions: Any) -> Bool:
+    """Tell whether at least one condition holds."""
+    return _joined("||", conditions, neutral=False)
+
+
+def implies(condition: Any, then: Any) -> Bool:
+    """Tell whether `then` holds wherever `condition` does."""
+    return or_(not_(condition), then)
+
+
+def conditional(condition: Any, then: Any, otherwise: Any) -> Any:
+    """Choose by a condition."""
+    if not isinstance(condition, Expression):
         return then if condition else otherwise
     return Expression(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
 
 
 def empty_if_null(value: str | None) -> str:
-    """Take an empty string for null, so that a combination of inputs that is refused causes no errors besides."""
-    if value is None or is_literal(value):
-        return value or ""
-    return Expression(f'{hcl(value)} == null ? "" : {hcl(value)}')
+    """Take an empty string for null, so that inputs that are refused cause no errors besides."""
+    return conditional(is_null(value), "", value)  # type: ignore[no-any-return]
 
 
-def or_(first: Bool, second: Bool) -> Bool:
-    """Tell whether at least one of two flags is true."""
-    if isinstance(first, bool):
-        return True if first else second
-    if isinstance(second, bool):
-        return True if second else first
-    return Expression(f"{_operand(first)} || {_operand(second)}")
+def length(value: Any) -> Any:
+    """Count the elements of a list or map, or the characters of a literal string."""
+    is_known = is_literal(value) if isinstance(value, str) else True
+    return len(value) if is_known else Expression(f"length({hcl(value)})")
 
 
-def and_(first: Bool, second: Bool) -> Bool:
-    """Tell whether two flags are true."""
-    if isinstance(first, bool):
-        return second if first else False
-    if isinstance(second, bool):
-        return first if second else False
-    return Expression(f"{_operand(first)} && {_operand(second)}")
+def floor(number: Any) -> Any:
+    """Round down."""
+    return apply(math.floor, lambda it: f"floor({it})", number)
 
 
-@dataclass(frozen=True)
-class Raw:
-    """An argument of an element that goes into its JSON as it stands: the bindings would want a token of CDKTF's for it."""
-
-    text: str
+def contains(values: Any, value: Any) -> Bool:
+    """Tell whether a value is among others."""
+    return apply(lambda those, it: it in those, lambda those, it: f"contains({those}, {it})", values, value)  # type: ignore[no-any-return]
 
 
-def as_number(value: Number) -> float:
-    """Hand a number to an element."""
-    return cast("float", Raw(str(value))) if isinstance(value, Expression) else value
+def field(value: Any, name: str, default: Any = None) -> Any:
+    """Take a field of an object. Terraform fills in the defaults of optional ones itself."""
+    return Expression(f"{value.text}.{name}") if isinstance(value, Expression) else value.get(name, default)
 
 
-def as_bool(value: Bool) -> bool | IResolvable:
-    """Hand a boolean to an element."""
-    return cast("bool", Raw(str(value))) if isinstance(value, Expression) else value
+def every(values: Any, condition: Callable[[Any], Any], *, bound: str = "item") -> Bool:
+    """Tell whether a condition holds for every element of a list; `bound` is "key, item" for the values of a map."""
+    if isinstance(values, Expression):
+        return Expression(f"alltrue([for {bound} in {values.text} : {hcl(condition(Expression('item')))}])")
+    items = values.values() if isinstance(values, Mapping) else values
+    return and_(*(item is not None and condition(item) for item in items))
 
 
-def as_string_list(value: StringList) -> list[str]:
-    """Hand a list of strings to an element."""
-    return cast("list[str]", Raw(str(value))) if isinstance(value, Expression) else list(value)
+def try_(value: Any, otherwise: Any) -> Any:
+    """Take `otherwise` where Terraform can't work a value out."""
+    return Expression(f"try({value.text}, {hcl(otherwise)})") if isinstance(value, Expression) else value
 
 
-def as_string_map(value: StringMap) -> dict[str, str]:
-    """Hand a map of strings to an element."""
-    return cast("dict[str, str]", Raw(str(value))) if isinstance(value, Expression) else dict(value)
+def merge(one: StringMap, other: StringMap) -> StringMap:
+    """Merge two maps; the other's values win."""
+    if isinstance(one, Expression) or isinstance(other, Expression):
+        return Expression(f"merge({hcl(one)}, {hcl(other)})")
+    return {**one, **other}
 
 
-def bool_in_block(value: Bool) -> bool | IResolvable:
-    """Hand a boolean to a block inside an element."""
-    return _flag_token(str(value)) if isinstance(value, Expression) else value
+def jsonencode(value: Any) -> str:
+    """Write a value as JSON."""
+    return apply(lambda it: json.dumps(it, default=str), lambda it: f"jsonencode({it})", value)  # type: ignore[no-any-return]
 
 
-def string_list_in_block(value: StringList) -> list[str]:
-    """Hand a list of strings to a block inside an element."""
-    return list(_texts_token(str(value)) if isinstance(value, Expression) else value)
-
-
-# A token stands for the same expression wherever it is used, and making one costs a call to Node that is waited for.
-_flag_token = cache(Token.as_any)
-_texts_token = cache(Token.as_list)
+def _joined(operator: str, conditions: Sequence[Any], *, neutral: bool) -> Bool:
+    unknown = [each for each in conditions if isinstance(each, Expression)]
+    if any(each is not neutral for each in conditions if not isinstance(each, Expression)):
+        return not neutral
+    if len(unknown) < 2:
+        return unknown[0] if unknown else neutral
+    return Expression(f" {operator} ".join(map(_operand, unknown)))
 
 
 def _operand(value: Any) -> str:
     text = hcl(value)
     return f"({text})" if isinstance(value, Expression) and re.search(r" (\?|\|\||&&) ", text) else text
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, Expression) or MARKER.fullmatch(key):
+        return f"({hcl(key)})"
+    return key if re.fullmatch(r"[a-zA-Z_]\w*", key) else hcl(key)
+
+
+def _shielded(text: str) -> str:
+    """Hide closing braces from CDKTF, where tokens come after them."""
+    if "}" not in text or not (last := [*MARKER.finditer(text)][-1:]):
+        return text
+    pieces = MARKER.split(text[: last[0].start()])
+    tokens = [*MARKER.findall(text[: last[0].start()]), ""]
+    shielded = "".join(piece.replace("}", closing_brace()) + token for piece, token in zip(pieces, tokens, strict=True))
+    return shielded + text[last[0].start() :]
+
+
+def _template(value: str) -> str:
+    """Quote a string, but not what is inside its interpolations."""
+    if MARKER.search(value):
+        value = value.replace(closing_brace(), "}")
+    quoted, start = "", 0
+    for opening in re.finditer(r"(?<!\$)\$\{", value):
+        if opening.start() < start:
+            continue  # inside the interpolation before
+        end = _end_of_interpolation(value, opening.end())
+        quoted += json.dumps(value[start : opening.start()], ensure_ascii=False)[1:-1]
+        interpolation = value[opening.start() : end]
+        # CDKTF resolves a token inside an expression to the bare reference: inside quotes it needs braces of its own.
+        quoted += f"${{{interpolation}}}" if MARKER.fullmatch(interpolation) else interpolation
+        start = end
+    return f'"{quoted}{json.dumps(value[start:], ensure_ascii=False)[1:-1]}"'
+
+
+def _end_of_interpolation(text: str, start: int) -> int:
+    """Find where the interpolation that begins before `start` ends; braces in quotes don't count."""
+    depth = 1
+    for piece in re.compile(r'"(?:[^"\\$]|\\.|\$(?!\{))*"|[{}]').finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(piece[0], 0)
+        if depth == 0:
+            return piece.end()
+    raise ValueError(f"a template has a ${{ without its closing brace: {text!r}")

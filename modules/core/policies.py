@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import DataAwsIamPolicyDocument
+from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from constructs import Construct
 
-from .expressions import Bool, Expression, StringList, conditional
-from .resources import address, count, element, override
+from .expressions import Bool, Expression, StringList, conditional, length
+from .resources import Group, address, attribute, count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class Statement:
             "effect": self.effect,
             "actions": sorted(self.actions),
         }
-        if self.resources:
+        if length(self.resources) != 0:
             body["resources"] = _values(self.resources)
         if self.principals:
             body["principals"] = [{"type": each.type, "identifiers": _values(each.identifiers)} for each in self.principals]
@@ -66,51 +66,44 @@ class Statement:
         return body
 
 
-def document(
-    scope: Construct,
-    name: str,
-    *statements: Statement,
-    only_if: Bool = True,
-) -> str:
-    """Make a policy document and give its JSON. With `only_if`, the document has a count."""
-    made = element(
-        DataAwsIamPolicyDocument,
-        scope,
-        f"data.aws_iam_policy_document.{name}",
-        count=None if only_if is True else count(only_if),
-    )
-    always = [each.block() for each in statements if each.only_if is True]
-    if always:
-        override(made, "statement", always)
+def document(group: Group, name: str, *statements: Statement, only_if: Bool = True) -> str:
+    """Create a policy document and return its JSON. With `only_if`, the document has a count."""
+    made = group.resource(DataAwsIamPolicyDocument, name, count=None if only_if is True else count(only_if))
+    if always := [each.block() for each in statements if each.only_if is True]:
+        made.add_override("statement", always)
     sometimes = [
-        {"for_each": conditional(each.only_if, [each.sid], []), "content": each.block()}
+        {"statement": {"for_each": conditional(each.only_if, [each.sid], []), "content": each.block()}}
         for each in statements
-        if not isinstance(each.only_if, bool)
+        if isinstance(each.only_if, Expression)
     ]
     if sometimes:
-        override(made, "dynamic", [{"statement": each} for each in sometimes])
-    return Expression(f"{address(made)}{'' if only_if is True else '[0]'}.json")
+        made.add_override("dynamic", sometimes)
+    return attribute(made, "json") if only_if is True else Expression(f"{address(made)}[0].json")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grantee:
-    """A role that permissions can be granted to, made here or elsewhere; `grants` are the addresses of its policies."""
+    """A role that permissions can be granted to, created here or elsewhere; `grants` are the policies that it was given."""
 
     name: str
-    grants: list[str] = field(default_factory=list)
+    grants: list[IamRolePolicy] = field(default_factory=list)
 
-    def grant(self, scope: Construct, id_: str, policy_name: str, *statements: Statement, only_if: Bool = True) -> None:
-        """Give the role an inline policy, made in the scope of whatever the permissions open."""
-        policy = element(
+    @staticmethod
+    def of(role: "Grantee | IamRole") -> "Grantee":
+        """Take a role, whichever way it is given."""
+        return role if isinstance(role, Grantee) else role_of(role)
+
+    def grant(self, group: Group, id_: str, policy_name: str, *statements: Statement, only_if: Bool = True) -> None:
+        """Give the role an inline policy, created in the group whose resources it opens."""
+        policy = group.resource(
             IamRolePolicy,
-            scope,
-            f"aws_iam_role_policy.{id_}",
+            id_,
             count=None if only_if is True else count(only_if),
             name=policy_name,
             role=self.name,
-            policy=document(scope, id_, *statements, only_if=only_if),
+            policy=document(group, id_, *statements, only_if=only_if),
         )
-        self.grants.append(address(policy))
+        self.grants.append(policy)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +111,11 @@ class Role(Grantee):
     """A role that others name as well."""
 
     arn: str
+
+
+def role_of(role: IamRole) -> Role:
+    """Take a role that is a resource."""
+    return Role(name=attribute(role, "name"), arn=attribute(role, "arn"))
 
 
 def _values(texts: StringList) -> Any:

@@ -1,20 +1,38 @@
-"""Resources, data sources and locals, called in Terraform as their ids say, and references to them.
+"""Resources, data sources and locals, called in Terraform as the code calls them, and references to them.
 
-The id of an element is its address (`aws_iam_role.task`, `data.aws_region.current`, `local.tags`). A stack that pins names
-takes the name from it; in any other stack CDKTF makes a name of the path, with a hash, and references follow.
+The id of an element is its address (`aws_iam_role.task`, `data.aws_region.current`, `local.tags`). A stack that pins names takes
+the name from it. In any other stack CDKTF makes a name of the path, with a hash; references are then CDKTF's own tokens, so that
+they follow a renaming, and reach across stacks.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
+from weakref import WeakKeyDictionary
 
-from cdktf import TerraformDataSource, TerraformElement, TerraformLocal, TerraformResource, TerraformStack
+import jsii
+from cdktf import (
+    IResolvable,
+    IResolveContext,
+    IStringProducer,
+    Lazy,
+    Precondition,
+    TerraformDataSource,
+    TerraformElement,
+    TerraformLocal,
+    TerraformResource,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    Token,
+)
 from constructs import Construct
 
-from .expressions import Bool, Expression, Raw, as_number, conditional, is_literal
+from .declarations import Requirement
+from .expressions import Bool, Expression, Number, StringList, StringMap, conditional, hcl, is_literal
 
+T = TypeVar("T")
 P = ParamSpec("P")
-E = TypeVar("E", bound=TerraformElement)
+R = TypeVar("R", bound=TerraformResource | TerraformDataSource)
 
 
 @runtime_checkable
@@ -24,81 +42,98 @@ class PinsNames(Protocol):
     def pin(self, scope: Construct, id_: str) -> str:
         """Take an address, and return the name in it; raises where the address is taken."""
 
-    def put(self, path: str, value: Any) -> None:
-        """Set a part of the stack's JSON; the path is joined by dots."""
+    def put(self, section: str, name: str, value: Any) -> None:
+        """Set a block of the stack's JSON."""
+
+
+# Where pinned elements are: what refers to them needs no token.
+_addresses: WeakKeyDictionary[TerraformElement, str] = WeakKeyDictionary()
+
+
+def checked(props: T, kind: type[T]) -> T:
+    """Return props that are of the right type; raises TypeError."""
+    if not isinstance(props, kind):
+        raise TypeError(f"the last argument must be {kind.__name__}(...); got {type(props).__name__}. Pass {kind.__name__}.")
+    return props
+
+
+class Requirements:
+    """What must hold between inputs and only Terraform can tell: each is checked at one resource."""
+
+    def __init__(self, requirements: list[Requirement]) -> None:
+        self.open = [each for each in requirements if each.holds is not True]
+
+    def take(self, address: str) -> list[Requirement]:
+        """Take what is checked at an address, and not yet at another."""
+        taken = [each for each in self.open if address in each.at]
+        self.open = [each for each in self.open if each not in taken]
+        return taken
 
 
 class Group(Construct):
-    """A construct that knows its own name, and its stack where that pins names: asking CDKTF costs a call to Node each time."""
+    """A construct that creates resources; `name` is what its file in the module is called."""
 
-    def __init__(self, scope: Construct, id_: str) -> None:
+    def __init__(self, scope: Construct, id_: str, requirements: Requirements) -> None:
         super().__init__(scope, id_)
-        self.pins_names = _pinning(scope)
-        self.group_name = id_
+        self.name = id_
+        self.requirements = requirements
+        stack = (
+            scope if isinstance(scope, TerraformStack) else scope._stack if isinstance(scope, Group) else TerraformStack.of(scope)
+        )
+        self._stack: TerraformStack = stack
+        self._pins = stack if isinstance(stack, PinsNames) else None
+
+    def resource(self, kind: Callable[Concatenate[Construct, str, P], R], name: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Create a resource or data source: `self.resource(IamRole, "task", ...)` is `aws_iam_role.task`."""
+        address = f"{_terraform_type(cast('type', kind))}.{name}"
+        if required := self.requirements.take(address):
+            kwargs["lifecycle"] = _with_preconditions(cast("Any", kwargs.get("lifecycle")), required)
+        made = kind(self, address, *args, **kwargs)
+        if self._pins:
+            made.override_logical_id(self._pins.pin(self, address))
+            _addresses[made] = address
+        return made
+
+    def local(self, name: str, value: Any) -> Any:
+        """Name an expression, so that readers of the module meet a word instead of the same lines again.
+
+        A value that Python knows is returned: it needs no name.
+        """
+        return value if is_literal(value) else self.local_object(name, value)
+
+    def local_object(self, name: str, value: Any) -> Expression:
+        """Name a value, so that it has lines of its own in the module, whatever is in it."""
+        if self.write("locals", name, value):
+            return Expression(f"local.{name}")
+        return Expression(TerraformLocal(self, f"local.{name}", value).as_string)
+
+    def write(self, section: str, name: str, content: Any) -> bool:
+        """Write a block without a construct, which would take calls to Node; False where a stack doesn't pin names."""
+        if self._pins:
+            self._pins.put(section, self._pins.pin(self, f"{section.rstrip('s')}.{name}"), content)
+        return self._pins is not None
 
 
-# What pinned elements are called, and where: JSON of theirs goes through the stack, which hands it over as a whole.
-_pinned: dict[TerraformElement, tuple[PinsNames, str]] = {}
+@jsii.implements(IStringProducer)
+class _LateReference:
+    """A reference that is made when CDKTF synthesizes: made before, it would keep the name that a resource had then.
 
-
-def element(kind: Callable[P, E], *args: P.args, **kwargs: P.kwargs) -> E:
-    """Make an element: `element(IamRole, scope, "aws_iam_role.task", name=...)`."""
-    raw = {name: value.text for name, value in kwargs.items() if isinstance(value, Raw)}
-    made = kind(*args, **{name: value for name, value in kwargs.items() if name not in raw})  # type: ignore[arg-type]
-    scope, id_ = cast("Construct", args[0]), cast("str", args[1])
-    if stack := _pinning(scope):
-        made.override_logical_id(stack.pin(scope, id_))
-        _pinned[made] = stack, id_
-    for name, text in raw.items():
-        override(made, name, text)
-    return made
-
-
-def override(made: TerraformElement, path: str, value: Any) -> None:
-    """Set what the bindings have no argument for, as it shall stand in the JSON of an element."""
-    if made in _pinned and isinstance(made, TerraformResource | TerraformDataSource):
-        stack, id_ = _pinned[made]
-        stack.put(f"{id_ if id_.startswith('data.') else f'resource.{id_}'}.{path}", value)
-    else:
-        made.add_override(path, value)
-
-
-def write(scope: Construct, section: str, id_: str, content: Any) -> bool:
-    """Write a block without a construct, which would take calls to Node; False where a stack doesn't pin names."""
-    stack = _pinning(scope)
-    if stack:
-        stack.put(f"{section}.{stack.pin(scope, id_)}", content)
-    return stack is not None
-
-
-def local(scope: Construct, name: str, value: Any) -> Any:
-    """Name an expression, so that readers of the module meet a word instead of the same lines again.
-
-    A value that Python knows is given back: it needs no name.
+    CDKTF notes in the token itself that it crosses stacks, so there is one.
     """
-    return value if is_literal(value) else _local(scope, name, value)
 
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = cache(make)
 
-def local_object(scope: Construct, name: str, value: Mapping[str, Any]) -> Expression:
-    """Name an object, so that it stands in the module as lines of its own, whatever is in it."""
-    return _local(scope, name, value)
+    def produce(self, context: IResolveContext) -> str:  # noqa: ARG002 - the interface has it
+        return self._make()
 
 
 @cache
-def address(made: TerraformElement) -> str:
-    """Spell the address of an element as expressions do."""
-    if made in _pinned:
-        return _pinned[made][1]
-    if isinstance(made, TerraformLocal):
-        return f"local.{made.friendly_unique_id}"
-    prefix = "data." if isinstance(made, TerraformDataSource) else ""
-    kind = cast("TerraformResource | TerraformDataSource", made).terraform_resource_type
-    return f"{prefix}{kind}.{made.friendly_unique_id}"
-
-
 def attribute(made: TerraformResource | TerraformDataSource, name: str) -> Expression:
     """Refer to an attribute of a resource or data source that always exists."""
-    return Expression(f"{address(made)}.{name}")
+    if made in _addresses:
+        return Expression(f"{_addresses[made]}.{name}")
+    return Expression(Lazy.string_value(_LateReference(lambda: made.get_string_attribute(name))))
 
 
 def attribute_if_any(made: TerraformResource | TerraformDataSource, name: str) -> Expression:
@@ -106,18 +141,51 @@ def attribute_if_any(made: TerraformResource | TerraformDataSource, name: str) -
     return Expression(f"one({address(made)}[*].{name})")
 
 
+@cache
+def address(made: TerraformResource | TerraformDataSource) -> str:
+    """Write the address of a resource or data source as expressions do."""
+    return _addresses.get(made) or Lazy.string_value(_LateReference(lambda: made.fqn))
+
+
 def count(flag: Bool) -> float:
     """Make the `count` of a resource that is there or not. It keeps its index, so its address never changes."""
-    return as_number(conditional(flag, 1, 0))
+    return to_number(conditional(flag, 1, 0))
 
 
-def _local(scope: Construct, name: str, value: Any) -> Expression:
-    id_ = f"local.{name}"
-    return Expression(id_ if write(scope, "locals", id_, value) else address(TerraformLocal(scope, id_, value)))
+def to_number(value: Number) -> float:
+    """Make a number an argument."""
+    return _number_token(str(value)) if isinstance(value, Expression) else value
 
 
-def _pinning(scope: Construct) -> PinsNames | None:
-    if isinstance(scope, Group):
-        return scope.pins_names
-    stack = scope if isinstance(scope, TerraformStack) else TerraformStack.of(scope)
-    return stack if isinstance(stack, PinsNames) else None
+def to_bool(value: Bool) -> bool | IResolvable:
+    """Make a boolean an argument."""
+    return _token(str(value)) if isinstance(value, Expression) else value
+
+
+def to_string_list(value: StringList) -> list[str]:
+    """Make a list of strings an argument."""
+    return list(_list_token(str(value)) if isinstance(value, Expression) else value)
+
+
+def to_string_map(value: StringMap) -> dict[str, str]:
+    """Make a map of strings an argument."""
+    return dict(_map_token(str(value)) if isinstance(value, Expression) else value)
+
+
+# A token stands for the same expression wherever it is used, and creating one takes a call to Node.
+_token = cache(Token.as_any)
+_number_token = cache(Token.as_number)
+_list_token = cache(Token.as_list)
+_map_token = cache(Token.as_string_map)
+
+
+@cache
+def _terraform_type(kind: type) -> str:
+    """Ask a class of the bindings for its type in Terraform."""
+    return f"data.{kind.TF_RESOURCE_TYPE}" if issubclass(kind, TerraformDataSource) else str(kind.TF_RESOURCE_TYPE)  # type: ignore[attr-defined]
+
+
+def _with_preconditions(lifecycle: TerraformResourceLifecycle | None, required: list[Requirement]) -> TerraformResourceLifecycle:
+    conditions = [Precondition(condition=f"${{{hcl(each.holds)}}}", error_message=each.message) for each in required]
+    own: Mapping[str, Any] = lifecycle._values if lifecycle else {}
+    return TerraformResourceLifecycle(**{**own, "precondition": [*conditions, *(own.get("precondition") or [])]})

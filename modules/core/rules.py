@@ -1,67 +1,58 @@
-"""What an input may be: each rule told once, and understood by Terraform, by Python and by people."""
+"""What an input may be: each rule declared once, for Terraform, for Python and for people."""
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .expressions import hcl, is_literal
-
-
-def _itself(value: Any) -> Any:
-    return value
+from .expressions import (
+    Bool,
+    Expression,
+    and_,
+    apply,
+    contains,
+    equal,
+    every,
+    floor,
+    hcl,
+    jsonencode,
+    length,
+    try_,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One thing that holds for an allowed value.
 
-    `allowed` ends the sentence "NAME must be ...", `cure` is a sentence of its own. `condition` and `culprits` make an
-    HCL expression of the expression they are given: whether the value is allowed, and what of it is not.
+    `allowed` ends the sentence "NAME must be ...", `cure` is a sentence of its own. `holds` tells whether a value is allowed,
+    `culprits` what of it is not; both take literals and expressions.
     """
 
     allowed: str
     cure: str
-    condition: Callable[[str], str]
-    holds: Callable[[Any], bool]
-    culprits: Callable[[str], str] = _itself
-    culprits_of: Callable[[Any], Any] = _itself
+    holds: Callable[[Any], Bool]
+    culprits: Callable[[Any], Any] = lambda value: value
 
-    def message(self, name: str, culprits: str) -> str:
+    def message(self, name: str, value: Any) -> str:
         """Say what is wrong, what is allowed, and how to mend it."""
-        return f"{name} must be {self.allowed}; got {culprits}. {self.cure}"
-
-    def problem(self, name: str, value: Any) -> str | None:
-        """Check a value in Python; None where it is allowed, or where only Terraform will know it."""
-        if value is None or not is_literal(value) or self.holds(value):
-            return None
-        return self.message(name, json.dumps(self.culprits_of(value), default=str))
+        return f"{name} must be {self.allowed}; got {jsonencode(self.culprits(value))}. {self.cure}"
 
 
-def matches(pattern: str, allowed: str, cure: str, *, longest: int | None = None, reserved: str | None = None) -> Rule:
+def matches(pattern: str, allowed: str, cure: str, *, max_length: int | None = None, reserved: str | None = None) -> Rule:
     """Allow strings that match a regular expression as a whole, and don't match `reserved` anywhere.
 
     RE2 (Terraform) and Python must read the expressions alike.
     """
 
-    def condition(it: str) -> str:
-        return " && ".join(
-            [
-                f"can(regex({hcl(f'^(?:{pattern})$')}, {it}))",
-                *([_length_up_to(it, longest)] if longest else []),
-                *([f"!can(regex({hcl(reserved)}, {it}))"] if reserved else []),
-            ]
+    def holds(value: Any) -> Bool:
+        return and_(
+            _finds(f"^(?:{pattern})$", value),
+            *([_length_up_to(value, max_length)] if max_length else []),
+            *([_finds(reserved, value, wanted=False)] if reserved else []),
         )
 
-    def holds(value: str) -> bool:
-        return (
-            re.fullmatch(pattern, value) is not None
-            and (longest is None or len(value) <= longest)
-            and (reserved is None or re.search(reserved, value) is None)
-        )
-
-    return Rule(allowed=allowed, cure=cure, condition=condition, holds=holds)
+    return Rule(allowed=allowed, cure=cure, holds=holds)
 
 
 def one_of(values: Sequence[str | int], cure: str) -> Rule:
@@ -69,8 +60,7 @@ def one_of(values: Sequence[str | int], cure: str) -> Rule:
     return Rule(
         allowed=f"one of {', '.join(map(str, values))}",
         cure=cure,
-        condition=lambda it: f"contains({hcl(list(values))}, {it})",
-        holds=lambda value: value in values,
+        holds=lambda value: contains(list(values), value),
     )
 
 
@@ -79,76 +69,81 @@ def whole_number(least: int, most: int, cure: str) -> Rule:
     return Rule(
         allowed=f"a whole number from {least} to {most}",
         cure=cure,
-        condition=lambda it: f"try({it} >= {least} && {it} <= {most} && floor({it}) == {it}, false)",
-        holds=lambda value: least <= value <= most and int(value) == value,
+        holds=lambda value: try_(and_(value >= least, value <= most, equal(floor(value), value)), False),
     )
 
 
 def max_length(most: int, cure: str) -> Rule:
     """Allow strings of at most so many characters."""
-    return Rule(
-        allowed=f"at most {most} characters long",
-        cure=cure,
-        condition=lambda it: _length_up_to(it, most),
-        holds=lambda value: len(value) <= most,
-    )
+    return Rule(allowed=f"at most {most} characters long", cure=cure, holds=lambda value: _length_up_to(value, most))
 
 
 def max_items(most: int, cure: str) -> Rule:
     """Allow lists of at most so many elements."""
-    return Rule(
-        allowed=f"at most {most} elements",
-        cure=cure,
-        condition=lambda it: f"length({it}) <= {most}",
-        holds=lambda value: len(value) <= most,
-        culprits=lambda it: f"length({it})",
-        culprits_of=len,
-    )
+    return Rule(allowed=f"at most {most} elements", cure=cure, holds=lambda value: length(value) <= most, culprits=length)
 
 
 def each(rule: Rule) -> Rule:
     """Ask a rule of every element of a list; the message names the elements that break it."""
-
-    def wrong(value: Sequence[Any]) -> list[Any]:
-        return [item for item in value if item is None or (is_literal(item) and not rule.holds(item))]
-
     return Rule(
         allowed=f"a list in which each is {rule.allowed}",
         cure=rule.cure,
-        condition=lambda it: f"alltrue([for item in {it} : {rule.condition('item')}])",
-        holds=lambda value: not wrong(value),
-        culprits=lambda it: f"[for item in {it} : item if !({rule.condition('item')})]",
-        culprits_of=wrong,
+        holds=lambda values: every(values, rule.holds),
+        culprits=lambda values: (
+            Expression(f"[for item in {values.text} : item if !({_condition(rule)})]")
+            if isinstance(values, Expression)
+            else [item for item in values if _breaks(rule, item)]
+        ),
     )
 
 
 def each_value(rule: Rule) -> Rule:
     """Ask a rule of every value of a map; the message names the keys, since values may be confidential."""
-
-    def wrong(value: Mapping[str, Any]) -> list[str]:
-        return [key for key, item in value.items() if item is None or (is_literal(item) and not rule.holds(item))]
-
     return Rule(
         allowed=f"a map in which each value is {rule.allowed}",
         cure=rule.cure,
-        condition=lambda it: f"alltrue([for key, item in {it} : {rule.condition('item')}])",
-        holds=lambda value: not wrong(value),
-        culprits=lambda it: f"[for key, item in {it} : key if !({rule.condition('item')})]",
-        culprits_of=wrong,
+        holds=lambda values: every(values, rule.holds, bound="key, item"),
+        culprits=lambda values: (
+            Expression(f"[for key, item in {values.text} : key if !({_condition(rule)})]")
+            if isinstance(values, Expression)
+            else [key for key, item in values.items() if _breaks(rule, item)]
+        ),
     )
 
 
 def no_key_of(keys: Sequence[str], cure: str) -> Rule:
     """Allow maps without some keys."""
+
+    def found(value: Any) -> Any:
+        if isinstance(value, Expression):
+            return Expression(f"setintersection(keys({value.text}), {hcl(list(keys))})")
+        return sorted(set(keys) & set(value))
+
     return Rule(
         allowed=f"a map without the keys {', '.join(keys)}",
         cure=cure,
-        condition=lambda it: f"length(setintersection(keys({it}), {hcl(list(keys))})) == 0",
-        holds=lambda value: not set(keys) & set(value),
-        culprits=lambda it: f"setintersection(keys({it}), {hcl(list(keys))})",
-        culprits_of=lambda value: sorted(set(keys) & set(value)),
+        holds=lambda value: equal(length(found(value)), 0),
+        culprits=found,
     )
 
 
-def _length_up_to(it: str, most: int) -> str:
-    return f"try(length({it}) <= {most}, false)"  # null has no length; Terraform before 1.12 evaluates both sides of &&
+def _finds(pattern: str, value: Any, *, wanted: bool = True) -> Bool:
+    """Tell whether a regular expression matches anywhere in a string, as it is `wanted` to."""
+    python = re.compile(pattern.replace("$", r"\Z"))  # in RE2, $ is the end of the text and nothing else
+
+    def text(it: str) -> str:
+        return f"{'' if wanted else '!'}can(regex({hcl(pattern)}, {it}))"
+
+    return apply(lambda it: (python.search(it) is not None) is wanted, text, value)  # type: ignore[no-any-return]
+
+
+def _length_up_to(value: Any, most: int) -> Bool:
+    return try_(length(value) <= most, False)  # type: ignore[no-any-return]  # null has no length, and && may look at both sides
+
+
+def _condition(rule: Rule) -> str:
+    return hcl(rule.holds(Expression("item")))
+
+
+def _breaks(rule: Rule, item: Any) -> bool:
+    return item is None or rule.holds(item) is False

@@ -7,12 +7,7 @@ from .logging import LoggingInputs
 from .monitoring import MonitoringInputs, MonitoringModuleInputs
 from .network import NetworkInputs, NetworkModuleInputs
 from .runner import RunnerInputs
-from .standalone import (
-    ComputeModuleInputs,
-    IdentityModuleInputs,
-    LoggingModuleInputs,
-    StorageModuleInputs,
-)
+from .standalone import ComputeModuleInputs, IdentityModuleInputs, LoggingModuleInputs, StorageModuleInputs
 from .storage import StorageInputs
 
 __all__ = [

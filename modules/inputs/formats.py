@@ -3,25 +3,22 @@
 from ..core.rules import Rule, matches
 
 PARTITION = "aws[a-z-]*"
-ROLE_NAME_CHARACTERS = r"[\w+=,.@-]"
 
 
-def orchestrator_id(longest: int, cure: str) -> Rule:
+def orchestrator_id(max_length: int, cure: str) -> Rule:
     """Allow what the Platform Orchestrator takes as an id."""
     return matches(
         "[a-z](-?[a-z0-9])+",
-        f"2 to {longest} lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen",
+        f"2 to {max_length} lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen",
         cure,
-        longest=longest,
+        max_length=max_length,
     )
 
 
 def aws_id(prefix: str, what: str) -> Rule:
     """Allow the id of an EC2 resource: `prefix`, a hyphen, letters and digits."""
     return matches(
-        f"{prefix}-[0-9a-z]+",
-        f"the id of a {what}, such as {prefix}-0123456789abcdef0",
-        "Look it up in the VPC console.",
+        f"{prefix}-[0-9a-z]+", f"the id of a {what}, such as {prefix}-0123456789abcdef0", "Look it up in the VPC console."
     )
 
 
@@ -48,3 +45,17 @@ POLICY = iam_arn(
     "Copy the ARN from the policy's page in IAM.",
     account="([0-9]{12}|aws)",
 )
+
+ROLE = iam_arn(r"role/[\w+=,.@/-]+", "an IAM role, such as arn:aws:iam::123456789012:role/example", "Give the ARN, not the name.")
+ROLE_NAME = matches(r"[\w+=,.@-]{1,64}", "the name of an IAM role", "Give the name, not the ARN.")
+LOG_GROUP_NAME = matches(r"[\w./#-]{1,512}", "the name of a CloudWatch log group", "Give the name, not the ARN.")
+
+
+def cluster_name(cure: str) -> Rule:
+    """Allow the name of an ECS cluster, or of anything else with its characters."""
+    return matches("[a-zA-Z0-9_-]{1,255}", "1 to 255 letters, digits, hyphens and underscores", cure)
+
+
+def bucket_name(cure: str) -> Rule:
+    """Allow the name of any bucket."""
+    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", cure)

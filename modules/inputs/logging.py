@@ -1,53 +1,22 @@
 """Inputs of logging: the log groups, and Exec sessions."""
 
-from dataclasses import dataclass
-
 from ..core.declarations import variable
 from ..core.expressions import Bool, Number
 from ..core.rules import one_of
 from .general import GeneralInputs, KmsInputs
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-RETENTION_DAYS = (
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
-)
+RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 
 
-@dataclass(frozen=True, kw_only=True)
 class LoggingInputs(KmsInputs, GeneralInputs):
     """What logging needs from the user."""
 
     cloudwatch_log_retention_days: Number = variable(
-        "Days for which CloudWatch keeps the log groups' events. The runner's jobs log to the Platform Orchestrator; the groups"
-        " hold Exec sessions and what your own task definitions send there.",
-        one_of(RETENTION_DAYS, "CloudWatch offers no other periods."),
-        default=30,
-        origin="A",
+        one_of(RETENTION_DAYS, "CloudWatch offers no other periods."), default=30, origin="A"
     )
-    enable_ecs_exec: Bool = variable(
-        "Whether the task role may open ECS Exec sessions and log them. The runner's own jobs are started without Exec; this"
-        " serves other tasks with the same role. Must be known at plan.",
-        default=False,
-        known_at_plan=True,
-    )
+    """Days for which CloudWatch keeps the log groups' events. The runner's jobs log to the Platform Orchestrator; the groups
+    hold Exec sessions and what your own task definitions send there."""
+    enable_ecs_exec: Bool = variable(default=False, known_at_plan=True)
+    """Whether the task role may open ECS Exec sessions and log them. The runner's own jobs are started without Exec; this
+    serves other tasks with the same role. Must be known at plan."""

@@ -1,209 +1,307 @@
-"""Inputs of the network, and what must hold between them."""
+"""Inputs of the network: a VPC of the runner's own, or what an existing one lacks."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from ipaddress import ip_network
 from typing import Any
 
-from ..core.declarations import InvalidInputs, Requirement, implies
-from ..core.expressions import Bool, Expression, Number, conditional, hcl, is_literal, is_null, not_null, or_
-from .network_variables import GATEWAY_SERVICES, NetworkVariables
+from ..core.declarations import Inputs, Requirement, is_enabled, variable
+from ..core.expressions import (
+    Bool,
+    Expression,
+    Number,
+    StringList,
+    apply,
+    conditional,
+    contains,
+    equal,
+    implies,
+    is_null,
+    length,
+    not_null,
+    or_,
+)
+from ..core.rules import Rule, each, matches, max_items, one_of, whole_number
+from .formats import PARTITION, aws_id
+from .general import GeneralInputs
 from .standalone import NamedInputs
 
+# The endpoint of S3 is a route; all others have an address in each subnet.
+GATEWAY_SERVICES = ("s3",)
+INTERFACE_SERVICES = (
+    "ecr.api",
+    "ecr.dkr",
+    "ecs",
+    "ecs-agent",
+    "ecs-telemetry",
+    "kms",
+    "logs",
+    "secretsmanager",
+    "ssm",
+    "ssmmessages",
+    "sts",
+)
+SERVICES = sorted((*GATEWAY_SERVICES, *INTERFACE_SERVICES))
 
-@dataclass(frozen=True, kw_only=True)
-class NetworkInputs(NetworkVariables):
-    """What the network needs from the user, checked as a whole."""
+_SUBNET_SIZE = whole_number(16, 28, "AWS takes no larger and no smaller subnets.")
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        wrong = [each.message for each in self.network_requirements() if each.holds is False]
-        if wrong:
-            raise InvalidInputs(wrong)
+_CIDR = Rule(
+    allowed="an IPv4 range with a prefix length of 16 to 28 and nothing set behind it, such as 10.0.0.0/16",
+    cure="AWS takes no other VPCs. Write the first address of the range.",
+    holds=lambda value: apply(
+        _is_vpc_range,
+        lambda it: (
+            f'try(cidrhost({it}, 0) == split("/", {it})[0] && can(cidrnetmask({it}))'
+            f' && tonumber(split("/", {it})[1]) >= 16 && tonumber(split("/", {it})[1]) <= 28, false)'
+        ),
+        value,
+    ),
+)
+
+_HTTPS = Rule(
+    allowed="a list with 443 in it",
+    cure="Images, secrets and the Platform Orchestrator are reached through it.",
+    holds=lambda ports: contains(ports, 443),
+)
+
+
+class PlacementInputs(Inputs):
+    """Where tasks run."""
+
+    subnet_ids: StringList = variable(
+        each(aws_id("subnet", "subnet")), max_items(16, "ECS takes no more for one task."), default=[], origin="A B"
+    )
+    """Subnets for the runner's tasks, which need a way out to the internet for the runner's public image. Empty: those of the
+    VPC that `create_vpc` makes."""
+    security_group_ids: StringList = variable(
+        each(aws_id("sg", "security group")), max_items(5, "ECS takes no more for one task."), default=[], origin="A B"
+    )
+    """Security groups of the runner's tasks, besides the one that `create_security_group` makes. None at all: the VPC's
+    default one."""
+
+
+class NetworkInputs(PlacementInputs, GeneralInputs):
+    """What the network needs from the user."""
+
+    create_vpc: Bool = variable(default=False, known_at_plan=True)
+    """Whether a VPC is made for the runner: private subnets with a NAT gateway, and nothing reachable from outside. Flow logs
+    are not set up. Must be known at plan."""
+    vpc_cidr: str = variable(_CIDR, default="10.0.0.0/16")
+    """Range of the VPC that is made. Private subnets are taken from its start, public ones from its end."""
+    availability_zones: StringList = variable(
+        each(
+            matches(
+                "[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}[a-z]",
+                "the name of an availability zone, such as eu-west-1a",
+                "Local zones won't do: not all of them run Fargate.",
+            )
+        ),
+        max_items(6, "No region has more."),
+        default=[],
+        known_at_plan=True,
+    )
+    """Availability zones of the VPC that is made, with one private subnet in each. Empty: the first `availability_zone_count`
+    of the region, by name. Their number must be known at plan."""
+    availability_zone_count: Number = variable(
+        whole_number(1, 6, "No region has more. Two are enough to outlast the failure of one."), default=2, known_at_plan=True
+    )
+    """Number of availability zones where `availability_zones` is empty. Must be known at plan."""
+    private_subnet_prefix_length: Number = variable(_SUBNET_SIZE, default=20)
+    """Prefix length of each private subnet in the VPC that is made."""
+    public_subnet_prefix_length: Number = variable(_SUBNET_SIZE, default=28)
+    """Prefix length of each public subnet in the VPC that is made."""
+    nat_gateway_per_zone: Bool = variable(default=False, known_at_plan=True)
+    """Whether each zone of the VPC that is made gets a NAT gateway of its own. false: all share the first zone's, and go
+    offline with it. Must be known at plan."""
+    vpc_id: str | None = variable(aws_id("vpc", "VPC"), default=None)
+    """Existing VPC of `subnet_ids`, for `create_security_group` and `vpc_endpoints`. null: they need `create_vpc`."""
+    create_security_group: Bool | None = variable(default=None, known_at_plan=True)
+    """Whether a security group is made for the runner's tasks: nothing comes in, `egress_ports` go out. null: when
+    `create_vpc` is true. Must be known at plan."""
+    egress_ports: Sequence[int] | Expression = variable(
+        each(whole_number(1, 65535, "TCP has no other ports.")), _HTTPS, default=[443], type_="list(number)", known_at_plan=True
+    )
+    """TCP ports on which tasks may reach any address, by the security group that is made. Git over SSH needs 22 as well. Must
+    be known at plan."""
+    vpc_endpoints: StringList = variable(
+        each(one_of(SERVICES, "Other endpoints are made beside this module.")),
+        default=[],
+        type_="set(string)",
+        known_at_plan=True,
+    )
+    """AWS services that tasks reach by VPC endpoints instead of the internet: ecr.api, ecr.dkr, ecs, ecs-agent,
+    ecs-telemetry, kms, logs, s3, secretsmanager, ssm, ssmmessages, sts. They go to the VPC that is made, or to `vpc_id`, with
+    private DNS, for everything in it. Must be known at plan."""
+    vpc_endpoint_subnet_ids: StringList = variable(each(aws_id("subnet", "subnet")), default=[])
+    """Subnets for the interface endpoints in an existing VPC, at most one in each zone. Empty: those of the tasks."""
+    vpc_endpoint_route_table_ids: StringList = variable(each(aws_id("rtb", "route table")), default=[])
+    """Route tables, of the tasks' subnets in an existing VPC, that get a route to the endpoint of S3."""
+    vpc_endpoint_s3_arns: StringList = variable(
+        each(matches(rf"arn:{PARTITION}:s3:::[^\s]+", "the ARN of a bucket or of objects", "Wildcards are fine.")), default=[]
+    )
+    """Buckets of other accounts, and objects in them, that may be reached through the endpoint of S3. It lets the account's
+    own buckets and the layers of images in ECR through anyway."""
 
     @property
     def makes_security_group(self) -> Bool:
         """Tell whether the tasks get a security group."""
-        return conditional(not_null(self.create_security_group), self.create_security_group, self.create_vpc)  # type: ignore[no-any-return]
+        return is_enabled(self.create_security_group, self.create_vpc)
 
     @property
     def wants_interface_endpoints(self) -> Bool:
         """Tell whether any endpoint with addresses in the subnets is asked for."""
-        if is_literal(self.vpc_endpoints):
-            return bool(set(self.vpc_endpoints) - set(GATEWAY_SERVICES))
-        return Expression(f"length(setsubtract({hcl(self.vpc_endpoints)}, {hcl(list(GATEWAY_SERVICES))})) > 0")
+        return length(self.interface_services) > 0  # type: ignore[no-any-return]
+
+    @property
+    def interface_services(self) -> StringList:
+        """List the services whose endpoints have addresses in the subnets."""
+        return apply(  # type: ignore[no-any-return]
+            lambda those, gateways: sorted(set(those) - set(gateways)),
+            lambda those, gateways: f"setsubtract({those}, {gateways})",
+            self.vpc_endpoints,
+            list(GATEWAY_SERVICES),
+        )
 
     @property
     def wants_gateway_endpoint(self) -> Bool:
         """Tell whether S3's endpoint, which is a route, is asked for."""
-        return (
-            "s3" in self.vpc_endpoints
-            if is_literal(self.vpc_endpoints)
-            else Expression(f'contains({hcl(self.vpc_endpoints)}, "s3")')
-        )
+        return contains(self.vpc_endpoints, "s3")
 
     @property
     def zone_count(self) -> Number:
         """Count the zones of a VPC that is made; nothing of AWS decides it, so that it is known at plan."""
-        return conditional(_any(self.availability_zones), _length(self.availability_zones), self.availability_zone_count)  # type: ignore[no-any-return]
+        zones = self.availability_zones
+        return conditional(_any(zones), length(zones), self.availability_zone_count)  # type: ignore[no-any-return]
 
     @property
     def nat_gateway_count(self) -> Number:
         """Count the NAT gateways of a VPC that is made."""
         return conditional(self.nat_gateway_per_zone, self.zone_count, 1)  # type: ignore[no-any-return]
 
-    def network_requirements(self) -> list[Requirement]:
+    @property
+    def zones_in_use(self) -> Number:
+        """Count the zones of the tasks; of existing subnets, the number is all that is known."""
+        zones = self.availability_zones
+        distinct = apply(lambda those: sorted(set(those)), lambda those: f"distinct({those})", zones)
+        made = conditional(_any(zones), length(distinct), self.availability_zone_count)
+        return conditional(self.create_vpc, made, length(self.subnet_ids))  # type: ignore[no-any-return]
+
+    def _requirements(self) -> list[Requirement]:
         """List what must hold between inputs that often come from resources.
 
         Terraform checks these at resources of the network: at a data source they would put off its reading, and with it
         everything, whenever one of those resources changes.
         """
         return [
-            *self.vpc_requirements(),
-            *self.security_group_requirements(),
-            *self.endpoint_requirements(),
-            *self.gateway_endpoint_requirements(),
+            *self._vpc_requirements(),
+            *self._security_group_requirements(),
+            *self._endpoint_requirements(),
         ]
 
-    def vpc_requirements(self) -> list[Requirement]:
-        """Ask for a VPC that is the only one, and holds its subnets."""
-        return [
-            Requirement(
-                holds=_where(self.create_vpc, _none(self.subnet_ids)),
-                message="create_vpc = true and subnet_ids can't go together. Leave one of them out.",
-            ),
-            Requirement(
-                holds=_where(self.create_vpc, is_null(self.vpc_id)),
-                message="create_vpc = true and vpc_id can't go together. Leave one of them out.",
-            ),
-            Requirement(
-                holds=_where(
-                    self.create_vpc,
-                    or_(self.makes_security_group, _any(self.security_group_ids)),
-                ),
-                message="create_vpc = true with create_security_group = false needs security_group_ids; got []. The default"
-                " security group of the VPC lets nothing out. Give a group, or leave create_security_group out.",
-            ),
-            self._subnets_fit(),
-        ]
-
-    def _subnets_fit(self) -> Requirement:
+    def _vpc_requirements(self) -> list[Requirement]:
+        at = ("aws_vpc.main",)
         private, public = self.private_subnet_prefix_length, self.public_subnet_prefix_length
         zones, gateways = self.zone_count, self.nat_gateway_count
-        return Requirement(
-            holds=_where(self.create_vpc, _fit(self.vpc_cidr, (private, zones), (public, gateways))),
-            message=f"the subnets don't fit into vpc_cidr {self.vpc_cidr}: {zones} private of /{private} and"
-            f" {gateways} public of /{public}. Choose a larger vpc_cidr, longer prefixes, or fewer zones.",
-        )
-
-    def security_group_requirements(self) -> list[Requirement]:
-        """Ask for a VPC that the group can be in, and for room beside the others."""
         return [
             Requirement(
-                holds=implies(self.create_security_group, self._vpc_known(), set_to=True),
+                holds=implies(self.create_vpc, equal(length(self.subnet_ids), 0)),
+                message="create_vpc = true and subnet_ids can't go together. Leave one of them out.",
+                at=at,
+            ),
+            Requirement(
+                holds=implies(self.create_vpc, is_null(self.vpc_id)),
+                message="create_vpc = true and vpc_id can't go together. Leave one of them out.",
+                at=at,
+            ),
+            Requirement(
+                holds=implies(self.create_vpc, or_(self.makes_security_group, _any(self.security_group_ids))),
+                message="create_vpc = true with create_security_group = false needs security_group_ids; got []. The default"
+                " security group of the VPC lets nothing out. Give a group, or leave create_security_group out.",
+                at=at,
+            ),
+            Requirement(
+                holds=implies(self.create_vpc, _fit(self.vpc_cidr, private, zones, public, gateways)),
+                message=f"the subnets don't fit into vpc_cidr {self.vpc_cidr}: {zones} private of /{private} and"
+                f" {gateways} public of /{public}. Choose a larger vpc_cidr, longer prefixes, or fewer zones.",
+                at=at,
+            ),
+        ]
+
+    def _security_group_requirements(self) -> list[Requirement]:
+        at = ("aws_security_group.tasks",)
+        return [
+            Requirement(
+                holds=implies(equal(self.create_security_group, True), self._vpc_known),
                 message="create_security_group = true needs vpc_id; got null. Give the VPC of subnet_ids, or set create_vpc ="
                 " true.",
+                at=at,
             ),
             Requirement(
-                holds=_where(self.makes_security_group, _at_most(4, self.security_group_ids)),
+                holds=implies(self.makes_security_group, length(self.security_group_ids) <= 4),
                 message="security_group_ids must be at most 4 elements where create_security_group adds one: ECS takes no more"
                 " than 5 for one task. Leave one of them out.",
+                at=at,
             ),
         ]
 
-    def endpoint_requirements(self) -> list[Requirement]:
-        """Ask where interface endpoints go, and who may use them."""
-        wanted = self.wants_interface_endpoints
+    def _endpoint_requirements(self) -> list[Requirement]:
+        interfaces, gateway = self.wants_interface_endpoints, self.wants_gateway_endpoint
+        no_vpc = "vpc_endpoints needs vpc_id; got null. Give the VPC of subnet_ids, or set create_vpc = true."
+        subnets = or_(_any(self.vpc_endpoint_subnet_ids), _any(self.subnet_ids))
         return [
-            self._endpoints_have_vpc(wanted),
+            Requirement(holds=implies(interfaces, self._vpc_known), message=no_vpc, at=("aws_security_group.endpoints",)),
             Requirement(
-                holds=_where(wanted, or_(self.makes_security_group, _any(self.security_group_ids))),
+                holds=implies(interfaces, or_(self.makes_security_group, _any(self.security_group_ids))),
                 message="vpc_endpoints needs security_group_ids or create_security_group = true: the endpoints admit the tasks'"
                 " security groups only.",
+                at=("aws_security_group.endpoints",),
             ),
             Requirement(
-                holds=_where(
-                    wanted,
-                    or_(self.create_vpc, or_(_any(self.vpc_endpoint_subnet_ids), _any(self.subnet_ids))),
-                ),
+                holds=implies(interfaces, or_(self.create_vpc, subnets)),
                 message="vpc_endpoints needs vpc_endpoint_subnet_ids or subnet_ids; got [] for both. Give one subnet in each"
                 " zone.",
+                at=("aws_security_group.endpoints",),
             ),
-        ]
-
-    def gateway_endpoint_requirements(self) -> list[Requirement]:
-        """Ask where the endpoint of S3 goes, and which route tables lead there."""
-        wanted = self.wants_gateway_endpoint
-        return [
-            self._endpoints_have_vpc(wanted),
+            Requirement(holds=implies(gateway, self._vpc_known), message=no_vpc, at=("aws_vpc_endpoint.s3",)),
             Requirement(
-                holds=_where(wanted, or_(self.create_vpc, _any(self.vpc_endpoint_route_table_ids))),
+                holds=implies(gateway, or_(self.create_vpc, _any(self.vpc_endpoint_route_table_ids))),
                 message="s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []. Give the route tables of the tasks'"
                 " subnets.",
+                at=("aws_vpc_endpoint.s3",),
             ),
         ]
 
-    def spread(self) -> Requirement:
-        """Ask for subnets in several zones, which is advice only; of existing subnets, the number is all that is known."""
-        zones = conditional(
-            _any(self.availability_zones), _length_of_distinct(self.availability_zones), self.availability_zone_count
-        )
-        number = conditional(self.create_vpc, zones, _length(self.subnet_ids))
-        return Requirement(
-            holds=Expression(f"({hcl(number)}) != 1") if isinstance(number, Expression) else number != 1,
-            message="All of the runner's tasks are in one availability zone: while that zone fails, no job runs. Give subnets in"
-            " two zones or more.",
-        )
-
-    def _endpoints_have_vpc(self, wanted: Bool) -> Requirement:
-        return Requirement(
-            holds=_where(wanted, self._vpc_known()),
-            message="vpc_endpoints needs vpc_id; got null. Give the VPC of subnet_ids, or set create_vpc = true.",
-        )
-
+    @property
     def _vpc_known(self) -> Bool:
         return or_(self.create_vpc, not_null(self.vpc_id))
 
 
-@dataclass(frozen=True, kw_only=True)
 class NetworkModuleInputs(NetworkInputs, NamedInputs):
     """The network alone."""
 
 
-def _where(switch: Bool, then: Bool) -> Bool:
-    """Ask for something only where a switch is on."""
-    if isinstance(switch, bool):
-        return then if switch else True
-    text = hcl(switch)
-    return or_(Expression(f"!({text})" if " " in text else f"!{text}"), then)
-
-
-def _length(values: Any) -> Number:
-    return len(values) if is_literal(values) else Expression(f"length({hcl(values)})")
-
-
-def _length_of_distinct(values: Any) -> Number:
-    return len(set(values)) if is_literal(values) else Expression(f"length(distinct({hcl(values)}))")
+def _is_vpc_range(value: str) -> bool:
+    try:
+        network = ip_network(value)
+    except ValueError:
+        return False
+    return "/" in value and network.version == 4 and 16 <= network.prefixlen <= 28
 
 
 def _any(values: Any) -> Bool:
-    return len(values) > 0 if is_literal(values) else Expression(f"length({hcl(values)}) > 0")
+    return length(values) > 0  # type: ignore[no-any-return]
 
 
-def _none(values: Any) -> Bool:
-    return len(values) == 0 if is_literal(values) else Expression(f"length({hcl(values)}) == 0")
+def _fit(cidr: Any, *subnets: Any) -> Bool:
+    """Tell whether a range holds two blocks of subnets, each given as prefix length and how many.
 
-
-def _at_most(most: int, values: Any) -> Bool:
-    return len(values) <= most if is_literal(values) else Expression(f"length({hcl(values)}) <= {most}")
-
-
-def _fit(cidr: Any, *subnets: tuple[Any, Any]) -> Bool:
-    """Tell whether a range holds subnets, each given as prefix length and how many.
-
-    Those of one length are a block, and blocks lie at the two ends of the range, so that the sum of sizes decides.
+    The blocks lie at the two ends of the range, so that the sum of sizes decides.
     """
-    if all(is_literal(value) for value in (cidr, *(value for subnet in subnets for value in subnet))):
-        needed = sum(many * 2 ** (32 - length) for length, many in subnets)
-        return bool(needed <= ip_network(cidr).num_addresses)
-    needed_text = " + ".join(f"({hcl(many)}) * pow(2, 32 - {hcl(length)})" for length, many in subnets)
-    return Expression(f'{needed_text} <= pow(2, 32 - tonumber(split("/", {hcl(cidr)})[1]))')
+
+    def python(cidr: str, private: int, zones: int, public: int, gateways: int) -> bool:
+        return bool(zones * 2 ** (32 - private) + gateways * 2 ** (32 - public) <= ip_network(cidr).num_addresses)
+
+    def text(cidr: str, private: str, zones: str, public: str, gateways: str) -> str:
+        needed = f"({zones}) * pow(2, 32 - {private}) + ({gateways}) * pow(2, 32 - {public})"
+        return f'{needed} <= pow(2, 32 - tonumber(split("/", {cidr})[1]))'
+
+    return apply(python, text, cidr, *subnets)  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
 from ..core.declarations import Inputs, variable
-from ..core.expressions import Bool, Expression
+from ..core.expressions import Bool, Expression, and_, equal, field, length, not_
 from ..core.rules import Rule, each_value, matches, max_items, max_length
 from .formats import orchestrator_id
 from .runner import RunnerInputs
@@ -43,9 +43,9 @@ class FieldRule(Rule):
 
     field: str
 
-    def message(self, name: str, culprits: str) -> str:
+    def message(self, name: str, value: Any) -> str:
         """Say what is wrong with the field."""
-        return super().message(f"{name}.{self.field}", culprits)
+        return super().message(f"{name}.{self.field}", value)
 
 
 def _field(name: str, rule: Rule) -> Rule:
@@ -53,21 +53,16 @@ def _field(name: str, rule: Rule) -> Rule:
         field=name,
         allowed=rule.allowed,
         cure=rule.cure,
-        condition=lambda it: rule.condition(f"{it}.{name}"),
-        holds=lambda value: rule.holds(value[name]),
-        culprits=lambda it: rule.culprits(f"{it}.{name}"),
-        culprits_of=lambda value: rule.culprits_of(value[name]),
+        holds=lambda value: rule.holds(field(value, name)),
+        culprits=lambda value: rule.culprits(field(value, name)),
     )
 
 
-def _at_least_one(cure: str) -> Rule:
-    return Rule(
-        allowed="a list with at least one element",
-        cure=cure,
-        condition=lambda it: f"length({it}) > 0",
-        holds=lambda value: len(value) > 0,
-    )
-
+_AT_LEAST_ONE = Rule(
+    allowed="a list with at least one element",
+    cure="The runner's tasks have to run somewhere.",
+    holds=lambda value: length(value) > 0,
+)
 
 RUNNER_RULES = (
     _field(
@@ -82,13 +77,11 @@ RUNNER_RULES = (
     _field(
         "region",
         matches(
-            "[a-z]{2}-[a-z]+-[0-9]",
-            "a region such as eu-west-1",
-            "The Platform Orchestrator's provider takes no other form.",
+            "[a-z]{2}-[a-z]+-[0-9]", "a region such as eu-west-1", "The Platform Orchestrator's provider takes no other form."
         ),
     ),
     _field("runner_id", orchestrator_id(100, "Choose such a runner_id.")),
-    _field("subnet_ids", _at_least_one("The runner's tasks have to run somewhere.")),
+    _field("subnet_ids", _AT_LEAST_ONE),
     _field("subnet_ids", max_items(16, "ECS takes no more for one task.")),
     _field("security_group_ids", max_items(5, "ECS takes no more for one task.")),
     _field("environment", each_value(max_length(1024, "Put long values into a secret, and name it in `secrets`."))),
@@ -97,59 +90,51 @@ RUNNER_RULES = (
 _NOTHING_EMPTY = Rule(
     allowed="an object whose project_id and env_type_id are not empty",
     cure="Leave out what doesn't matter.",
-    condition=lambda it: f'{it}.project_id != "" && {it}.env_type_id != ""',
-    holds=lambda rule: "" not in rule.values(),
+    holds=lambda rule: and_(not_(equal(field(rule, "project_id"), "")), not_(equal(field(rule, "env_type_id"), ""))),
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class RegistrationInputs(Inputs):
     """What registration needs from the user."""
 
-    description: str | None = variable(
-        "Description of the runner in the Platform Orchestrator. null: none.",
-        max_length(200, "Say it in fewer words."),
-        default=None,
-    )
+    description: str | None = variable(max_length(200, "Say it in fewer words."), default=None)
+    """Description of the runner in the Platform Orchestrator. null: none."""
     image: str | None = variable(
-        "Image of the runner, such as a copy in ECR for subnets without a way to the internet. null: the Platform Orchestrator's"
-        " own, which is public.",
-        matches(r"[^\s]{1,512}", "the name of an image, without spaces", "Write it as for docker pull."),
-        default=None,
+        matches(r"[^\s]{1,512}", "the name of an image, without spaces", "Write it as for docker pull."), default=None
     )
+    """Image of the runner, such as a copy in ECR for subnets without a way to the internet. null: the Platform Orchestrator's
+    own, which is public."""
     state_path_prefix: str | None = variable(
-        "Folder of the bucket for the state of deployments. null: its top.",
         matches(
             "[a-zA-Z0-9!_.*'()-]+(/[a-zA-Z0-9!_.*'()-]+)*",
             "letters, digits and !_.*'()-, with single slashes between them",
             "Leave out slashes at the start and at the end.",
-            longest=512,
+            max_length=512,
         ),
         default=None,
     )
-    is_public_ip_enabled: Bool = variable(
-        "Whether tasks get a public address, which is their only way out in a public subnet.", default=False
-    )
+    """Folder of the bucket for the state of deployments. null: its top."""
+    is_public_ip_enabled: Bool = variable(default=False)
+    """Whether tasks get a public address, which is their only way out in a public subnet."""
     rules: Mapping[str, RunnerRuleInput] | Expression = variable(
-        "Which deployments go to the runner: any name of yours to a project, a type of environment, both, or (for all) none."
-        " The names must be known at plan.",
         each_value(_NOTHING_EMPTY),
         default={},
         type_="map(object({ project_id = optional(string), env_type_id = optional(string) }))",
     )
+    """Which deployments go to the runner: any name of yours to a project, a type of environment, both, or (for all) none. The
+    names must be known at plan."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class RegistrationModuleInputs(RegistrationInputs):
     """Registration alone."""
 
     runner: Mapping[str, Any] | Expression = variable(
-        "The runner: `runner_configuration` of the module that made it, as it is.",
-        *RUNNER_RULES,
-        type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})",
+        *RUNNER_RULES, type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})"
     )
+    """The runner: `runner_configuration` of the module that made it, as it is."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class RegisteredRunnerInputs(RegistrationInputs, RunnerInputs):
     """Both sides of a runner."""
+
+    order = (*RunnerInputs.order, RegistrationInputs)

@@ -1,23 +1,19 @@
 """Inputs of storage: the bucket."""
 
-from dataclasses import dataclass
-
-from ..core.declarations import Requirement, implies, variable
-from ..core.expressions import Bool, StringList, not_null
+from ..core.declarations import Requirement, variable
+from ..core.expressions import Bool, StringList, equal, implies, not_null
 from ..core.rules import each, matches
-from .formats import iam_arn
+from .formats import bucket_name, iam_arn
 from .general import GeneralInputs, KmsInputs
 
 _BUCKET_CHARACTERS = "[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
 _RESERVED = "^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|--x-s3$|--table-s3$"
 
 
-@dataclass(frozen=True, kw_only=True)
 class StorageInputs(KmsInputs, GeneralInputs):
     """What storage needs from the user."""
 
     s3_bucket_name: str | None = variable(
-        "Name of the bucket. null: `<runner_id>-artifacts`, shortened and made unique where that is over 63 characters.",
         matches(
             _BUCKET_CHARACTERS,
             "3 to 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit, and none of the"
@@ -27,32 +23,19 @@ class StorageInputs(KmsInputs, GeneralInputs):
         ),
         default=None,
     )
-    s3_bucket_force_destroy: Bool = variable(
-        "Whether destroying the bucket deletes the objects in it, the Terraform state of the runner's deployments included.",
-        default=False,
-        origin="A",
-    )
-    force_delete_s3: Bool = variable(
-        "Older name of `s3_bucket_force_destroy`; either one being true counts.", default=False, origin="B"
-    )
-    s3_bucket_versioning_enabled: Bool = variable(
-        "Whether the bucket keeps older versions of its objects, for 90 days.", default=True, origin="A"
-    )
-    enable_s3_encryption: Bool = variable(
-        "Whether the bucket's default encryption is set here. false: S3's own default, SSE-S3. Must be known at plan.",
-        default=True,
-        origin="A",
-        known_at_plan=True,
-    )
-    s3_restrict_to_task_role: Bool = variable(
-        "Whether the bucket's policy denies reading and writing objects to everyone but the task role and"
-        " `s3_additional_principal_arns`, whatever their own policies allow.",
-        default=True,
-        origin="A",
-    )
+    """Name of the bucket. null: `<runner_id>-artifacts`, shortened and made unique where that is over 63 characters."""
+    s3_bucket_force_destroy: Bool = variable(default=False, origin="A")
+    """Whether destroying the bucket deletes the objects in it, the Terraform state of the runner's deployments included."""
+    force_delete_s3: Bool = variable(default=False, origin="B")
+    """Older name of `s3_bucket_force_destroy`; either one being true counts."""
+    s3_bucket_versioning_enabled: Bool = variable(default=True, origin="A")
+    """Whether the bucket keeps older versions of its objects, for 90 days."""
+    enable_s3_encryption: Bool = variable(default=True, origin="A", known_at_plan=True)
+    """Whether the bucket's default encryption is set here. false: S3's own default, SSE-S3. Must be known at plan."""
+    s3_restrict_to_task_role: Bool = variable(default=True, origin="A")
+    """Whether the bucket's policy denies reading and writing objects to everyone but the task role and
+    `s3_additional_principal_arns`, whatever their own policies allow."""
     s3_additional_principal_arns: StringList = variable(
-        "IAM roles and users besides the task role that the bucket's policy lets read and write objects, where their own"
-        " policies allow it.",
         each(
             iam_arn(
                 r"(role|user)/[\w+=,.@/-]+",
@@ -62,33 +45,25 @@ class StorageInputs(KmsInputs, GeneralInputs):
         ),
         default=[],
     )
+    """IAM roles and users besides the task role that the bucket's policy lets read and write objects, where their own
+    policies allow it."""
     s3_access_log_bucket: str | None = variable(
-        "Name of the bucket that receives S3's access logs, under the prefix `<bucket>/`. null: no access logs.",
-        matches(
-            "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
-            "the name of a bucket",
-            "It must be in the same region and account, and let logging.s3.amazonaws.com write.",
-        ),
+        bucket_name("It must be in the same region and account, and let logging.s3.amazonaws.com write."),
         default=None,
     )
-    enable_s3_access_logs: Bool | None = variable(
-        "Whether access logs are on. null: when `s3_access_log_bucket` is not null. Set it to true where that name is unknown"
-        " at plan.",
-        default=None,
-        known_at_plan=True,
-    )
-    s3_allow_state_locking: Bool = variable(
-        "Whether the task role may delete `*.tflock` objects, as Terraform's S3 backend does when it locks with files.",
-        default=False,
-    )
+    """Name of the bucket that receives S3's access logs, under the prefix `<bucket>/`. null: no access logs."""
+    enable_s3_access_logs: Bool | None = variable(default=None, known_at_plan=True)
+    """Whether access logs are on. null: when `s3_access_log_bucket` is not null. Set it to true where that name is unknown at
+    plan."""
+    s3_allow_state_locking: Bool = variable(default=False)
+    """Whether the task role may delete `*.tflock` objects, as Terraform's S3 backend does when it locks with files."""
 
-    def requirements(self) -> list[Requirement]:
-        """Ask for a target where access logs are on."""
+    def _requirements(self) -> list[Requirement]:
         return [
-            *super().requirements(),
             Requirement(
-                holds=implies(self.enable_s3_access_logs, not_null(self.s3_access_log_bucket), set_to=True),
+                holds=implies(equal(self.enable_s3_access_logs, True), not_null(self.s3_access_log_bucket)),
                 message="enable_s3_access_logs = true needs s3_access_log_bucket; got null. Name the bucket, or leave"
                 " enable_s3_access_logs out.",
+                at=("aws_s3_bucket_logging.runner",),
             ),
         ]

@@ -7,11 +7,11 @@ from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
-from ..core.context import Context, Kms, preconditions
-from ..core.expressions import Bool, Expression, Number, and_, as_string_map, hcl
+from ..core.context import Context, Kms
+from ..core.expressions import Bool, Expression, and_, hcl
 from ..core.names import Names
 from ..core.policies import Condition, Principal, Statement, document
-from ..core.resources import Group, address, attribute_if_any, count, element, local
+from ..core.resources import Group, address, attribute_if_any, checked, count
 from ..inputs import MonitoringInputs
 from .alarms import DAY, HOUR, Measure, Metric
 from .dashboard import DashboardProps, dashboard
@@ -40,11 +40,11 @@ class Monitoring(Group):
     """The alarms, whom they tell, and the dashboard."""
 
     def __init__(self, scope: Construct, id_: str, props: MonitoringProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, MonitoringProps).context.requirements)
         self._props = props
         topic = self._topic()
         self.topic_arn = attribute_if_any(topic, "arn")
-        actions = local(self, "alarm_actions", Expression(f"concat({address(topic)}[*].arn, {hcl(props.inputs.alarm_actions)})"))
+        actions = self.local("alarm_actions", Expression(f"concat({address(topic)}[*].arn, {hcl(props.inputs.alarm_actions)})"))
         self.events = Events(
             self,
             "events",
@@ -77,22 +77,19 @@ class Monitoring(Group):
     def _topic(self) -> SnsTopic:
         props = self._props
         wanted = and_(props.only_if, props.inputs.create_alarm_topic)
-        topic = element(
+        topic = self.resource(
             SnsTopic,
-            self,
-            "aws_sns_topic.alarms",
+            "alarms",
             count=count(wanted),
             region=props.context.region,
             name=props.names.part("alarms"),
             kms_master_key_id=props.kms.key_arn,  # never AWS's own key for SNS: CloudWatch may not use it
-            tags=as_string_map(props.context.tags),
-            lifecycle=preconditions(props.inputs.room_for_topic()),
+            tags=props.context.tags,
         )
         arn = attribute_if_any(topic, "arn")
-        element(
+        self.resource(
             SnsTopicPolicy,
-            self,
-            "aws_sns_topic_policy.alarms",
+            "alarms",
             count=count(wanted),
             region=props.context.region,
             arn=arn,
@@ -156,7 +153,7 @@ class Monitoring(Group):
                 ],
                 statistic="Average",
                 period=DAY,
-                threshold=_times(inputs.alarm_bucket_size_gib, _GIB),
+                threshold=inputs.alarm_bucket_size_gib * _GIB,
                 quiet="ignore",  # S3 tells once a day, late: until then the last answer holds
             ),
             Measure(
@@ -179,7 +176,7 @@ class Monitoring(Group):
                 ],
                 statistic="Sum",
                 period=HOUR,
-                threshold=_times(inputs.alarm_log_volume_mib_per_hour, _MIB),
+                threshold=inputs.alarm_log_volume_mib_per_hour * _MIB,
             ),
         ]
 
@@ -193,7 +190,3 @@ def _of_bucket(bucket_name: str, metric: str, storage_type: str, label: str) -> 
     return Metric(
         namespace="AWS/S3", name=metric, dimensions={"BucketName": bucket_name, "StorageType": storage_type}, label=label
     )
-
-
-def _times(value: Number, factor: int) -> Number:
-    return Expression(f"{hcl(value)} * {factor}") if isinstance(value, Expression) else value * factor

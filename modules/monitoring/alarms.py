@@ -9,11 +9,10 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
     CloudwatchMetricAlarmMetricQuery,
     CloudwatchMetricAlarmMetricQueryMetric,
 )
-from constructs import Construct
 
 from ..core.context import Context
-from ..core.expressions import Bool, Number, StringList, as_number, as_string_list, as_string_map
-from ..core.resources import attribute_if_any, count, element
+from ..core.expressions import Bool, Number, StringList
+from ..core.resources import Group, attribute_if_any, count, to_number, to_string_list
 
 HOUR, DAY = 3600, 86400
 
@@ -44,23 +43,22 @@ class Measure:
     threshold: Number
     quiet: Literal["notBreaching", "ignore"] = "notBreaching"
 
-    def alarm(self, scope: Construct, name: str, context: Context, actions: StringList, only_if: Bool) -> str:
+    def alarm(self, group: Group, name: str, context: Context, actions: StringList, only_if: Bool) -> str:
         """Make the alarm, and give its ARN."""
-        made = element(
+        made = group.resource(
             CloudwatchMetricAlarm,
-            scope,
-            f"aws_cloudwatch_metric_alarm.{self.id}",
+            f"{self.id}",
             count=None if only_if is True else count(only_if),
             region=context.region,
             alarm_name=name,
             alarm_description=f"{self.title}. {self.advice}",
             comparison_operator="GreaterThanOrEqualToThreshold",
-            threshold=as_number(self.threshold),
+            threshold=to_number(self.threshold),
             evaluation_periods=1,
             treat_missing_data=self.quiet,
-            alarm_actions=as_string_list(actions),
-            ok_actions=as_string_list(actions),
-            tags=as_string_map(context.tags),
+            alarm_actions=to_string_list(actions),
+            ok_actions=to_string_list(actions),
+            tags=context.tags,
             **self._what(),
         )
         return attribute_if_any(made, "arn")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
-from constructs import Construct
 
 from ..core.expressions import Bool, hcl
-from ..core.resources import attribute_if_any, count, element, local_object
+from ..core.resources import Group, attribute_if_any, count
 from .alarms import HOUR, Measure
 
 _WIDTH, _HEIGHT = 12, 6  # two widgets in a row of 24 columns
@@ -26,13 +25,12 @@ class DashboardProps:
     only_if: Bool
 
 
-def dashboard(scope: Construct, props: DashboardProps) -> str:
+def dashboard(group: Group, props: DashboardProps) -> str:
     """Make the dashboard, and give its name."""
-    body = local_object(scope, "dashboard", {"widgets": _placed(_widgets(props))})
-    made = element(
+    body = group.local_object("dashboard", {"widgets": _placed(_widgets(props))})
+    made = group.resource(
         CloudwatchDashboard,
-        scope,
-        "aws_cloudwatch_dashboard.runner",
+        "runner",
         count=None if props.only_if is True else count(props.only_if),
         region=props.region,
         dashboard_name=props.name,

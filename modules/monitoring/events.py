@@ -10,10 +10,10 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLo
 from constructs import Construct
 
 from ..core.context import Context, Kms
-from ..core.expressions import Bool, Number, as_number, as_string_map, hcl
+from ..core.expressions import Bool, Number, hcl
 from ..core.names import Names
 from ..core.policies import Condition, Principal, Statement, document
-from ..core.resources import Group, attribute_if_any, count, element, local_object
+from ..core.resources import Group, attribute_if_any, checked, count, to_number
 
 _WRITERS = Principal(type="Service", identifiers=["delivery.logs.amazonaws.com", "events.amazonaws.com"])
 
@@ -35,7 +35,7 @@ class Events(Group):
     """The rules for failed tasks and failed sign-ins, and what they caught."""
 
     def __init__(self, scope: Construct, id_: str, props: EventsProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, EventsProps).context.requirements)
         self._props = props
         self._count = None if props.only_if is True else count(props.only_if)
         group = self._log_group()
@@ -54,16 +54,15 @@ class Events(Group):
 
     def _log_group(self) -> CloudwatchLogGroup:
         props = self._props
-        return element(
+        return self.resource(
             CloudwatchLogGroup,
-            self,
-            "aws_cloudwatch_log_group.events",
+            "events",
             count=self._count,
             region=props.context.region,
             name=props.names.events_log_group,
-            retention_in_days=as_number(props.retention_days),
+            retention_in_days=to_number(props.retention_days),
             kms_key_id=props.kms.key_arn,
-            tags=as_string_map(props.context.tags),
+            tags=props.context.tags,
         )
 
     def _let_events_in(self) -> CloudwatchLogResourcePolicy:
@@ -74,10 +73,9 @@ class Events(Group):
         """
         props = self._props
         context = props.context
-        return element(
+        return self.resource(
             CloudwatchLogResourcePolicy,
-            self,
-            "aws_cloudwatch_log_resource_policy.events",
+            "events",
             count=self._count,
             region=context.region,
             policy_name=props.names.part("events"),
@@ -114,22 +112,20 @@ class Events(Group):
 
     def _rule(self, id_: str, description: str, pattern: dict[str, Any], policy: CloudwatchLogResourcePolicy) -> str:
         props = self._props
-        rule = element(
+        rule = self.resource(
             CloudwatchEventRule,
-            self,
-            f"aws_cloudwatch_event_rule.{id_}",
+            f"{id_}",
             count=self._count,
             region=props.context.region,
             name=props.names.event_rule(id_.replace("_", "-")),
             description=description,
-            event_pattern=f"${{jsonencode({hcl(local_object(self, f'{id_}_pattern', pattern))})}}",
-            tags=as_string_map(props.context.tags),
+            event_pattern=f"${{jsonencode({hcl(self.local_object(f'{id_}_pattern', pattern))})}}",
+            tags=props.context.tags,
         )
         name = attribute_if_any(rule, "name")
-        element(
+        self.resource(
             CloudwatchEventTarget,
-            self,
-            f"aws_cloudwatch_event_target.{id_}",
+            f"{id_}",
             count=self._count,
             region=props.context.region,
             rule=name,

@@ -6,13 +6,12 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
-from ..core.context import Context, preconditions
-from ..core.expressions import Expression, StringList, as_string_list, as_string_map, hcl, string_list_in_block
+from ..core.context import Context
+from ..core.expressions import Expression, StringList, hcl, length
 from ..core.names import Names
 from ..core.policies import Condition, Principal, Statement, document
-from ..core.resources import Group, address, attribute_if_any, count, element, override
+from ..core.resources import Group, attribute_if_any, checked, count, to_string_list
 from ..inputs import NetworkInputs
-from ..inputs.network_variables import GATEWAY_SERVICES
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
 _CHINA = ("ecr.api", "ecr.dkr", "sts")  # whose endpoints have names of their own in China
@@ -35,17 +34,16 @@ class Endpoints(Group):
     """The endpoints asked for: interfaces that admit the tasks only, and S3's gateway."""
 
     def __init__(self, scope: Construct, id_: str, props: EndpointsProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, EndpointsProps).context.requirements)
         self._props = props
         self._region = props.context.region
-        self.addresses = [self._interface_endpoints(self._security_group()), self._gateway_endpoint()]
+        self.endpoints = [self._interface_endpoints(self._security_group()), self._gateway_endpoint()]
 
     def _security_group(self) -> str:
         props = self._props
-        group = element(
+        group = self.resource(
             SecurityGroup,
-            self,
-            "aws_security_group.endpoints",
+            "endpoints",
             count=count(props.inputs.wants_interface_endpoints),
             region=self._region,
             name=props.names.security_group("endpoints"),
@@ -58,54 +56,50 @@ class Endpoints(Group):
                     protocol="tcp",
                     from_port=443,
                     to_port=443,
-                    security_groups=string_list_in_block(props.security_group_ids),
+                    security_groups=to_string_list(props.security_group_ids),
                 )
             ],
-            tags=as_string_map(props.context.named(props.names.part("endpoints"))),
-            lifecycle=preconditions(*props.inputs.endpoint_requirements()),
+            tags=props.context.named(props.names.part("endpoints")),
         )
         return attribute_if_any(group, "id")
 
-    def _interface_endpoints(self, group_id: str) -> str:
+    def _interface_endpoints(self, group_id: str) -> VpcEndpoint:
         props = self._props
-        endpoints = element(
+        endpoints = self.resource(
             VpcEndpoint,
-            self,
-            "aws_vpc_endpoint.interface",
+            "interface",
             region=self._region,
-            vpc_id=props.vpc_id or "",
+            vpc_id="" if props.vpc_id is None else props.vpc_id,
             service_name=self._service_name(Expression("each.value")),
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
-            subnet_ids=as_string_list(props.subnet_ids),
+            subnet_ids=to_string_list(props.subnet_ids),
             security_group_ids=[group_id],
-            tags=as_string_map(props.context.named(props.names.part("${each.value}"))),
+            tags=props.context.named(props.names.part("${each.value}")),
         )
-        override(endpoints, "for_each", f"${{setsubtract({hcl(props.inputs.vpc_endpoints)}, {hcl(list(GATEWAY_SERVICES))})}}")
-        return address(endpoints)
+        services = props.inputs.interface_services
+        endpoints.add_override("for_each", services if isinstance(services, Expression) else f"${{toset({hcl(services)})}}")
+        return endpoints
 
     def _service_name(self, service: Expression) -> str:
         props = self._props
         prefix = f'{hcl(props.context.partition)} == "aws-cn" && contains({hcl(list(_CHINA))}, {service.text}) ? "cn." : ""'
         return f"${{{prefix}}}com.amazonaws.{self._region}.{service}"
 
-    def _gateway_endpoint(self) -> str:
+    def _gateway_endpoint(self) -> VpcEndpoint:
         props = self._props
-        endpoint = element(
+        return self.resource(
             VpcEndpoint,
-            self,
-            "aws_vpc_endpoint.s3",
+            "s3",
             count=count(props.inputs.wants_gateway_endpoint),
             region=self._region,
-            vpc_id=props.vpc_id or "",
+            vpc_id="" if props.vpc_id is None else props.vpc_id,
             service_name=f"com.amazonaws.{self._region}.s3",
             vpc_endpoint_type="Gateway",
-            route_table_ids=as_string_list(props.route_table_ids),
+            route_table_ids=to_string_list(props.route_table_ids),
             policy=document(self, "s3_endpoint", *self._reachable(), only_if=props.inputs.wants_gateway_endpoint),
-            tags=as_string_map(props.context.named(props.names.part("s3"))),
-            lifecycle=preconditions(*props.inputs.gateway_endpoint_requirements()),
+            tags=props.context.named(props.names.part("s3")),
         )
-        return address(endpoint)
 
     def _reachable(self) -> tuple[Statement, ...]:
         """List what may be reached through the gateway, which grants nothing by itself.
@@ -137,6 +131,6 @@ class Endpoints(Group):
                 actions=["s3:*"],
                 resources=others,
                 principals=[_EVERYONE],
-                only_if=Expression(f"length({hcl(others)}) > 0"),
+                only_if=length(others) > 0,
             ),
         )

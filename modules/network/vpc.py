@@ -15,10 +15,10 @@ from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc as AwsVpc
 from constructs import Construct
 
-from ..core.context import Context, preconditions
-from ..core.expressions import Expression, Number, and_, as_number, as_string_map, conditional, hcl
+from ..core.context import Context
+from ..core.expressions import Expression, Number, and_, conditional, equal, hcl, length
 from ..core.names import Names
-from ..core.resources import Group, address, attribute_if_any, count, element, local
+from ..core.resources import Group, address, attribute_if_any, checked, count, to_number
 from ..inputs import NetworkInputs
 
 _ANYWHERE = "0.0.0.0/0"
@@ -37,13 +37,13 @@ class Vpc(Group):
     """The VPC, or nothing: every resource has a count, which the inputs alone decide."""
 
     def __init__(self, scope: Construct, id_: str, props: VpcProps) -> None:
-        super().__init__(scope, id_)
+        super().__init__(scope, id_, checked(props, VpcProps).context.requirements)
         self._inputs = inputs = props.inputs
         self._names = props.names
         self._context = props.context
         self._region = props.context.region
-        private: Number = local(self, "private_subnet_count", conditional(inputs.create_vpc, inputs.zone_count, 0))
-        public: Number = local(self, "public_subnet_count", conditional(inputs.create_vpc, inputs.nat_gateway_count, 0))
+        private: Number = self.local("private_subnet_count", conditional(inputs.create_vpc, inputs.zone_count, 0))
+        public: Number = self.local("public_subnet_count", conditional(inputs.create_vpc, inputs.nat_gateway_count, 0))
         self._zones = self._availability_zones()
         vpc = self._vpc()
         self.id = attribute_if_any(vpc, "id")
@@ -55,11 +55,10 @@ class Vpc(Group):
     def _availability_zones(self) -> str:
         given = self._inputs.availability_zones
         wanted = self._inputs.availability_zone_count
-        available = element(
+        available = self.resource(
             DataAwsAvailabilityZones,
-            self,
-            "data.aws_availability_zones.available",
-            count=count(and_(self._inputs.create_vpc, Expression(f"length({hcl(given)}) == 0"))),
+            "available",
+            count=count(and_(self._inputs.create_vpc, equal(length(given), 0))),
             region=self._region,
             # No filter by state: a zone in trouble would drop out, and take the order of all others with it.
             filter=[
@@ -76,30 +75,27 @@ class Vpc(Group):
                 ]
             ),
         )
-        names = f"length({hcl(given)}) > 0 ? {hcl(given)} : one({address(available)}[*].names)"
-        zones: str = local(self, "availability_zones", Expression(names))
+        names = Expression(f"one({address(available)}[*].names)")
+        zones: str = self.local("availability_zones", conditional(length(given) > 0, given, names))
         return zones
 
     def _vpc(self) -> AwsVpc:
-        return element(
+        return self.resource(
             AwsVpc,
-            self,
-            "aws_vpc.main",
+            "main",
             count=count(self._inputs.create_vpc),
             region=self._region,
             cidr_block=self._inputs.vpc_cidr,
             enable_dns_support=True,
             enable_dns_hostnames=True,  # private DNS of endpoints needs both
             tags=self._tags("vpc"),
-            lifecycle=preconditions(*self._inputs.vpc_requirements()),
         )
 
     def _close_default_security_group(self) -> None:
         """Take all rules from the group that whatever names no other one gets."""
-        element(
+        self.resource(
             DefaultSecurityGroup,
-            self,
-            "aws_default_security_group.main",
+            "main",
             count=count(self._inputs.create_vpc),
             region=self._region,
             vpc_id=self.id,
@@ -108,28 +104,25 @@ class Vpc(Group):
 
     def _nat_gateways(self, many: Number) -> NatGateway:
         inputs = self._inputs
-        internet = element(
+        internet = self.resource(
             InternetGateway,
-            self,
-            "aws_internet_gateway.main",
+            "main",
             count=count(inputs.create_vpc),
             region=self._region,
             vpc_id=self.id,
             tags=self._tags("internet"),
         )
-        table = element(
+        table = self.resource(
             RouteTable,
-            self,
-            "aws_route_table.public",
+            "public",
             count=count(inputs.create_vpc),
             region=self._region,
             vpc_id=self.id,
             tags=self._tags("public"),
         )
-        element(
+        self.resource(
             Route,
-            self,
-            "aws_route.public",
+            "public",
             count=count(inputs.create_vpc),
             region=self._region,
             route_table_id=attribute_if_any(table, "id"),
@@ -137,29 +130,26 @@ class Vpc(Group):
             gateway_id=attribute_if_any(internet, "id"),
         )
         subnets = self._subnets("public", many, inputs.public_subnet_prefix_length, from_end=True)
-        element(
+        self.resource(
             RouteTableAssociation,
-            self,
-            "aws_route_table_association.public",
-            count=as_number(many),
+            "public",
+            count=to_number(many),
             region=self._region,
             subnet_id=f"${{{address(subnets)}[count.index].id}}",
             route_table_id=attribute_if_any(table, "id"),
         )
-        addresses = element(
+        addresses = self.resource(
             Eip,
-            self,
-            "aws_eip.nat",
-            count=as_number(many),
+            "nat",
+            count=to_number(many),
             region=self._region,
             domain="vpc",
             tags=self._tags("nat", numbered=True),
         )
-        return element(
+        return self.resource(
             NatGateway,
-            self,
-            "aws_nat_gateway.main",
-            count=as_number(many),
+            "main",
+            count=to_number(many),
             region=self._region,
             allocation_id=f"${{{address(addresses)}[count.index].id}}",
             subnet_id=f"${{{address(subnets)}[count.index].id}}",
@@ -170,36 +160,33 @@ class Vpc(Group):
     def _private_subnets(self, many: Number, gateways: NatGateway) -> Subnet:
         subnets = self._subnets("private", many, self._inputs.private_subnet_prefix_length, from_end=False)
         # A table for each zone, so that giving each zone a gateway of its own changes routes only.
-        tables = element(
+        tables = self.resource(
             RouteTable,
-            self,
-            "aws_route_table.private",
-            count=as_number(many),
+            "private",
+            count=to_number(many),
             region=self._region,
             vpc_id=self.id,
             tags=self._tags("private", numbered=True),
         )
         self.route_table_ids = Expression(f"{address(tables)}[*].id")
-        element(
+        self.resource(
             RouteTableAssociation,
-            self,
-            "aws_route_table_association.private",
-            count=as_number(many),
+            "private",
+            count=to_number(many),
             region=self._region,
             subnet_id=f"${{{address(subnets)}[count.index].id}}",
             route_table_id=f"${{{address(tables)}[count.index].id}}",
         )
-        route = element(
+        route = self.resource(
             Route,
-            self,
-            "aws_route.private",
-            count=as_number(many),
+            "private",
+            count=to_number(many),
             region=self._region,
             route_table_id=f"${{{address(tables)}[count.index].id}}",
             destination_cidr_block=_ANYWHERE,
             nat_gateway_id=f"${{{address(gateways)}[min(count.index, length({address(gateways)}) - 1)].id}}",
         )
-        self.way_out = address(route)
+        self.way_out = route
         return subnets
 
     def _subnets(self, kind: str, many: Number, prefix_length: Number, *, from_end: bool) -> Subnet:
@@ -207,11 +194,10 @@ class Vpc(Group):
         cidr = hcl(self._inputs.vpc_cidr)
         bits = f'{hcl(prefix_length)} - tonumber(split("/", {cidr})[1])'
         number = f"pow(2, {bits}) - 1 - count.index" if from_end else "count.index"
-        return element(
+        return self.resource(
             Subnet,
-            self,
-            f"aws_subnet.{kind}",
-            count=as_number(many),
+            f"{kind}",
+            count=to_number(many),
             region=self._region,
             vpc_id=self.id,
             cidr_block=f"${{cidrsubnet({cidr}, {bits}, {number})}}",
@@ -221,4 +207,4 @@ class Vpc(Group):
 
     def _tags(self, kind: str, *, numbered: bool = False) -> dict[str, str]:
         name = self._names.part(f"{kind}-${{count.index + 1}}" if numbered else kind)
-        return as_string_map(self._context.named(name))
+        return self._context.named(name)

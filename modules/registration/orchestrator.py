@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cdktf import TerraformProvider, TerraformProviderGeneratorMetadata, TerraformResource, TerraformResourceLifecycle
+from cdktf import (
+    ITerraformDependable,
+    TerraformProvider,
+    TerraformProviderGeneratorMetadata,
+    TerraformResource,
+    TerraformResourceLifecycle,
+)
 from constructs import Construct
 
 from ..core.expressions import Bool, Expression, StringList, StringMap
@@ -46,6 +52,10 @@ class OrchestratorProvider(TerraformProvider):
 
 
 class _Resource(TerraformResource):
+    """A resource whose attributes CDKTF asks for when it synthesizes."""
+
+    TF_RESOURCE_TYPE: str
+
     def __init__(
         self,
         scope: Construct,
@@ -53,13 +63,16 @@ class _Resource(TerraformResource):
         attributes: Mapping[str, Any],
         *,
         for_each: Expression | None = None,
-        depends_on: Sequence[str] = (),
+        depends_on: Sequence[ITerraformDependable] | None = None,
         lifecycle: TerraformResourceLifecycle | None = None,
     ) -> None:
-        super().__init__(scope, id_, terraform_resource_type=id_.split(".")[0], lifecycle=lifecycle)
-        for name, value in {"for_each": for_each, "depends_on": [*depends_on] or None, **attributes}.items():
-            if value is not None:
-                self.add_override(name, value)
+        super().__init__(scope, id_, terraform_resource_type=self.TF_RESOURCE_TYPE, depends_on=depends_on, lifecycle=lifecycle)
+        self._attributes = attributes
+        if for_each is not None:
+            self.add_override("for_each", for_each)
+
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        return {name: value for name, value in self._attributes.items() if value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +99,15 @@ class ServerlessEcsRunnerProps:
 class ServerlessEcsRunner(_Resource):
     """`platform-orchestrator_serverless_ecs_runner`; a new id makes a new runner."""
 
+    TF_RESOURCE_TYPE = "platform-orchestrator_serverless_ecs_runner"
+
     def __init__(
         self,
         scope: Construct,
         id_: str,
         props: ServerlessEcsRunnerProps,
         *,
-        depends_on: Sequence[str] = (),
+        depends_on: Sequence[ITerraformDependable] | None = None,
         lifecycle: TerraformResourceLifecycle | None = None,
     ) -> None:
         job = {
@@ -114,10 +129,10 @@ class ServerlessEcsRunner(_Resource):
                 "id": props.id,
                 "description": props.description,
                 # Never sts_region: the orchestrator would look for the cluster there.
-                "runner_configuration": {"auth": {"role_arn": props.role_arn}, "job": _given(job)},
+                "runner_configuration": {"auth": {"role_arn": props.role_arn}, "job": _set(job)},
                 "state_storage_configuration": {
                     "type": "s3",
-                    "s3_configuration": _given({"bucket": props.bucket, "path_prefix": props.path_prefix}),
+                    "s3_configuration": _set({"bucket": props.bucket, "path_prefix": props.path_prefix}),
                 },
             },
             depends_on=depends_on,
@@ -142,6 +157,8 @@ class RunnerRuleProps:
 class RunnerRule(_Resource):
     """`platform-orchestrator_runner_rule`, one for each element; any change makes a new one."""
 
+    TF_RESOURCE_TYPE = "platform-orchestrator_runner_rule"
+
     def __init__(self, scope: Construct, id_: str, props: RunnerRuleProps, *, for_each: Expression) -> None:
         super().__init__(
             scope,
@@ -156,5 +173,5 @@ class RunnerRule(_Resource):
         return Expression(f"{{ for name, rule in {address(self)} : name => rule.id }}")
 
 
-def _given(attributes: Mapping[str, Any]) -> dict[str, Any]:
+def _set(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in attributes.items() if value is not None}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modules.inputs.network_variables import GATEWAY_SERVICES, INTERFACE_SERVICES
+from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
 from tests.conftest import PROJECT
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, PARAMETER, REGION, ROOT, SUBNETS
