@@ -34,7 +34,7 @@ pytest: ## Run the tests
 
 bench: ## Measure how long a synth takes, against what else there is (minutes)
 	@tools/setup.sh synth
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench
 
 cli: ## Install the cdktf CLI, for npx cdktf deploy
 	@tools/setup.sh cli

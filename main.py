@@ -16,7 +16,8 @@ bindings.use_subset()
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
 from release import diagram  # noqa: E402
-from release.build import MODULE, PROJECT, build, project_readme  # noqa: E402
+from release.build import build, project_readme  # noqa: E402
+from release.paths import MODULE, PROJECT  # noqa: E402
 from release.writer import ForeignFilesError, write_folder  # noqa: E402
 from stacks import registry  # noqa: E402
 from stacks.backend import InvalidBackend, choose_backend  # noqa: E402

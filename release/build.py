@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from release.module import module_files
+from release.paths import PROJECT
 from release.tables import fill, module_tables
 from stacks.base import BaseStack
 from stacks.registry import MODULES, ROOT
 
-PROJECT = Path(__file__).resolve().parent.parent
-MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
 _TEXTS = Path(__file__).resolve().parent / "texts"
 
 

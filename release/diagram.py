@@ -6,11 +6,11 @@ python -m release.diagram
 from collections.abc import Mapping
 from pathlib import Path
 
+from release.paths import MODULE, PROJECT
 from release.permissions import permissions_picture
 from release.relations import Element, Relations
 from release.svg import Drawing
 
-PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "docs" / "diagrams"
 
 _WIDTH, _MARGIN, _HEAD, _LINE = 1020.0, 16.0, 40.0, 18.0
@@ -66,8 +66,7 @@ def write(files: Mapping[str, str], folder: Path = FOLDER) -> None:
 
 def main() -> None:
     """Draw the module as it lies in dist/."""
-    module = PROJECT / "dist" / "terraform-aws-ecs-runner"
-    write({path.relative_to(module).as_posix(): path.read_text() for path in module.rglob("*.tf.json")})
+    write({path.relative_to(MODULE).as_posix(): path.read_text() for path in MODULE.rglob("*.tf.json")})
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ bindings.use_subset()
 
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
-from release.build import MODULE, build  # noqa: E402
+from release.build import build  # noqa: E402
+from release.paths import MODULE  # noqa: E402
 from stacks import registry  # noqa: E402
 from stacks.backend import Backend  # noqa: E402
 

@@ -16,9 +16,8 @@ from io import BytesIO
 from pathlib import Path
 
 from release.artifact import release_files
+from release.paths import NAME
 from release.versions import RefusedError
-
-NAME = "terraform-aws-ecs-runner"
 
 _GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])  # deflate, no flags, no time, no system
 _BLOCK = 0xFFFF

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from release.artifact import PROJECT, release_files
+from release.artifact import release_files
+from release.paths import PROJECT
 from release.versions import RefusedError
 
 _FIRST_FILES = {"README.md", "LICENSE", ".gitignore"}  # what hosts put into a new repository

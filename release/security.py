@@ -5,24 +5,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from release import deployer
 from release.deployer_scopes import VARIABLES
+from release.paths import MODULE, PROJECT
 from release.tables import fill, table
 from tests.permissions import reasons
 from tests.permissions.cases import SECTIONS, Case
 from tests.permissions.checkov import ACCEPTED
 from tests.permissions.scenarios import SCENARIOS
 
-PROJECT = Path(__file__).resolve().parent.parent
 DOCUMENT = "docs/security.md"
 
 
-def files(folder: Path = PROJECT) -> dict[str, str]:
+def files() -> dict[str, str]:
     """Make every generated file: text by path in the project."""
-    used = deployer.types(folder / "dist" / "terraform-aws-ecs-runner")
-    return {**deployer.files(used), DOCUMENT: fill((folder / DOCUMENT).read_text(), parts())}
+    used = deployer.types(MODULE)
+    return {**deployer.files(used), DOCUMENT: fill((PROJECT / DOCUMENT).read_text(), parts())}
 
 
 def parts() -> dict[str, str]:

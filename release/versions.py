@@ -7,7 +7,8 @@ prints the notes of a version.
 
 import re
 import sys
-from pathlib import Path
+
+from release.paths import PROJECT
 
 _NUMBER = "(?:0|[1-9][0-9]*)"
 _IDENTIFIER = f"(?:{_NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -55,7 +56,7 @@ def notes(changelog: str, version: str) -> str | None:
 
 def main(version: str) -> None:
     """Print what the changelog says of a version."""
-    changelog = (Path(__file__).resolve().parent.parent / "CHANGELOG.md").read_text()
+    changelog = (PROJECT / "CHANGELOG.md").read_text()
     if problems := version_problems(version, changelog):
         raise RefusedError(problems)
     print(notes(changelog, version))  # noqa: T201

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from modules.core.declarations import variables
-from release.build import MODULE
+from release.paths import MODULE, PROJECT
 from stacks.registry import STACKS
-from tests.conftest import PROJECT
 from tests.support.fences import blocks
 
 WRITTEN = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/README.md")])

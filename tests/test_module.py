@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from modules.core.declarations import variables
-from release.build import MODULE, project_readme
+from release.build import project_readme
 from release.module import render
+from release.paths import MODULE, PROJECT
 from release.tables import MissingMarkersError, fill
 from stacks.registry import MODULES, ROOT
-from tests.conftest import PROJECT, Synthesized, together
+from tests.conftest import Synthesized, together
 
 FOLDERS = {name: "" if name == ROOT else f"modules/{name}" for name in MODULES}
 

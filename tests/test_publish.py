@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from release.artifact import artifact
+from release.paths import PROJECT
 from release.publish import GitError, git, publish, tree_problems
 from release.versions import RefusedError
-from tests.conftest import PROJECT
 
 FILES = {"versions.tf.json": "{}\n", "README.md": "# Module\n", "modules/a/main.tf.json": "{}\n"}
 

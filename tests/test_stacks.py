@@ -13,10 +13,11 @@ from constructs import Construct
 from modules.core.declarations import variables
 from modules.core.expressions import Expression, as_number
 from modules.core.resources import element, local, override
+from release.paths import PROJECT
 from stacks.backend import Backend
 from stacks.base import BaseStack, NameCollisionError
 from stacks.registry import STACKS
-from tests.conftest import PROJECT, Synthesized
+from tests.conftest import Synthesized
 
 SECTIONS = {"output": "output", "locals": "local", "check": "check"}  # in the JSON, and in addresses
 

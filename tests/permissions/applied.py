@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from release import deployer
+from release.paths import MODULE
 from tests.permissions import reasons
 from tests.permissions.cases import Case
 from tests.permissions.cases.model import ELSEWHERE
@@ -16,8 +16,6 @@ from tests.support.iam.lint import Expected
 from tests.support.iam.policies import Json, Permissions
 from tests.support.iam.roles import Wanted
 from tests.support.iam.simulation import Request
-
-MODULE = Path(__file__).resolve().parents[2] / "dist" / "terraform-aws-ecs-runner"
 
 _OTHER_ACCOUNT = "210987654321"
 _OTHER_ISSUER = "token.actions.example.com"

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.permissions.applied import MODULE, Applied
+from release.paths import MODULE
+from tests.permissions.applied import Applied
 from tests.permissions.once import once
 from tests.permissions.scenarios import PLACES, SCENARIOS, Place, configuration
 from tests.support.doubles.host import Host

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT, together
-from tests.permissions.applied import MODULE
+from release.paths import MODULE, PROJECT
+from tests.conftest import together
 from tests.permissions.checkov import ACCEPTED, Accepted
 from tests.permissions.once import once
 

@@ -8,8 +8,8 @@ import pytest
 from release import deployer
 from release.deployer_scopes import VARIABLES
 from release.deployer_table import PARTS
-from tests.conftest import PROJECT
-from tests.permissions.applied import MODULE, Applied
+from release.paths import MODULE, PROJECT
+from tests.permissions.applied import Applied
 from tests.permissions.scenarios import ACCOUNT, PLACES
 from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document

@@ -8,8 +8,7 @@ from functools import cache
 import pytest
 
 from release import deployer, security
-from tests.conftest import PROJECT
-from tests.permissions.applied import MODULE
+from release.paths import MODULE, PROJECT
 from tests.permissions.cases import SECTIONS
 from tests.permissions.scenarios import ACCOUNT
 from tests.support.fences import blocks

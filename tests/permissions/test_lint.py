@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from release.paths import MODULE
 from tests.permissions import reasons
-from tests.permissions.applied import MODULE, Applied
+from tests.permissions.applied import Applied
 from tests.permissions.scenarios import PLACES, SCENARIOS
 from tests.support.iam import roles
 from tests.support.iam.lint import CHECKS, lint
