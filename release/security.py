@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from release import deployer
 from release.deployer_scopes import VARIABLES
+from release.evidence import reasons
+from release.evidence.cases import SECTIONS, Case
+from release.evidence.checkov import ACCEPTED
+from release.evidence.scenarios import SCENARIOS
 from release.paths import MODULE, PROJECT
 from release.tables import fill, table
-from tests.permissions import reasons
-from tests.permissions.cases import SECTIONS, Case
-from tests.permissions.checkov import ACCEPTED
-from tests.permissions.scenarios import SCENARIOS
 
 DOCUMENT = "docs/security.md"
 
@@ -32,9 +32,7 @@ def parts() -> dict[str, str]:
         "checkov": table(
             ["Check", "Resource", "Why it stays"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]
         ),
-        "scenarios": table(
-            ["Settings", "What is set"], [[name, _first_line(inputs.__doc__)] for name, inputs in SCENARIOS.items()]
-        ),
+        "scenarios": table(["Settings", "What is set"], [[name, scenario.about] for name, scenario in SCENARIOS.items()]),
         "cases": "\n\n".join(f"### {section.title}\n\n{_cases(section.cases)}" for section in SECTIONS),
     }
 
@@ -73,10 +71,6 @@ def _values(value: str | list[str]) -> str:
 def _short(text: str) -> str:
     """Leave out of an ARN what says only that it is in the runner's account and region."""
     return re.sub(r"^arn:\{partition\}:\w+:[^:]*:[^:]*:", "", text)
-
-
-def _first_line(text: str | None) -> str:
-    return (text or "").splitlines()[0]
 
 
 if __name__ == "__main__":

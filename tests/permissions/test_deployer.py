@@ -10,7 +10,7 @@ from release.deployer_scopes import VARIABLES
 from release.deployer_table import PARTS
 from release.paths import MODULE, PROJECT
 from tests.permissions.applied import Applied
-from tests.permissions.scenarios import ACCOUNT, PLACES
+from tests.permissions.places import ACCOUNT, PLACES
 from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document
 from tests.support.iam.simulation import Request, allowed

@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from release import deployer, security
+from release.evidence.cases import SECTIONS
 from release.paths import MODULE, PROJECT
-from tests.permissions.cases import SECTIONS
-from tests.permissions.scenarios import ACCOUNT
+from tests.permissions.places import ACCOUNT
 from tests.support.fences import blocks
 from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document, Json
