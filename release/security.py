@@ -1,27 +1,14 @@
-"""The generated parts of docs/security.md, and the deployer's policies beside it.
-
-`python -m release.security` writes them. What is proven is told by the tests: the tables come from what they ask.
-"""
+"""The generated parts of docs/security.md: what the tests ask of the policies, and why some of these stay wide."""
 
 import re
 from collections.abc import Mapping, Sequence
 
-from release import deployer
 from release.deployer_scopes import VARIABLES
 from release.evidence import reasons
 from release.evidence.cases import SECTIONS, Case
 from release.evidence.checkov import ACCEPTED
 from release.evidence.scenarios import SCENARIOS
-from release.paths import MODULE, PROJECT
-from release.tables import fill, table
-
-DOCUMENT = "docs/security.md"
-
-
-def files() -> dict[str, str]:
-    """Make every generated file: text by path in the project."""
-    used = deployer.types(MODULE)
-    return {**deployer.files(used), DOCUMENT: fill((PROJECT / DOCUMENT).read_text(), parts())}
+from release.tables import table
 
 
 def parts() -> dict[str, str]:
@@ -71,8 +58,3 @@ def _values(value: str | list[str]) -> str:
 def _short(text: str) -> str:
     """Leave out of an ARN what says only that it is in the runner's account and region."""
     return re.sub(r"^arn:\{partition\}:\w+:[^:]*:[^:]*:", "", text)
-
-
-if __name__ == "__main__":
-    for path, text in files().items():
-        (PROJECT / path).write_text(text)

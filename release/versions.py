@@ -8,6 +8,7 @@ prints the notes of a version.
 import re
 import sys
 
+from release import ReleaseError
 from release.paths import PROJECT
 
 _NUMBER = "(?:0|[1-9][0-9]*)"
@@ -16,7 +17,7 @@ _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_IDENTIFIER}(?:\.{_
 _HEADING = re.compile(r"^## \[(?P<version>[^\]]+)\](?: - (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))?$", re.MULTILINE)
 
 
-class RefusedError(Exception):
+class RefusedError(ReleaseError):
     """A release that must not be made, with every reason and what to do about it."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -199,4 +199,4 @@ def test_a_module_that_was_changed_by_hand_is_refused(tmp_path: Path, module_fil
     (tmp_path / "mine.tf").write_text("# mine")
     (tmp_path / "LICENSE").unlink()
     (problem,) = module_problems(module_files, tmp_path)
-    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make synth")
+    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make docs")

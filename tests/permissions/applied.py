@@ -10,12 +10,16 @@ from release import deployer
 from release.evidence import reasons
 from release.evidence.cases import Case
 from release.evidence.model import ELSEWHERE
+from release.graph import Graph
 from release.paths import MODULE
+from release.writer import read_folder
 from tests.permissions.places import ACCOUNT, Place, fill
 from tests.support.iam.lint import Expected
 from tests.support.iam.policies import Json, Permissions
 from tests.support.iam.roles import Wanted
 from tests.support.iam.simulation import Request
+
+TYPES = Graph(read_folder(MODULE)).types
 
 _OTHER_ACCOUNT = "210987654321"
 _OTHER_ISSUER = "token.actions.example.com"
@@ -122,7 +126,7 @@ class Applied:
             "oidc_hostname": self.wanted.issuer,
             "boundary_arn": self.words["boundary"],
         }
-        return {part: deployer.render(policy, values) for part, policy in deployer.policies(deployer.types(MODULE)).items()}
+        return {part: deployer.render(policy, values) for part, policy in deployer.policies(TYPES).items()}
 
     def request(self, case: Case, permissions: Permissions | None = None) -> Request:
         """Turn a case into a request, with the policies that were applied or with others in their place."""

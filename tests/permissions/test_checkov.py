@@ -16,6 +16,7 @@ import pytest
 
 from release.evidence.checkov import ACCEPTED, Accepted
 from release.paths import MODULE, PROJECT
+from release.writer import read_folder
 from tests.conftest import together
 from tests.permissions.once import once
 
@@ -56,7 +57,7 @@ def test_a_hole_is_found(checks: Mapping[str, Any]) -> None:
 
 def test_the_nested_modules_have_nothing_that_the_root_has_not() -> None:
     """So that checkov need not look at them as well."""
-    files = {path.relative_to(MODULE).as_posix(): path.read_text() for path in MODULE.rglob("*.tf.json")}
+    files = read_folder(MODULE)
     root = together(files, "")["resource"]
     for folder in {path.rpartition("/")[0] for path in files if path.startswith("modules/") and "registration" not in path}:
         for kind, resources in together(files, folder)["resource"].items():

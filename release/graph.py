@@ -1,4 +1,4 @@
-"""Who may do what to whom, read from the files of the module: its roles, policy documents, and what these are about."""
+"""A module's resources, how many there are of each, and who may do what to whom: read from its files, for tables and diagrams."""
 
 import json
 import re
@@ -12,16 +12,19 @@ _REFERENCE = re.compile(r"\b((?:data\.)?(?:aws|random)_\w+\.\w+)")
 _DOCUMENT = re.compile(r"data\.aws_iam_policy_document\.(\w+)")
 _LOCAL = re.compile(r"\blocal\.(\w+)")
 _INPUT = re.compile(r"\bvar\.(\w+)")
+_STRING = re.compile(r'"[^"]*"')
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")  # with no others inside
+_0_OR_1 = re.compile(r"[01]|[^?:]+ \? [01] : [01]")
 _ARN = re.compile(r"^arn:\$\{[^}]*\}:(?P<service>[a-z0-9]+):[^:]*:[^:]*:(?P<kind>[a-z-]*[a-z])")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Element:
-    """A resource of the module; `parent` is the one in the same group that it belongs to."""
+class Resource:
+    """A resource; `parent` is the one in the same group that it belongs to."""
 
     address: str
     group: str
-    how_many: str  # "1", "0 or 1", "one for each"
+    how_many: str  # `1`, `0 or 1`, `0 or more`, or for each element of an input
     parent: str | None
 
 
@@ -48,12 +51,13 @@ class Holder:
     attached: tuple[str, ...]  # whole policies, by name or by the input that gives them
 
 
-class Relations:
-    """The module, as what belongs together."""
+class Graph:
+    """One module, as what belongs together."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
+        """Read the files of a module, text by path; those in folders are other modules."""
         self._locals: dict[str, Any] = {}
-        self._documents: dict[str, Json] = {}
+        self._data: dict[str, dict[str, Json]] = {}
         self._resources: dict[str, tuple[str, Json]] = {}  # address -> group and arguments
         for path, text in sorted(files.items()):
             if path.endswith(".tf.json") and "/" not in path:
@@ -61,14 +65,20 @@ class Relations:
 
     def _read(self, group: str, content: Json) -> None:
         self._locals |= content.get("locals", {})
-        self._documents |= content.get("data", {}).get("aws_iam_policy_document", {})
-        for kind, elements in content.get("resource", {}).items():
-            self._resources |= {f"{kind}.{name}": (group, body) for name, body in elements.items()}
+        for kind, sources in content.get("data", {}).items():
+            self._data.setdefault(kind, {}).update(sources)
+        for kind, resources in content.get("resource", {}).items():
+            self._resources |= {f"{kind}.{name}": (group, body) for name, body in resources.items()}
 
-    def elements(self) -> list[Element]:
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of resources, and of data sources as `data.aws_region`."""
+        return frozenset({address.partition(".")[0] for address in self._resources} | {f"data.{kind}" for kind in self._data})
+
+    def resources(self) -> list[Resource]:
         """List every resource."""
         return [
-            Element(address=address, group=group, how_many=_how_many(body), parent=self._parent(address))
+            Resource(address=address, group=group, how_many=self._how_many(body), parent=self._parent(address))
             for address, (group, body) in self._resources.items()
         ]
 
@@ -115,7 +125,7 @@ class Relations:
 
     def _permissions(self, text: str, *, sometimes: bool = False) -> Iterator[Permission]:
         for name in _DOCUMENT.findall(text):
-            document = self._documents[name]
+            document = self._data["aws_iam_policy_document"][name]
             for statement in document.get("statement", []):
                 yield self._permission(statement, sometimes=sometimes)
             for dynamic in _listed(document.get("dynamic", [])):
@@ -138,8 +148,21 @@ class Relations:
         if arn := _ARN.match(text):
             return [f"{arn['service']} {arn['kind']}"]
         found = [each for each in self._references(text) if each in self._resources]
-        chosen = self._expanded(text).rpartition(" ? ")[2]  # what is chosen, not by what
-        return found or [f"var.{name}" for name in _INPUT.findall(chosen)] or [text]
+        return found or [f"var.{name}" for name in self._inputs(text)] or [text]
+
+    def _inputs(self, text: str) -> list[str]:
+        """Name the inputs that an expression chooses, not those that it chooses by."""
+        return _INPUT.findall(self._expanded(text).rpartition(" ? ")[2])
+
+    def _how_many(self, body: Json) -> str:
+        if "for_each" in body:
+            text = self._expanded(str(body["for_each"]))
+            inputs = self._inputs(text)
+            all_of_it = re.fullmatch(r"\$\{\(*var\.\w+\)*\}", text)
+            return f"{'1' if all_of_it else '0 or 1'} for each of `{inputs[0]}`" if len(inputs) == 1 else "0 or more"
+        if "count" in body:
+            return "0 or 1" if _at_most_one(self._expanded(str(body["count"]))) else "0 or more"
+        return "1"
 
     def _key(self, key: str) -> str:
         """Take a condition key without the host that stands before it in those of OIDC."""
@@ -150,19 +173,25 @@ class Relations:
 
     def _expanded(self, text: str) -> str:
         for _ in range(len(self._locals)):
-            wider = _LOCAL.sub(lambda name: json.dumps(self._locals[name[1]]), text)
+            wider = _LOCAL.sub(lambda name: _operand(self._locals[name[1]]), text)
             if wider == text:
                 break
             text = wider
         return text
 
 
-def _how_many(body: Json) -> str:
-    if "for_each" in body:
-        return "one for each"
-    if "count" not in body:
-        return "1"
-    return "0 or 1" if re.search(r"\? 1 : 0\}$", str(body["count"])) else "0 or more"
+def _operand(value: Any) -> str:
+    """Write the value of a local where an expression names it."""
+    expression = re.fullmatch(r"\$\{([^{}]*)\}", value) if isinstance(value, str) else None
+    return f"({expression[1]})" if expression else json.dumps(value)
+
+
+def _at_most_one(count: str) -> bool:
+    """Tell whether a count chooses between 0 and 1 only: from the inside out, whatever does becomes 1, and all else x."""
+    text, before = _STRING.sub("x", count), ""
+    while text != before:
+        text, before = _BRACKETS.sub(lambda inner: "1" if _0_OR_1.fullmatch(inner[1]) else "x", text), text
+    return text == "$1"
 
 
 def _listed(value: Any) -> list[Any]:
