@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
+from modules.core.names import MAX_PREFIX
 from release import deployer
 from release.evidence import reasons
 from release.evidence.cases import Case
@@ -121,7 +122,7 @@ class Applied:
             "partition": self.place.partition,
             "account_id": ACCOUNT,
             "region": self.place.region,
-            "name_prefix": self.inputs["runner_id"][:38],
+            "name_prefix": self.inputs["runner_id"][:MAX_PREFIX],
             "iam_role_path": self.wanted.path,
             "oidc_hostname": self.wanted.issuer,
             "boundary_arn": self.words["boundary"],

@@ -74,7 +74,7 @@ def test_the_templates_have_the_variables_that_are_told_of() -> None:
 
 
 def test_every_name_of_the_module_is_covered(applied: Everything) -> None:
-    """With the first 38 characters of an id, too: a longer one is cut in the names of roles."""
+    """With the first characters of a long id, too, which is cut in the names of roles."""
     requests: list[Request] = []
     for module in applied.values():
         policies = [module.deployer[part] for part in PARTS]
