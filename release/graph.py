@@ -60,15 +60,15 @@ class Graph:
         self._data: dict[str, dict[str, Json]] = {}
         self._resources: dict[str, tuple[str, Json]] = {}  # address -> group and arguments
         for path, text in sorted(files.items()):
-            if path.endswith(".tf.json") and "/" not in path:
-                self._read(path.removesuffix(".tf.json"), json.loads(text))
-
-    def _read(self, group: str, content: Json) -> None:
-        self._locals |= content.get("locals", {})
-        for kind, sources in content.get("data", {}).items():
-            self._data.setdefault(kind, {}).update(sources)
-        for kind, resources in content.get("resource", {}).items():
-            self._resources |= {f"{kind}.{name}": (group, body) for name, body in resources.items()}
+            group, _, suffix = path.partition(".")
+            if suffix != "tf.json" or "/" in path:
+                continue
+            content = json.loads(text)
+            self._locals |= content.get("locals", {})
+            for kind, sources in content.get("data", {}).items():
+                self._data.setdefault(kind, {}).update(sources)
+            for kind, resources in content.get("resource", {}).items():
+                self._resources |= {f"{kind}.{name}": (group, body) for name, body in resources.items()}
 
     @property
     def types(self) -> frozenset[str]:
@@ -111,7 +111,7 @@ class Graph:
         return Holder(address=address, trusts=trusts, permissions=tuple(granted), attached=tuple(attached))
 
     def _attached(self, arguments: Json) -> str:
-        inputs = _INPUT.findall(str(arguments.get("for_each", "")))
+        inputs = self._inputs(str(arguments.get("for_each", "")))
         return inputs[0] if inputs else str(arguments["policy_arn"]).rpartition("/")[2]
 
     def _resource_policies(self) -> Iterator[Holder]:
@@ -139,7 +139,8 @@ class Graph:
             actions=tuple(statement["actions"]),
             on=_once(each for text in _listed(statement.get("resources", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
-            conditions=_once(self._key(block["variable"]) for block in statement.get("condition", [])),
+            # Keys of OIDC have the issuer's host in front, which is an input.
+            conditions=_once(re.sub(r"^\$\{[^}]*\}:", "", block["variable"]) for block in statement.get("condition", [])),
             sometimes=sometimes,
         )
 
@@ -150,9 +151,9 @@ class Graph:
         found = [each for each in self._references(text) if each in self._resources]
         return found or [f"var.{name}" for name in self._inputs(text)] or [text]
 
-    def _inputs(self, text: str) -> list[str]:
+    def _inputs(self, text: str) -> tuple[str, ...]:
         """Name the inputs that an expression chooses, not those that it chooses by."""
-        return _INPUT.findall(self._expanded(text).rpartition(" ? ")[2])
+        return _once(_INPUT.findall(self._expanded(text).rpartition(" ? ")[2]))
 
     def _how_many(self, body: Json) -> str:
         if "for_each" in body:
@@ -164,20 +165,11 @@ class Graph:
             return "0 or 1" if _at_most_one(self._expanded(str(body["count"]))) else "0 or more"
         return "1"
 
-    def _key(self, key: str) -> str:
-        """Take a condition key without the host that stands before it in those of OIDC."""
-        return re.sub(r"\$\{[^}]*\}", "", key).lstrip(":")
-
     def _references(self, text: str) -> list[str]:
         return [each for each in _once(_REFERENCE.findall(self._expanded(text))) if not each.startswith("data.")]
 
     def _expanded(self, text: str) -> str:
-        for _ in range(len(self._locals)):
-            wider = _LOCAL.sub(lambda name: _operand(self._locals[name[1]]), text)
-            if wider == text:
-                break
-            text = wider
-        return text
+        return _LOCAL.sub(lambda name: self._expanded(_operand(self._locals[name[1]])), text)
 
 
 def _operand(value: Any) -> str:
@@ -187,7 +179,7 @@ def _operand(value: Any) -> str:
 
 
 def _at_most_one(count: str) -> bool:
-    """Tell whether a count chooses between 0 and 1 only: from the inside out, whatever does becomes 1, and all else x."""
+    """Tell whether a count is always 0 or 1. Brackets are reduced from the inside out: to 1 where they choose between the two."""
     text, before = _STRING.sub("x", count), ""
     while text != before:
         text, before = _BRACKETS.sub(lambda inner: "1" if _0_OR_1.fullmatch(inner[1]) else "x", text), text

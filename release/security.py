@@ -1,7 +1,7 @@
 """The generated parts of docs/security.md: what the tests ask of the policies, and why some of these stay wide."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from release.deployer_scopes import VARIABLES
 from release.evidence import reasons
@@ -13,8 +13,9 @@ from release.tables import table
 
 def parts() -> dict[str, str]:
     """Make the generated parts of the text, by name."""
+    wide = {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
     return {
-        "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in _reasons().items()]),
+        "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in wide.items()]),
         "variables": table(["Variable", "Value"], [[f"**{name}**", value] for name, value in VARIABLES.items()]),
         "checkov": table(
             ["Check", "Resource", "Why it stays"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]
@@ -22,10 +23,6 @@ def parts() -> dict[str, str]:
         "scenarios": table(["Settings", "What is set"], [[name, scenario.about] for name, scenario in SCENARIOS.items()]),
         "cases": "\n\n".join(f"### {section.title}\n\n{_cases(section.cases)}" for section in SECTIONS),
     }
-
-
-def _reasons() -> Mapping[str, str]:
-    return {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
 
 
 def _cases(cases: Sequence[Case]) -> str:
