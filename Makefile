@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help synth test lint types pytest bench cli package publish lock clean
+.PHONY: help synth docs test lint types pytest bench cli package publish lock clean
 SHELL := /bin/sh
 BIN := .venv/bin
 
@@ -10,10 +10,12 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
-synth: ## Make all stacks (cdktf.out/) and the Terraform module (dist/)
+synth: docs ## Make all stacks (cdktf.out/) and the Terraform module (dist/)
+	@echo "next    use the module (README.md, section Use), or deploy a stack: make cli, then npx cdktf deploy runner"
+
+docs: ## Regenerate what is committed: the module (dist/), tables, diagrams, and deployers' policies
 	@tools/setup.sh synth
 	@$(BIN)/python main.py
-	@echo "next    use the module (README.md, section Use), or deploy a stack: make cli, then npx cdktf deploy runner"
 
 test: ## Run the whole gate: lint, types, tests, drift
 	@tools/setup.sh test
@@ -34,7 +36,7 @@ pytest: ## Run the tests
 
 bench: ## Measure how long a synth takes, against what else there is (minutes)
 	@tools/setup.sh synth
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench
 
 cli: ## Install the cdktf CLI, for npx cdktf deploy
 	@tools/setup.sh cli

@@ -1,4 +1,4 @@
-"""Synthesize every stack, and make the Terraform module from them."""
+"""Synthesize every stack, and generate from them the Terraform module and what the documentation says of it."""
 
 import gc
 
@@ -15,9 +15,8 @@ bindings.use_subset()
 
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
-from release import diagram  # noqa: E402
-from release.build import MODULE, PROJECT, build, project_readme  # noqa: E402
-from release.writer import ForeignFilesError, write_folder  # noqa: E402
+from release import ReleaseError, docs  # noqa: E402
+from release.paths import PROJECT  # noqa: E402
 from stacks import registry  # noqa: E402
 from stacks.backend import InvalidBackend, choose_backend  # noqa: E402
 
@@ -29,20 +28,14 @@ def main() -> None:
     app = App(context=context)
     stacks = registry.build(app, backend)
     app.synth()
-    files = build(stacks, Path(app.outdir))
-    written = write_folder(MODULE, files)
-    if written.changed or written.removed:
-        diagram.write(files)
-    readme = project_readme(stacks, Path(app.outdir))
-    if readme != (PROJECT / "README.md").read_text():
-        (PROJECT / "README.md").write_text(readme)
+    written = docs.write(stacks, Path(app.outdir))
     print(f"stacks  {', '.join(stacks)}: {app.outdir}/stacks, with the backend {backend.type}")  # noqa: T201
-    print(f"module  {MODULE.relative_to(PROJECT)}: {written.files} files, {written.changed} changed, {written.removed} removed")  # noqa: T201
+    print(written)  # noqa: T201
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (InvalidBackend, ForeignFilesError) as error:
+    except (InvalidBackend, ReleaseError) as error:
         sys.exit(f"error: {error}")
     gc.freeze()  # or Python would look for it once more on its way out

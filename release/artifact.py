@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from release.paths import MODULE, PROJECT
 from release.versions import RefusedError, version_problems
 
-PROJECT = Path(__file__).resolve().parent.parent
-
 # How an example here finds the module, and how it does where the module is the root of everything.
-_HERE = "../../dist/terraform-aws-ecs-runner"
+_HERE = f"../../{MODULE.relative_to(PROJECT).as_posix()}"
 _THERE = "../.."
 
 

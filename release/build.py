@@ -3,15 +3,13 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from release.module import module_files
+from release.paths import PROJECT
 from release.tables import fill, module_tables
 from stacks.base import BaseStack
 from stacks.registry import MODULES, ROOT
 
-PROJECT = Path(__file__).resolve().parent.parent
-MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
 _TEXTS = Path(__file__).resolve().parent / "texts"
 
 
@@ -23,22 +21,10 @@ def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
         stack = stacks[name]
         content = json.loads((synthesized / "stacks" / name / "cdk.tf.json").read_text())
         place = "" if name == ROOT else f"modules/{name}/"
-        made = module_files(content, stack.groups, stack.inputs, stack.declared_outputs, source=_source(stack))
-        made["README.md"] = fill(_text(name, stack), module_tables(content, stack.inputs, stack.declared_outputs))
+        made = module_files(stack, content)
+        made["README.md"] = fill(_text(name, stack), module_tables(made, stack.inputs, stack.declared_outputs))
         files |= {f"{place}{file}": text for file, text in made.items()}
     return files
-
-
-def project_readme(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:
-    """Make the project's own README, whose tables are those of the root module."""
-    stack = stacks[ROOT]
-    content: dict[str, Any] = json.loads((synthesized / "stacks" / ROOT / "cdk.tf.json").read_text())
-    tables = module_tables(content, stack.inputs, stack.declared_outputs)
-    return fill((PROJECT / "README.md").read_text(), {name: tables[name] for name in ("inputs", "outputs")})
-
-
-def _source(stack: BaseStack) -> str:
-    return f"{type(stack).__module__.replace('.', '/')}.py"
 
 
 def _text(name: str, stack: BaseStack) -> str:

@@ -9,16 +9,16 @@ The policies are templates for Terraform's `templatefile`; docs/security.md tell
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
+from release import ReleaseError
 from release.deployer_scopes import BOUNDARY, UNBOUNDED, Scope
 from release.deployer_table import FREE, PARTS
 
 Json = dict[str, Any]
 
 
-class UnknownTypesError(Exception):
+class UnknownTypesError(ReleaseError):
     """The module has resource types that the table doesn't know."""
 
     def __init__(self, types: Iterable[str]) -> None:
@@ -27,15 +27,8 @@ class UnknownTypesError(Exception):
         )
 
 
-def types(folder: Path) -> frozenset[str]:
-    """Name the resource types and data sources of the module in a folder."""
-    parts: list[Json] = [json.loads(file.read_text()) for file in folder.glob("*.tf.json")]
-    resources = {kind for part in parts for kind in part.get("resource", {})}
-    return frozenset(resources | {f"data.{kind}" for part in parts for kind in part.get("data", {})})
-
-
 def policies(used: Collection[str]) -> dict[str, Json]:
-    """Make the policies, by part, for a module with these resource types. Raises UnknownTypesError.
+    """Make the policies, by part, for a module with these types of resources and data sources. Raises UnknownTypesError.
 
     The part "boundary" allows nothing: it denies roles without a permissions boundary.
     """

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from modules.core.names import MAX_PREFIX, patterns
+
 # The variables of the templates.
 VARIABLES = {
     "partition": "`aws`, `aws-cn` or `aws-us-gov`",
     "account_id": "the account's number",
     "region": "the region of the runner",
-    "name_prefix": "what the ids of the runners start with, 38 characters of it at most; a whole id for one runner",
+    "name_prefix": f"what the ids of the runners start with, {MAX_PREFIX} characters of it at most; a whole id for one runner",
     "iam_role_path": "the input of that name; `/` if it isn't set",
     "oidc_hostname": "the input of that name; `oidc.humanitec.dev` if it isn't set",
     "boundary_arn": "`iam_role_permissions_boundary`; in `deployer-boundary.json` only",
@@ -28,14 +30,16 @@ def _in(service: str, resource: str, *, region: str = "${region}") -> str:
     return f"arn:${{partition}}:{service}:{region}:${{account_id}}:{resource}"
 
 
-def _role(kind: str) -> str:
-    return _in("iam", f"role${{iam_role_path}}${{name_prefix}}*-{kind}-*", region="")
+def _role(name: str) -> str:
+    return _in("iam", f"role${{iam_role_path}}{name}", region="")
 
 
-_ROLE_ARNS = (_role("ecs-task-manager"), _role("execution"), _role("task"))
+_NAMES = patterns("${name_prefix}")
+_ANY = _NAMES.runner_id  # what the names of alarms, rules and the topic start with
+_ROLE_ARNS = (_role(_NAMES.task_manager_role), _role(_NAMES.execution_role), _role(_NAMES.task_role))
 _MANAGED = "arn:${partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 _POLICIES = (_MANAGED, _in("iam", "policy/*", region=""))
-_BUCKET = "arn:${partition}:s3:::${name_prefix}*-artifacts"
+_BUCKET = f"arn:${{partition}}:s3:::{_NAMES.bucket}"
 _NETWORK = (
     "elastic-ip",
     "internet-gateway",
@@ -56,10 +60,10 @@ FIRST_CLUSTER = Scope(
     (_in("iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS", region=""),),
     (("StringEquals", "iam:AWSServiceName", ("ecs.amazonaws.com",)),),
 )
-CLUSTER = Scope("Cluster", (_in("ecs", "cluster/${name_prefix}*-cluster-*"),))
+CLUSTER = Scope("Cluster", (_in("ecs", f"cluster/{_NAMES.cluster}"),))
 BUCKET = Scope("Bucket", (_BUCKET,))
 OBJECTS = Scope("Objects", (f"{_BUCKET}/*",))
-LOGS = Scope("LogGroups", (_in("logs", "log-group:/aws/ecs/${name_prefix}*"),))
+LOGS = Scope("LogGroups", (_in("logs", f"log-group:{_NAMES.tasks_log_group}"),))
 ANY_LOGS = Scope("FindLogGroups", ("*",), wide="AWS checks no resource when log groups are listed: it takes * alone.")
 NETWORK = Scope(
     "Network",
@@ -72,12 +76,12 @@ ENDPOINT_NAMES = Scope(
     ("arn:${partition}:route53:::hostedzone/*",),
     wide="The zone of an endpoint's names is AWS's own, with an id that AWS chooses.",
 )
-ALARMS = Scope("Alarms", (_in("cloudwatch", "alarm:${name_prefix}*"),))
+ALARMS = Scope("Alarms", (_in("cloudwatch", f"alarm:{_ANY}"),))
 ANY_ALARMS = Scope("LookAtAlarms", (_in("cloudwatch", "alarm:*"),), wide="AWS looks alarms up among all, by whatever name.")
-DASHBOARDS = Scope("Dashboards", (_in("cloudwatch", "dashboard/${name_prefix}*", region=""),))
-RULES = Scope("EventRules", (_in("events", "rule/${name_prefix}*"),))
-TOPIC = Scope("Topic", (_in("sns", "${name_prefix}*"),))
-EVENT_LOGS = Scope("EventLogGroups", (_in("logs", "log-group:/aws/events/${name_prefix}*"),))
+DASHBOARDS = Scope("Dashboards", (_in("cloudwatch", f"dashboard/{_NAMES.dashboard}", region=""),))
+RULES = Scope("EventRules", (_in("events", f"rule/{_ANY}"),))
+TOPIC = Scope("Topic", (_in("sns", _ANY),))
+EVENT_LOGS = Scope("EventLogGroups", (_in("logs", f"log-group:{_NAMES.events_log_group}"),))
 LOG_POLICIES = Scope("LogPolicies", ("*",), wide="AWS checks no resource for the policies of log groups: it takes * alone.")
 
 # Whoever writes a role's policies can do all that the role can. With a boundary on every role that ends somewhere.

@@ -1,4 +1,4 @@
-"""The module as the code makes it at this moment, whatever lies in dist/."""
+"""The module as the code makes it at this moment, whatever is in dist/."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,9 @@ bindings.use_subset()
 
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
-from release.build import MODULE, build  # noqa: E402
+from release.build import build  # noqa: E402
+from release.paths import MODULE  # noqa: E402
+from release.writer import read_folder  # noqa: E402
 from stacks import registry  # noqa: E402
 from stacks.backend import Backend  # noqa: E402
 
@@ -26,9 +28,9 @@ def made() -> dict[str, str]:
 
 def module_problems(module: Mapping[str, str], committed: Path = MODULE) -> list[str]:
     """Tell how the committed module differs from the one that the code makes."""
-    there = {path.relative_to(committed).as_posix(): path.read_text() for path in committed.rglob("*") if path.is_file()}
+    there = read_folder(committed)
     different = sorted(name for name in {*there, *module} if there.get(name) != module.get(name))
     if not different:
         return []
     listed = ", ".join(different[:5]) + (f" and {len(different) - 5} more" if len(different) > 5 else "")
-    return [f"the module in dist/ is not what the code makes: {listed}. Run make synth, read the diff, and commit it."]
+    return [f"the module in dist/ is not what the code makes: {listed}. Run make docs, read the diff, and commit it."]

@@ -1,10 +1,15 @@
 """From a synthesized stack to the files of a Terraform module."""
 
+import inspect
 import json
-from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from modules.core.declarations import Inputs, Output, variables
+from modules import outputs
+from modules.core.declarations import variables
+from release.paths import PROJECT
+from stacks import base
+from stacks.base import BaseStack
 
 Json = dict[str, Any]
 
@@ -12,31 +17,37 @@ _FIRST = ("//", "sid", "effect", "description", "type", "default", "count", "for
 _LAST = ("tags", "lifecycle", "depends_on")
 
 
-def module_files(
-    stack: Json, groups: Mapping[str, str], inputs: type[Inputs], outputs: list[Output[Any]], source: str
-) -> dict[str, str]:
+def module_files(stack: BaseStack, content: Json) -> dict[str, str]:
     """Split the JSON of a stack into the files of a module: text by file name.
 
-    `groups` tells the group of each local, data source and resource by address; each group is a file. What only a deployable
-    stack has (providers, backend, CDKTF's metadata) is left out. `source` is the file that readers find the code in.
+    Each group is a file, whose header names the code that it is generated from. What only a deployable stack has (providers,
+    backend, CDKTF's metadata) is left out.
     """
     parts: dict[str, Json] = {
-        "variables": {"variable": {each.name: stack["variable"][each.name] for each in variables(inputs)}},
-        "outputs": {"output": {each.name: stack["output"][each.name] for each in outputs}},
-        "versions": {"terraform": {key: stack["terraform"][key] for key in ("required_version", "required_providers")}},
+        "variables": {"variable": {each.name: content["variable"][each.name] for each in variables(stack.inputs)}},
+        "outputs": {"output": {each.name: content["output"][each.name] for each in stack.declared_outputs}},
+        "versions": {"terraform": {key: content["terraform"][key] for key in ("required_version", "required_providers")}},
     }
+    sources: dict[str, object] = {"variables": stack.inputs, "outputs": outputs, "versions": base, "moved": type(stack)}
     for block, file in (("moved", "moved"), ("check", "checks")):  # scanners pass over files with some blocks: keep them apart
-        if block in stack:
-            parts[file] = {block: stack[block]}
-    for name, value in stack.get("locals", {}).items():
-        _section(parts, groups[f"local.{name}"], "locals")[name] = value
+        if block in content:
+            parts[file] = {block: content[block]}
+    for name in content.get("check", {}):
+        sources["checks"] = stack.classes[stack.groups[f"check.{name}"]]
+    for name, value in content.get("locals", {}).items():
+        _section(parts, stack.groups[f"local.{name}"], "locals")[name] = value
     for section, prefix in (("data", "data."), ("resource", "")):
-        for kind, elements in stack.get(section, {}).items():
+        for kind, elements in content.get(section, {}).items():
             for name, element in elements.items():
                 body = {key: value for key, value in element.items() if key != "//"}
-                _section(parts, groups[f"{prefix}{kind}.{name}"], section, kind)[name] = body
-    comment = f"Generated from {source}: change it there."
-    return {f"{name}.tf.json": render({"//": comment, **part}) for name, part in sorted(parts.items())}
+                _section(parts, stack.groups[f"{prefix}{kind}.{name}"], section, kind)[name] = body
+    sources |= stack.classes
+    return {f"{name}.tf.json": render({"//": _header(sources[name]), **part}) for name, part in sorted(parts.items())}
+
+
+def _header(source: Any) -> str:
+    file = Path(inspect.getfile(source)).resolve().relative_to(PROJECT)
+    return f"Generated from {file.as_posix()}: change it there."
 
 
 def render(content: Json) -> str:

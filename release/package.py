@@ -15,10 +15,9 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+from release import ReleaseError
 from release.artifact import release_files
-from release.versions import RefusedError
-
-NAME = "terraform-aws-ecs-runner"
+from release.paths import NAME
 
 _GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])  # deflate, no flags, no time, no system
 _BLOCK = 0xFFFF
@@ -74,5 +73,5 @@ def main(arguments: list[str]) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except RefusedError as error:
+    except ReleaseError as error:
         sys.exit(f"error: {error}")

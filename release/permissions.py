@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from release.relations import Holder, Permission
+from release.graph import Holder, Permission
 from release.svg import LINES, MONO, Drawing, wrap
 
 _WIDTH = 1020.0

@@ -14,14 +14,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from release.artifact import PROJECT, release_files
+from release import ReleaseError
+from release.artifact import release_files
+from release.paths import PROJECT
 from release.versions import RefusedError
 
 _FIRST_FILES = {"README.md", "LICENSE", ".gitignore"}  # what hosts put into a new repository
 _OURS = "versions.tf.json"
 
 
-class GitError(Exception):
+class GitError(ReleaseError):
     """Git refused; the text is its own."""
 
 
@@ -117,5 +119,5 @@ def main(arguments: list[str]) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (RefusedError, GitError) as error:
+    except ReleaseError as error:
         sys.exit(f"error: {error}")

@@ -1,47 +1,28 @@
-"""The generated parts of docs/security.md, and the deployer's policies beside it.
-
-`python -m release.security` writes them. What is proven is told by the tests: the tables come from what they ask.
-"""
+"""The generated parts of docs/security.md: what the tests ask of the policies, and why some of these stay wide."""
 
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from release import deployer
 from release.deployer_scopes import VARIABLES
-from release.tables import fill, table
-from tests.permissions import reasons
-from tests.permissions.cases import SECTIONS, Case
-from tests.permissions.checkov import ACCEPTED
-from tests.permissions.scenarios import SCENARIOS
-
-PROJECT = Path(__file__).resolve().parent.parent
-DOCUMENT = "docs/security.md"
-
-
-def files(folder: Path = PROJECT) -> dict[str, str]:
-    """Make every generated file: text by path in the project."""
-    used = deployer.types(folder / "dist" / "terraform-aws-ecs-runner")
-    return {**deployer.files(used), DOCUMENT: fill((folder / DOCUMENT).read_text(), parts())}
+from release.evidence import reasons
+from release.evidence.cases import SECTIONS, Case
+from release.evidence.checkov import ACCEPTED
+from release.evidence.scenarios import SCENARIOS
+from release.tables import table
 
 
 def parts() -> dict[str, str]:
     """Make the generated parts of the text, by name."""
+    wide = {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
     return {
-        "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in _reasons().items()]),
+        "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in wide.items()]),
         "variables": table(["Variable", "Value"], [[f"**{name}**", value] for name, value in VARIABLES.items()]),
         "checkov": table(
             ["Check", "Resource", "Why it stays"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]
         ),
-        "scenarios": table(
-            ["Settings", "What is set"], [[name, _first_line(inputs.__doc__)] for name, inputs in SCENARIOS.items()]
-        ),
+        "scenarios": table(["Settings", "What is set"], [[name, scenario.about] for name, scenario in SCENARIOS.items()]),
         "cases": "\n\n".join(f"### {section.title}\n\n{_cases(section.cases)}" for section in SECTIONS),
     }
-
-
-def _reasons() -> Mapping[str, str]:
-    return {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
 
 
 def _cases(cases: Sequence[Case]) -> str:
@@ -74,12 +55,3 @@ def _values(value: str | list[str]) -> str:
 def _short(text: str) -> str:
     """Leave out of an ARN what says only that it is in the runner's account and region."""
     return re.sub(r"^arn:\{partition\}:\w+:[^:]*:[^:]*:", "", text)
-
-
-def _first_line(text: str | None) -> str:
-    return (text or "").splitlines()[0]
-
-
-if __name__ == "__main__":
-    for path, text in files().items():
-        (PROJECT / path).write_text(text)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from modules.core.declarations import Inputs, Output, Variable, variables
+from release import ReleaseError
+from release.graph import Graph, Resource
 
 Json = dict[str, Any]
 
 
-class MissingMarkersError(Exception):
+class MissingMarkersError(ReleaseError):
     """A text has no place for a table."""
 
 
@@ -26,13 +28,13 @@ def fill(text: str, tables: Mapping[str, str]) -> str:
     return text
 
 
-def module_tables(module: Json, inputs: type[Inputs], outputs: Iterable[Output[Any]]) -> dict[str, str]:
-    """Make all tables of a module; `module` is the JSON of its files together."""
+def module_tables(files: Mapping[str, str], inputs: type[Inputs], outputs: Iterable[Output[Any]]) -> dict[str, str]:
+    """Make all tables of a module; `files` are its own, text by name."""
     return {
-        "requirements": requirements_table(module),
+        "requirements": requirements_table(json.loads(files["versions.tf.json"])["terraform"]),
         "inputs": inputs_table(inputs),
-        "outputs": table(["Name", "Description"], [[f"`{each.name}`", each.description] for each in outputs]),
-        "resources": resources_table(module),
+        "outputs": outputs_table(outputs),
+        "resources": resources_table(Graph(files).resources()),
     }
 
 
@@ -45,9 +47,13 @@ def inputs_table(inputs: type[Inputs]) -> str:
     )
 
 
-def requirements_table(module: Json) -> str:
+def outputs_table(outputs: Iterable[Output[Any]]) -> str:
+    """List the outputs."""
+    return table(["Name", "Description"], [[f"`{each.name}`", each.description] for each in outputs])
+
+
+def requirements_table(terraform: Json) -> str:
     """List Terraform and the providers, with their ranges."""
-    terraform = module["terraform"]
     providers = terraform["required_providers"].values()
     return table(
         ["Name", "Version"],
@@ -58,20 +64,10 @@ def requirements_table(module: Json) -> str:
     )
 
 
-def resources_table(module: Json) -> str:
+def resources_table(resources: Iterable[Resource]) -> str:
     """List the resources, with how many there are of each."""
-    return table(
-        ["Resource", "How many"],
-        [
-            [f"`{kind}.{name}`", _how_many(element)]
-            for kind, elements in sorted(module.get("resource", {}).items())
-            for name, element in sorted(elements.items())
-        ],
-    )
-
-
-def _how_many(element: Json) -> str:
-    return "0 or 1" if "count" in element else "one for each" if "for_each" in element else "1"
+    ordered = sorted(resources, key=lambda each: each.address)
+    return table(["Resource", "How many"], [[f"`{each.address}`", each.how_many] for each in ordered])
 
 
 def _default(declared: Variable) -> str:

@@ -7,7 +7,9 @@ prints the notes of a version.
 
 import re
 import sys
-from pathlib import Path
+
+from release import ReleaseError
+from release.paths import PROJECT
 
 _NUMBER = "(?:0|[1-9][0-9]*)"
 _IDENTIFIER = f"(?:{_NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -15,7 +17,7 @@ _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_IDENTIFIER}(?:\.{_
 _HEADING = re.compile(r"^## \[(?P<version>[^\]]+)\](?: - (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}))?$", re.MULTILINE)
 
 
-class RefusedError(Exception):
+class RefusedError(ReleaseError):
     """A release that must not be made, with every reason and what to do about it."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -55,7 +57,7 @@ def notes(changelog: str, version: str) -> str | None:
 
 def main(version: str) -> None:
     """Print what the changelog says of a version."""
-    changelog = (Path(__file__).resolve().parent.parent / "CHANGELOG.md").read_text()
+    changelog = (PROJECT / "CHANGELOG.md").read_text()
     if problems := version_problems(version, changelog):
         raise RefusedError(problems)
     print(notes(changelog, version))  # noqa: T201

@@ -6,8 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from release import ReleaseError
 
-class ForeignFilesError(Exception):
+
+class ForeignFilesError(ReleaseError):
     """The folder holds files that this project did not make, and that it would have to delete."""
 
     def __init__(self, folder: Path, files: list[str]) -> None:
@@ -23,7 +25,7 @@ class Written:
 
     files: int
     changed: int
-    removed: int
+    removed: int = 0
 
 
 def write_folder(folder: Path, files: Mapping[str, str]) -> Written:
@@ -34,7 +36,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> Written:
     """
     _restore(folder)
     manifest = folder.with_name(f"{folder.name}.manifest")
-    there = _files(folder)
+    there = read_folder(folder)
     generated = set(manifest.read_text().splitlines()) if manifest.exists() else set()
     if foreign := sorted(set(there) - generated - set(files)):
         raise ForeignFilesError(folder, foreign)
@@ -48,7 +50,18 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> Written:
     return Written(files=len(files), changed=len(changed), removed=len(removed))
 
 
-def _files(folder: Path) -> dict[str, str]:
+def write_changed(folder: Path, files: Mapping[str, str]) -> Written:
+    """Write those of `files` (text by relative path) that are others in the folder, beside whatever else is in it."""
+    there = {name: (folder / name).read_text() for name in files if (folder / name).is_file()}
+    changed = [name for name, text in files.items() if there.get(name) != text]
+    for name in changed:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(files[name])
+    return Written(files=len(files), changed=len(changed))
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """Read every file of a folder: text by relative path."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(errors="replace")
         for path in folder.rglob("*")

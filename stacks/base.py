@@ -34,12 +34,12 @@ class BaseStack(TerraformStack):
     """
 
     inputs: type[Inputs]
-    source: str  # the file that a module's readers find the code in
     on_aws = True
     text: str | None = "group"
 
     def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
         self.groups: dict[str, str] = {}  # address of each element -> the group that creates it
+        self.classes: dict[str, type] = {}  # each group -> its class
         self._name = id_
         self._sections: dict[str, dict[str, Any]] = {"terraform": {"required_version": TERRAFORM, "required_providers": {}}}
         self.declared_outputs: list[Output[Any]] = []
@@ -77,6 +77,8 @@ class BaseStack(TerraformStack):
         """Take an address and return the name in it (CDKTF's own rule hashes the path); raises NameCollisionError."""
         if id_ in self.groups:
             raise NameCollisionError(f"there is a {id_} in {self.groups[id_]} and in {scope.node.path}. Give one another id.")
+        if isinstance(scope, Group):
+            self.classes[scope.name] = type(scope)
         self.groups[id_] = scope.name if isinstance(scope, Group) else self._name
         return id_.rpartition(".")[2]
 

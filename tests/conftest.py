@@ -19,8 +19,6 @@ from stacks import registry  # noqa: E402
 from stacks.backend import Backend  # noqa: E402
 from stacks.base import BaseStack  # noqa: E402
 
-PROJECT = Path(__file__).resolve().parent.parent
-
 
 @dataclass(frozen=True, kw_only=True)
 class Synthesized:

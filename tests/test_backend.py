@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from cdktf import App
 
+from release.paths import PROJECT
 from stacks.backend import Backend, InvalidBackend, choose_backend
 from stacks.identity import IdentityStack
-from tests.conftest import PROJECT
 
 
 def rendered(backend: Backend, folder: Path) -> dict[str, Any]:

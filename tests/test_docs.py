@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from modules.core.declarations import variables
-from release.build import MODULE
+from release import ReleaseError, docs
+from release.paths import MODULE, PROJECT
 from stacks.registry import STACKS
-from tests.conftest import PROJECT
+from tests.conftest import Synthesized
 from tests.support.fences import blocks
 
 WRITTEN = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/README.md")])
@@ -27,6 +28,25 @@ OTHER_WORDS = {
     "key_prefix": "a setting of the S3 backend",
     "workspace_prefix": "a setting of the cloud backend",
 }
+
+
+def test_what_is_generated_is_what_the_code_makes(synthesized: Synthesized, module_files: dict[str, str]) -> None:
+    made = docs.documents(synthesized.stacks, module_files)
+    generated = [PROJECT / path for path in made] + [*PROJECT.glob("docs/diagrams/*"), *PROJECT.glob("docs/deployer-*.json")]
+    committed = {path.relative_to(PROJECT).as_posix(): path.read_text() for path in generated if path.exists()}
+    stale = sorted(path for path in {*made, *committed} if made.get(path) != committed.get(path))
+    assert stale == [], "run make docs, read the diff, and commit it"
+
+
+def test_nothing_is_written_where_something_cannot_be_generated(
+    synthesized: Synthesized, module_files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = {**module_files, "flow.tf.json": json.dumps({"resource": {"aws_flow_log": {"main": {}}}})}
+    monkeypatch.setattr(docs, "build", lambda *_: unknown)
+    monkeypatch.setattr(docs, "MODULE", tmp_path / "module")
+    with pytest.raises(ReleaseError, match=r"release/deployer_table\.py has no entry for: aws_flow_log"):
+        docs.write(synthesized.stacks, synthesized.folder)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)

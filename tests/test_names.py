@@ -1,11 +1,12 @@
 """Physical names within AWS's limits, for every valid id: the expressions are worked out here as Terraform would."""
 
 import re
+from fnmatch import fnmatchcase
 
 import pytest
 
 from modules.core.expressions import Expression, is_literal
-from modules.core.names import Names
+from modules.core.names import MAX_PREFIX, Names, patterns
 
 
 def worked_out(name: str, runner_id: str, suffix: str = "0a1b2c3d") -> str:
@@ -62,3 +63,18 @@ def test_names_that_fit_are_those_of_the_older_modules() -> None:
 def test_a_bucket_name_that_has_to_be_cut_is_made_unique() -> None:
     assert worked_out(NAMES.bucket, "a" * 53) == "a" * 53 + "-artifacts"
     assert worked_out(NAMES.bucket, "a" * 54) == "a" * 44 + "-0a1b2c3d-artifacts"
+
+
+@pytest.mark.parametrize("runner_id", IDS)
+def test_patterns_cover_the_names_of_every_runner_with_the_prefix(runner_id: str) -> None:
+    prefixes = [runner_id, runner_id[:2]] if len(runner_id) <= MAX_PREFIX else [runner_id[:MAX_PREFIX]]
+    for pattern in map(patterns, prefixes):
+        for name in ("task_manager_role", "execution_role", "task_role", "cluster", "bucket", "tasks_log_group", "dashboard"):
+            assert fnmatchcase(worked_out(getattr(NAMES, name), runner_id), getattr(pattern, name)), name
+        for kind in ("failed-sign-ins", "task-failures"):
+            assert fnmatchcase(worked_out(NAMES.event_rule(kind), runner_id), pattern.event_rule(kind))
+
+
+def test_patterns_cover_no_names_of_other_runners() -> None:
+    assert not fnmatchcase(worked_out(NAMES.task_role, "another"), patterns("my-runner").task_role)
+    assert not fnmatchcase(worked_out(NAMES.task_role, "my-runner"), patterns("my-runner").execution_role)

@@ -15,8 +15,8 @@ import pytest
 from release import versions
 from release.artifact import artifact
 from release.package import archive, write
+from release.paths import PROJECT
 from release.versions import notes, version_problems
-from tests.conftest import PROJECT
 
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-01-31\n\n- New.\n\n## [1.2.3-rc.1] - 2026-01-01\n\n- First.\n"
 FILES = {"main.tf.json": "{}\n", "modules/a/README.md": "ünïcödé\n", "LICENSE": "x" * 200_000}
@@ -199,4 +199,4 @@ def test_a_module_that_was_changed_by_hand_is_refused(tmp_path: Path, module_fil
     (tmp_path / "mine.tf").write_text("# mine")
     (tmp_path / "LICENSE").unlink()
     (problem,) = module_problems(module_files, tmp_path)
-    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make synth")
+    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make docs")

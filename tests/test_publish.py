@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from release.artifact import artifact
+from release.paths import PROJECT
 from release.publish import GitError, git, publish, tree_problems
 from release.versions import RefusedError
-from tests.conftest import PROJECT
 
 FILES = {"versions.tf.json": "{}\n", "README.md": "# Module\n", "modules/a/main.tf.json": "{}\n"}
 
@@ -166,7 +166,7 @@ def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, mod
     git(copy, "commit", "--quiet", "--all", "--message=By hand")
     before = refs(bare)
     refused = run(copy, "0.1.0", str(bare))
-    assert "the module in dist/ is not what the code makes: main.tf.json. Run make synth" in refused.stderr
+    assert "the module in dist/ is not what the code makes: main.tf.json. Run make docs" in refused.stderr
     assert refs(bare) == before
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
+from release.paths import PROJECT
 from tools.requirements import requirements
 
 LOCKS = ["Pipfile.lock", "tools/checkov/Pipfile.lock"]

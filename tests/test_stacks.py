@@ -11,10 +11,11 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 
 from modules.core.declarations import variables
 from modules.core.resources import Group, Requirements
+from release.paths import PROJECT
 from stacks.backend import Backend
 from stacks.base import BaseStack, NameCollisionError
 from stacks.registry import STACKS
-from tests.conftest import PROJECT, Synthesized
+from tests.conftest import Synthesized
 
 SECTIONS = {"output": "output", "locals": "local", "check": "check"}  # in the JSON, and in addresses
 

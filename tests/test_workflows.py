@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from tests.conftest import PROJECT
+from release.paths import PROJECT
 
 WORKFLOWS = sorted([*(PROJECT / ".github" / "workflows").glob("*.yml"), PROJECT / "examples" / "pipeline" / "github-actions.yml"])
 IDS = [path.name for path in WORKFLOWS]

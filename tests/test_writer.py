@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from release import writer
-from release.writer import ForeignFilesError, Written, write_folder
+from release.writer import ForeignFilesError, Written, write_changed, write_folder
 
 FILES = {"main.tf.json": "{}\n", "modules/a/main.tf.json": "{}\n"}
 
@@ -72,3 +72,12 @@ def test_a_process_that_died_in_the_swap_loses_nothing(folder: Path) -> None:
     write_folder(folder, {"main.tf.json": "new"})
     assert contents(folder) == {"main.tf.json": "new"}
     assert not writer._old(folder).exists()
+
+
+def test_of_files_among_others_only_those_are_written_that_changed(tmp_path: Path) -> None:
+    (tmp_path / "same").write_text("same")
+    (tmp_path / "mine").write_text("mine")
+    before = (tmp_path / "same").stat().st_mtime_ns
+    assert write_changed(tmp_path, {"same": "same", "docs/new": "new"}) == Written(files=2, changed=1)
+    assert contents(tmp_path) == {"same": "same", "mine": "mine", "docs/new": "new"}
+    assert (tmp_path / "same").stat().st_mtime_ns == before

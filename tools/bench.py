@@ -18,10 +18,8 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-PROJECT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(PROJECT))
-
-import bindings  # noqa: E402
+import bindings
+from release.paths import PROJECT
 
 FLOOR = """
 from cdktf import App, TerraformLocal, TerraformOutput, TerraformStack

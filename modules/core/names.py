@@ -12,6 +12,8 @@ from .expressions import Expression, hcl
 _SUFFIX = 8  # hexadecimal digits of random_id.suffix
 _SHORT = 64  # a role, an event rule
 _BUCKET = 63
+_TASK_MANAGER = "ecs-task-manager"  # of the kinds in short names, the longest
+MAX_PREFIX = _SHORT - len(f"-{_TASK_MANAGER}-") - _SUFFIX - 1  # every name has as much of an id: a cut may drop a hyphen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,7 @@ class Names:
     @property
     def task_manager_role(self) -> str:
         """The role that the orchestrator signs in to."""
-        return self._short("ecs-task-manager")
+        return self._short(_TASK_MANAGER)
 
     @property
     def execution_role(self) -> str:
@@ -42,10 +44,10 @@ class Names:
         return f"{self.runner_id}-cluster-{self.suffix}"
 
     @property
-    def bucket(self) -> Expression:
+    def bucket(self) -> str:
         """The bucket, whose name all of AWS shares; only one that has to be cut carries the suffix."""
-        longest = _BUCKET - len("-artifacts")
-        whole, cut = f"{self.runner_id}-artifacts", f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}-artifacts"
+        longest = _BUCKET - len(_artifacts(""))
+        whole, cut = _artifacts(self.runner_id), _artifacts(f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}")
         return Expression(f"length({hcl(self.runner_id)}) <= {longest} ? {hcl(whole)} : {hcl(cut)}")
 
     @property
@@ -87,5 +89,23 @@ class Names:
     def _short(self, kind: str) -> str:
         return f"{self._cut(_SHORT - len(f'-{kind}-') - _SUFFIX)}-{kind}-{self.suffix}"
 
-    def _cut(self, longest: int) -> Expression:
+    def _cut(self, longest: int) -> str:
         return Expression(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {longest}), "-")')
+
+
+def patterns(prefix: str) -> Names:
+    """Make the names of all runners whose ids start with a prefix of at most MAX_PREFIX characters, with `*` as IAM reads it."""
+    return _Patterns(runner_id=f"{prefix}*", suffix="*")
+
+
+class _Patterns(Names):
+    @property
+    def bucket(self) -> str:
+        return _artifacts(self.runner_id)
+
+    def _cut(self, longest: int) -> str:  # noqa: ARG002 - a wildcard stands for whatever is left
+        return self.runner_id
+
+
+def _artifacts(name: str) -> str:
+    return f"{name}-artifacts"

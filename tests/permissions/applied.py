@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+from modules.core.names import MAX_PREFIX
 from release import deployer
-from tests.permissions import reasons
-from tests.permissions.cases import Case
-from tests.permissions.cases.model import ELSEWHERE
-from tests.permissions.scenarios import ACCOUNT, SUFFIX, Place, inputs_of
+from release.evidence import reasons
+from release.evidence.cases import Case
+from release.evidence.model import ELSEWHERE
+from release.graph import Graph
+from release.paths import MODULE
+from release.writer import read_folder
+from tests.permissions.places import ACCOUNT, Place, fill
 from tests.support.iam.lint import Expected
 from tests.support.iam.policies import Json, Permissions
 from tests.support.iam.roles import Wanted
 from tests.support.iam.simulation import Request
 
-MODULE = Path(__file__).resolve().parents[2] / "dist" / "terraform-aws-ecs-runner"
+TYPES = Graph(read_folder(MODULE)).types
 
 _OTHER_ACCOUNT = "210987654321"
 _OTHER_ISSUER = "token.actions.example.com"
@@ -63,7 +66,7 @@ class Applied:
     @cached_property
     def inputs(self) -> Mapping[str, Any]:
         """The inputs that it was applied with."""
-        return inputs_of(self.scenario, self.place)
+        return self.place.inputs(self.scenario)
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -72,11 +75,8 @@ class Applied:
         cluster = self.resources.get("aws_ecs_cluster.main[0]", {}).get("name") or inputs["existing_ecs_cluster_name"]
         roles = {f"{name.replace(' ', '_')}": self.permissions.roles[key].arn for name, key in _ROLES.items()}
         return {
+            **place.words,
             **roles,
-            "partition": place.partition,
-            "region": place.region,
-            "account": ACCOUNT,
-            "dns_suffix": place.dns_suffix,
             "other_region": f"{place.region[:-1]}9",
             "other_account": _OTHER_ACCOUNT,
             "org": inputs["humanitec_org_id"],
@@ -89,11 +89,7 @@ class Applied:
             "bucket": self.resources["aws_s3_bucket.runner"]["bucket"],
             "log_group": self.resources["aws_cloudwatch_log_group.ecs_tasks"]["name"],
             "exec_log_group": self.resources["aws_cloudwatch_log_group.ecs_exec"]["name"],
-            "key": place.key,
-            "secrets_key": place.secrets_key,
-            "suffix": SUFFIX,
             "namesake": f"{roles['task_role']}x",
-            "boundary": place.boundary,
             "provider": place.arn("iam", f"oidc-provider/{inputs.get('oidc_hostname', 'oidc.humanitec.dev')}"),
             "topic": place.arn("sns", f"{inputs['runner_id']}-alarms"),
             "rule": self.resources.get("aws_cloudwatch_event_rule.task_failures[0]", {}).get("arn", ""),
@@ -126,12 +122,12 @@ class Applied:
             "partition": self.place.partition,
             "account_id": ACCOUNT,
             "region": self.place.region,
-            "name_prefix": self.inputs["runner_id"][:38],
+            "name_prefix": self.inputs["runner_id"][:MAX_PREFIX],
             "iam_role_path": self.wanted.path,
             "oidc_hostname": self.wanted.issuer,
-            "boundary_arn": self.place.boundary,
+            "boundary_arn": self.words["boundary"],
         }
-        return {part: deployer.render(policy, values) for part, policy in deployer.policies(deployer.types(MODULE)).items()}
+        return {part: deployer.render(policy, values) for part, policy in deployer.policies(TYPES).items()}
 
     def request(self, case: Case, permissions: Permissions | None = None) -> Request:
         """Turn a case into a request, with the policies that were applied or with others in their place."""
@@ -139,7 +135,7 @@ class Applied:
         principal = self._principal(case)
         resource = case.on.format_map(self.words)
         account = case.owner.format_map(self.words) or (resource.split(":")[4] if resource.startswith("arn:") else "")
-        context = {key.format_map(self.words): self._values(value) for key, value in case.when.items()}
+        context = {key.format_map(self.words): fill(value, self.words) for key, value in case.when.items()}
         return Request(
             principal=principal,
             action=case.action,
@@ -162,8 +158,6 @@ class Applied:
             "another issuer": arn("iam", f"oidc-provider/{_OTHER_ISSUER}"),
             "the issuer in another account": provider.replace(ACCOUNT, _OTHER_ACCOUNT),
             "administrator": arn("iam", "role/administrator"),
-            "auditor": self.place.auditor,
-            "namesake": words["namesake"],
             "outsider": arn("iam", "role/administrator").replace(ACCOUNT, _OTHER_ACCOUNT),
             "deployer": arn("iam", "role/deployer"),
             "bounded deployer": arn("iam", "role/deployer"),
@@ -180,11 +174,11 @@ class Applied:
 
     def _boundary(self, case: Case, policies: Permissions) -> Json | None:
         boundary = policies.roles[_ROLES[case.who]].boundary if case.who in _ROLES else None
-        return {None: None, self.place.boundary: _ECS_AND_IAM, self.place.wide_boundary: _EVERYTHING}[boundary]
+        return {None: None, self.words["boundary"]: _ECS_AND_IAM, self.words["wide_boundary"]: _EVERYTHING}[boundary]
 
     def _on(self, resource: str, policies: Permissions) -> Json | None:
         """Find the policy of the resource itself: a role's trust, the bucket's policy, a key's that leaves it to the account."""
-        if resource in (self.place.key, self.place.secrets_key):
+        if resource in (self.words["key"], self.words["secrets_key"]):
             root = {"AWS": self.place.arn("iam", "root")}
             return {
                 "Version": "2012-10-17",
@@ -192,9 +186,6 @@ class Applied:
             }
         trust = next((role.trust for role in policies.roles.values() if role.arn == resource), None)
         return trust or _policy_of(policies, "resource", resource)
-
-    def _values(self, value: str | list[str]) -> str | list[str]:
-        return value.format_map(self.words) if isinstance(value, str) else [each.format_map(self.words) for each in value]
 
 
 def _policy_of(policies: Permissions, kind: str, resource: str | None = None) -> Json | None:

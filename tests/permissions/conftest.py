@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.permissions.applied import MODULE, Applied
+from release.evidence.scenarios import SCENARIOS
+from release.paths import MODULE
+from tests.permissions.applied import Applied
 from tests.permissions.once import once
-from tests.permissions.scenarios import PLACES, SCENARIOS, Place, configuration
+from tests.permissions.places import PLACES, Place
 from tests.support.doubles.host import Host
 from tests.support.iam.policies import Json, permissions
 from tests.support.terraform import Workspace, cli
@@ -41,7 +43,8 @@ def _workspace(host: Host, place: Place) -> Workspace:
     folder.mkdir()
     # Terraform spends a third of its time on collecting garbage otherwise.
     env = {**cli.environment(host, run), "AWS_REGION": place.region, "GOGC": "400"}
-    return Workspace(folder, env, run).write({"main.tf.json": configuration(place), "module": MODULE})
+    runners = {name: {"source": "./module", **place.inputs(name)} for name in SCENARIOS}
+    return Workspace(folder, env, run).write({"main.tf.json": {"module": runners}, "module": MODULE})
 
 
 def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from release.evidence.cases import SECTIONS, Case
+from release.evidence.scenarios import SCENARIOS
 from tests.permissions.applied import Applied
-from tests.permissions.cases import SECTIONS, Case
 from tests.permissions.once import once
-from tests.permissions.scenarios import PLACES, SCENARIOS
+from tests.permissions.places import PLACES
 from tests.support.iam.simulation import allowed
 
 Everything = Mapping[tuple[str, str], Applied]

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT, together
-from tests.permissions.applied import MODULE
-from tests.permissions.checkov import ACCEPTED, Accepted
+from release.evidence.checkov import ACCEPTED, Accepted
+from release.paths import MODULE, PROJECT
+from release.writer import read_folder
+from tests.conftest import together
 from tests.permissions.once import once
 
 CHECKOV = PROJECT / "tools" / "checkov" / ".venv" / "bin" / "checkov"
@@ -56,7 +57,7 @@ def test_a_hole_is_found(checks: Mapping[str, Any]) -> None:
 
 def test_the_nested_modules_have_nothing_that_the_root_has_not() -> None:
     """So that checkov need not look at them as well."""
-    files = {path.relative_to(MODULE).as_posix(): path.read_text() for path in MODULE.rglob("*.tf.json")}
+    files = read_folder(MODULE)
     root = together(files, "")["resource"]
     for folder in {path.rpartition("/")[0] for path in files if path.startswith("modules/") and "registration" not in path}:
         for kind, resources in together(files, folder)["resource"].items():
@@ -65,7 +66,7 @@ def test_the_nested_modules_have_nothing_that_the_root_has_not() -> None:
 
 def test_a_finding_without_a_reason_is_a_problem(checks: Mapping[str, Any]) -> None:
     first, *others = ACCEPTED
-    assert _problems(checks, others) == [f"{first.check} on {first.resource} isn't listed in tests/permissions/checkov.py"]
+    assert _problems(checks, others) == [f"{first.check} on {first.resource} isn't listed in release/evidence/checkov.py"]
 
 
 def test_a_reason_without_a_finding_is_a_problem(checks: Mapping[str, Any]) -> None:
@@ -109,6 +110,6 @@ def _problems(checks: Mapping[str, Any], accepted: list[Accepted]) -> list[str]:
     found = {(check["check_id"], check["resource"]) for check in _within("module", checks["failed_checks"])}
     listed = {(entry.check, entry.resource) for entry in accepted}
     return [
-        *(f"{check} on {resource} isn't listed in tests/permissions/checkov.py" for check, resource in sorted(found - listed)),
+        *(f"{check} on {resource} isn't listed in release/evidence/checkov.py" for check, resource in sorted(found - listed)),
         *(f"{check} on {resource} is listed, but checkov doesn't find it any more" for check, resource in sorted(listed - found)),
     ]

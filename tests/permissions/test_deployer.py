@@ -8,16 +8,16 @@ import pytest
 from release import deployer
 from release.deployer_scopes import VARIABLES
 from release.deployer_table import PARTS
-from tests.conftest import PROJECT
-from tests.permissions.applied import MODULE, Applied
-from tests.permissions.scenarios import ACCOUNT, PLACES
+from release.graph import Graph
+from release.paths import MODULE
+from release.writer import read_folder
+from tests.permissions.applied import TYPES, Applied
+from tests.permissions.places import ACCOUNT, PLACES
 from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document
 from tests.support.iam.simulation import Request, allowed
 
 Everything = Mapping[tuple[str, str], Applied]
-
-USED = deployer.types(MODULE)
 
 # What creates and destroys the resources that have names, and the attribute with their ARN.
 NAMED = {
@@ -33,21 +33,15 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("path", sorted(deployer.files(USED)))
-def test_the_committed_policies_are_what_the_table_says(path: str) -> None:
-    written = (PROJECT / path).read_text()
-    assert written == deployer.files(USED)[path], "run python -m release.security, and commit what it makes"
-
-
 def test_a_new_resource_type_is_noticed() -> None:
     with pytest.raises(deployer.UnknownTypesError, match=r"no entry for: aws_flow_log, data\.aws_ami"):
-        deployer.policies({*USED, "aws_flow_log", "data.aws_ami"})
+        deployer.policies({*TYPES, "aws_flow_log", "data.aws_ami"})
 
 
 def test_the_table_has_what_the_nested_modules_need() -> None:
     for folder in MODULE.glob("modules/*"):
         if "registration" not in folder.name:  # its provider talks to the orchestrator, not to AWS
-            deployer.policies(deployer.types(folder))
+            deployer.policies(Graph(read_folder(folder)).types)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -64,23 +58,23 @@ def test_the_policies_fit_into_managed_policies(applied: Everything) -> None:
 
 
 def test_every_reason_is_needed() -> None:
-    used = {each["Sid"] for policy in deployer.policies(USED).values() for each in policy["Statement"]}
+    used = {each["Sid"] for policy in deployer.policies(TYPES).values() for each in policy["Statement"]}
     assert set(deployer.wide()) <= used
 
 
 def test_nobody_hands_on_roles() -> None:
-    actions = {name for policy in deployer.policies(USED).values() for each in policy["Statement"] for name in each["Action"]}
+    actions = {name for policy in deployer.policies(TYPES).values() for each in policy["Statement"] for name in each["Action"]}
     assert "iam:PassRole" not in actions
     assert not any("*" in name for name in actions)
 
 
 def test_the_templates_have_the_variables_that_are_told_of() -> None:
-    text = "".join(deployer.files(USED).values())
+    text = "".join(deployer.files(TYPES).values())
     assert {name for name in VARIABLES if f"${{{name}}}" in text} == set(VARIABLES)
 
 
 def test_every_name_of_the_module_is_covered(applied: Everything) -> None:
-    """With the first 38 characters of an id, too: a longer one is cut in the names of roles."""
+    """With the first characters of a long id, too, which is cut in the names of roles."""
     requests: list[Request] = []
     for module in applied.values():
         policies = [module.deployer[part] for part in PARTS]

@@ -1,4 +1,4 @@
-"""docs/security.md: what is generated is up to date, the tests that it names exist, and its examples work."""
+"""docs/security.md: the tests that it names exist, and its examples work."""
 
 import ast
 import json
@@ -7,26 +7,22 @@ from functools import cache
 
 import pytest
 
-from release import deployer, security
-from tests.conftest import PROJECT
-from tests.permissions.applied import MODULE
-from tests.permissions.cases import SECTIONS
-from tests.permissions.scenarios import ACCOUNT
+from release import deployer
+from release.evidence.cases import SECTIONS
+from release.paths import MODULE, PROJECT
+from tests.permissions.applied import TYPES
+from tests.permissions.places import ACCOUNT
 from tests.support.fences import blocks
 from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document, Json
 from tests.support.iam.simulation import Request, allowed
 from tests.support.terraform.fixtures import Terraform
 
-TEXT = (PROJECT / security.DOCUMENT).read_text()
+DOCUMENT = PROJECT / "docs" / "security.md"
+TEXT = DOCUMENT.read_text()
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", TEXT)))
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1111aaaa-11aa-11aa-11aa-111111111111"
 LOGS, ALARMS = "logs.eu-west-1.amazonaws.com", "cloudwatch.amazonaws.com"
-
-
-@pytest.mark.parametrize("path", sorted(security.files()))
-def test_what_is_generated_is_up_to_date(path: str) -> None:
-    assert (PROJECT / path).read_text() == security.files()[path], "run python -m release.security, and commit what it makes"
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -49,8 +45,8 @@ def test_each_threat_names_a_test_and_each_section_proves_something() -> None:
 
 
 def test_the_example_for_deployers_works(terraform: Terraform) -> None:
-    (example,) = [block for block in blocks(PROJECT / security.DOCUMENT) if "templatefile" in block.text]
-    written = deployer.files(deployer.types(MODULE)).items()
+    (example,) = [block for block in blocks(DOCUMENT) if "templatefile" in block.text]
+    written = deployer.files(TYPES).items()
     state = terraform({"main.tf": example.text, **{path.removeprefix("docs/"): text for path, text in written}}).apply()
     made = {address: json.loads(values["policy"]) for address, values in state.of_type("aws_iam_policy").items()}
     assert made.pop("aws_iam_policy.boundary")
@@ -63,7 +59,7 @@ def test_the_example_for_deployers_works(terraform: Terraform) -> None:
         "oidc_hostname": "oidc.humanitec.dev",
         "boundary_arn": f"arn:aws:iam::{ACCOUNT}:policy/boundary",
     }
-    policies = deployer.policies(deployer.types(MODULE))
+    policies = deployer.policies(TYPES)
     assert made == {
         f'aws_iam_policy.deployer["{part}"]': deployer.render(policies[part], values)
         for part in ("core", "monitoring", "boundary")
@@ -73,7 +69,7 @@ def test_the_example_for_deployers_works(terraform: Terraform) -> None:
 @pytest.fixture(scope="module")
 def key_policy(shared_terraform: Terraform) -> Json:
     """The policy of the key in the example, as Terraform sends it."""
-    (example,) = [block for block in blocks(PROJECT / security.DOCUMENT) if "aws_kms_key" in block.text]
+    (example,) = [block for block in blocks(DOCUMENT) if "aws_kms_key" in block.text]
     state = shared_terraform({"main.tf": example.text, "dist/terraform-aws-ecs-runner": MODULE}).apply()
     policy: Json = json.loads(state["aws_kms_key.runner"]["policy"])
     groups = [values["arn"] for values in state.of_type("aws_cloudwatch_log_group").values()]

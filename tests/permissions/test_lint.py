@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.permissions import reasons
-from tests.permissions.applied import MODULE, Applied
-from tests.permissions.scenarios import PLACES, SCENARIOS
+from release.evidence import reasons
+from release.evidence.scenarios import SCENARIOS
+from release.paths import MODULE
+from tests.permissions.applied import Applied
+from tests.permissions.places import PLACES
 from tests.support.iam import roles
 from tests.support.iam.lint import CHECKS, lint
 from tests.support.iam.policies import unread

@@ -5,8 +5,8 @@ from copy import deepcopy
 
 import pytest
 
+from release.evidence.cases import SECTIONS
 from tests.permissions.applied import Applied
-from tests.permissions.cases import SECTIONS
 from tests.permissions.mutations import MUTATIONS, Mutation
 from tests.permissions.once import once
 from tests.support.iam import roles

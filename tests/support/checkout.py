@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from release.paths import PROJECT
 
 
 def checkout(folder: Path) -> Path:

@@ -1,8 +1,8 @@
 """Inputs that tests share: the least that each module needs, and values for every input that may be unknown at plan."""
 
-from pathlib import Path
 from typing import Any
 
+from release.paths import MODULE
 from tests.support.terraform import State, Terraform
 
 Inputs = dict[str, Any]
@@ -53,9 +53,6 @@ class World:
         assert again.diagnostics == ()
         self._applied |= dict.fromkeys(names, state)
 
-
-PROJECT = Path(__file__).resolve().parents[2]
-MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
 
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"

@@ -7,8 +7,9 @@ import pytest
 
 from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
+from release.paths import MODULE
 from tests.support.terraform import Terraform
-from tests.terraform.configurations import ACCOUNT, MODULE, ROOT, Inputs
+from tests.terraform.configurations import ACCOUNT, ROOT, Inputs
 from tests.test_inputs import WRONG
 
 # More ways to be wrong: input, value, and what the message says.

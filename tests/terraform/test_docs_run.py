@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.build import MODULE
-from tests.conftest import PROJECT
+from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.fences import Block, blocks
 from tests.support.terraform.fixtures import Doubles, Terraform

@@ -14,6 +14,7 @@ from typing import Any
 import grpc  # type: ignore[import-untyped]
 import pytest
 
+from release.paths import PROJECT
 from tests.support.doubles import bindings
 from tests.support.doubles.bindings import Bindings
 from tests.support.doubles.host import RUN, Host, Run
@@ -21,7 +22,6 @@ from tests.support.doubles.model import Block
 from tests.support.doubles.providers import providers
 from tests.support.terraform import Doubles, Terraform, TerraformFailed, Workspace, cli
 
-PROJECT = Path(__file__).parents[2]
 HOST = bindings.aws().provider[0].partition("/")[0]
 TOPIC = 'resource "aws_sns_topic" "it" { name = "it" }\n'
 

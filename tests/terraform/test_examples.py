@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from release.build import MODULE
-from tests.conftest import PROJECT
+from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.support.terraform.results import State

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from release.paths import MODULE
 from tests.support.terraform import Files, Plan, Terraform
-from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, MODULE, OIDC_PROVIDER, ROOT, Inputs
+from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, OIDC_PROVIDER, ROOT, Inputs
 
 OLDER = Path(__file__).resolve().parent / "older"
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from release.paths import MODULE
 from tests.conftest import Synthesized
 from tests.support.terraform import Terraform, Workspace
-from tests.terraform.configurations import GROUPS, MODULE, ROOT, Inputs
+from tests.terraform.configurations import GROUPS, ROOT, Inputs
 
 
 def lives_and_dies(root: Workspace, inputs: Inputs) -> None:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT
+from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, REGION, ROOT
 
-MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
 ON: dict[str, Any] = {**ROOT, "enable_monitoring": True}
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
 

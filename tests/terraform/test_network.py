@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
-from tests.conftest import PROJECT
+from release.paths import MODULE, PROJECT
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import REGION, ROOT, SUBNETS
 
-MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
 WITHOUT_SUBNETS = {name: value for name, value in ROOT.items() if name != "subnet_ids"}
 NEW_VPC = {**WITHOUT_SUBNETS, "create_vpc": True}
 VPC = "vpc-0123456789abcdef0"

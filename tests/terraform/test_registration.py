@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
-from tests.conftest import PROJECT
+from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, PARAMETER, REGION, ROOT, SUBNETS
 
-MODULE = PROJECT / "dist" / "terraform-aws-ecs-runner"
 SOURCES = {"humanitec": "humanitec/platform-orchestrator", "stellwerk": "stellwerk-labs/platform-orchestrator"}
 TOKENS = {
     "humanitec": {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "token"},

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from release.paths import MODULE
 from tests.support.terraform import State, Terraform
 from tests.terraform.configurations import (
     ACCOUNT,
     BOUNDARY,
     GROUPS,
     KEY,
-    MODULE,
     OIDC_PROVIDER,
     PARAMETER,
     ROOT,

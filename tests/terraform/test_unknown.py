@@ -6,9 +6,10 @@ import pytest
 
 from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
+from release.paths import MODULE
 from tests import contract
 from tests.support.terraform import Files, Terraform
-from tests.terraform.configurations import MODULE, ROOT, STATIC_KEYS, UNKNOWN, Inputs, World
+from tests.terraform.configurations import ROOT, STATIC_KEYS, UNKNOWN, Inputs, World
 
 GIVEN = {"runner_id_prefix", "existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name"}
 

@@ -19,10 +19,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from release.paths import PROJECT
 from tests.support.doubles.model import Block, block_from_json
 from tests.support.doubles.typescript import block_of
 
-CACHE = Path(__file__).parents[3] / ".cache" / "doubles"
+CACHE = PROJECT / ".cache" / "doubles"
 
 _CODE = ("bindings.py", "model.py", "typescript.py")
 _MODULE = re.compile(r"package/lib/([^/]+)/(?:index-structs/)?(?:index|structs\d+)\.js")

@@ -1,6 +1,6 @@
 """Who takes which role."""
 
-from tests.permissions.cases.model import ELSEWHERE, Case, Section, Who, allow, deny, role
+from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, role
 
 _WEB = "sts:AssumeRoleWithWebIdentity"
 _TAKE = "sts:AssumeRole"

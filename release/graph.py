@@ -1,4 +1,4 @@
-"""Who may do what to whom, read from the files of the module: its roles, policy documents, and what these are about."""
+"""A module's resources, how many there are of each, and who may do what to whom: read from its files, for tables and diagrams."""
 
 import json
 import re
@@ -12,16 +12,19 @@ _REFERENCE = re.compile(r"\b((?:data\.)?(?:aws|random)_\w+\.\w+)")
 _DOCUMENT = re.compile(r"data\.aws_iam_policy_document\.(\w+)")
 _LOCAL = re.compile(r"\blocal\.(\w+)")
 _INPUT = re.compile(r"\bvar\.(\w+)")
+_STRING = re.compile(r'"[^"]*"')
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")  # with no others inside
+_0_OR_1 = re.compile(r"[01]|[^?:]+ \? [01] : [01]")
 _ARN = re.compile(r"^arn:\$\{[^}]*\}:(?P<service>[a-z0-9]+):[^:]*:[^:]*:(?P<kind>[a-z-]*[a-z])")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Element:
-    """A resource of the module; `parent` is the one in the same group that it belongs to."""
+class Resource:
+    """A resource; `parent` is the one in the same group that it belongs to."""
 
     address: str
     group: str
-    how_many: str  # "1", "0 or 1", "one for each"
+    how_many: str  # `1`, `0 or 1`, `0 or more`, or for each element of an input
     parent: str | None
 
 
@@ -48,27 +51,34 @@ class Holder:
     attached: tuple[str, ...]  # whole policies, by name or by the input that gives them
 
 
-class Relations:
-    """The module, as what belongs together."""
+class Graph:
+    """One module, as what belongs together."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
+        """Read the files of a module, text by path; those in folders are other modules."""
         self._locals: dict[str, Any] = {}
-        self._documents: dict[str, Json] = {}
+        self._data: dict[str, dict[str, Json]] = {}
         self._resources: dict[str, tuple[str, Json]] = {}  # address -> group and arguments
         for path, text in sorted(files.items()):
-            if path.endswith(".tf.json") and "/" not in path:
-                self._read(path.removesuffix(".tf.json"), json.loads(text))
+            group, _, suffix = path.partition(".")
+            if suffix != "tf.json" or "/" in path:
+                continue
+            content = json.loads(text)
+            self._locals |= content.get("locals", {})
+            for kind, sources in content.get("data", {}).items():
+                self._data.setdefault(kind, {}).update(sources)
+            for kind, resources in content.get("resource", {}).items():
+                self._resources |= {f"{kind}.{name}": (group, body) for name, body in resources.items()}
 
-    def _read(self, group: str, content: Json) -> None:
-        self._locals |= content.get("locals", {})
-        self._documents |= content.get("data", {}).get("aws_iam_policy_document", {})
-        for kind, elements in content.get("resource", {}).items():
-            self._resources |= {f"{kind}.{name}": (group, body) for name, body in elements.items()}
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of resources, and of data sources as `data.aws_region`."""
+        return frozenset({address.partition(".")[0] for address in self._resources} | {f"data.{kind}" for kind in self._data})
 
-    def elements(self) -> list[Element]:
+    def resources(self) -> list[Resource]:
         """List every resource."""
         return [
-            Element(address=address, group=group, how_many=_how_many(body), parent=self._parent(address))
+            Resource(address=address, group=group, how_many=self._how_many(body), parent=self._parent(address))
             for address, (group, body) in self._resources.items()
         ]
 
@@ -101,7 +111,7 @@ class Relations:
         return Holder(address=address, trusts=trusts, permissions=tuple(granted), attached=tuple(attached))
 
     def _attached(self, arguments: Json) -> str:
-        inputs = _INPUT.findall(str(arguments.get("for_each", "")))
+        inputs = self._inputs(str(arguments.get("for_each", "")))
         return inputs[0] if inputs else str(arguments["policy_arn"]).rpartition("/")[2]
 
     def _resource_policies(self) -> Iterator[Holder]:
@@ -115,7 +125,7 @@ class Relations:
 
     def _permissions(self, text: str, *, sometimes: bool = False) -> Iterator[Permission]:
         for name in _DOCUMENT.findall(text):
-            document = self._documents[name]
+            document = self._data["aws_iam_policy_document"][name]
             for statement in document.get("statement", []):
                 yield self._permission(statement, sometimes=sometimes)
             for dynamic in _listed(document.get("dynamic", [])):
@@ -129,7 +139,8 @@ class Relations:
             actions=tuple(statement["actions"]),
             on=_once(each for text in _listed(statement.get("resources", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
-            conditions=_once(self._key(block["variable"]) for block in statement.get("condition", [])),
+            # Keys of OIDC have the issuer's host in front, which is an input.
+            conditions=_once(re.sub(r"^\$\{[^}]*\}:", "", block["variable"]) for block in statement.get("condition", [])),
             sometimes=sometimes,
         )
 
@@ -138,31 +149,41 @@ class Relations:
         if arn := _ARN.match(text):
             return [f"{arn['service']} {arn['kind']}"]
         found = [each for each in self._references(text) if each in self._resources]
-        chosen = self._expanded(text).rpartition(" ? ")[2]  # what is chosen, not by what
-        return found or [f"var.{name}" for name in _INPUT.findall(chosen)] or [text]
+        return found or [f"var.{name}" for name in self._inputs(text)] or [text]
 
-    def _key(self, key: str) -> str:
-        """Take a condition key without the host that stands before it in those of OIDC."""
-        return re.sub(r"\$\{[^}]*\}", "", key).lstrip(":")
+    def _inputs(self, text: str) -> tuple[str, ...]:
+        """Name the inputs that an expression chooses, not those that it chooses by."""
+        return _once(_INPUT.findall(self._expanded(text).rpartition(" ? ")[2]))
+
+    def _how_many(self, body: Json) -> str:
+        if "for_each" in body:
+            text = self._expanded(str(body["for_each"]))
+            inputs = self._inputs(text)
+            all_of_it = re.fullmatch(r"\$\{\(*var\.\w+\)*\}", text)
+            return f"{'1' if all_of_it else '0 or 1'} for each of `{inputs[0]}`" if len(inputs) == 1 else "0 or more"
+        if "count" in body:
+            return "0 or 1" if _at_most_one(self._expanded(str(body["count"]))) else "0 or more"
+        return "1"
 
     def _references(self, text: str) -> list[str]:
         return [each for each in _once(_REFERENCE.findall(self._expanded(text))) if not each.startswith("data.")]
 
     def _expanded(self, text: str) -> str:
-        for _ in range(len(self._locals)):
-            wider = _LOCAL.sub(lambda name: json.dumps(self._locals[name[1]]), text)
-            if wider == text:
-                break
-            text = wider
-        return text
+        return _LOCAL.sub(lambda name: self._expanded(_operand(self._locals[name[1]])), text)
 
 
-def _how_many(body: Json) -> str:
-    if "for_each" in body:
-        return "one for each"
-    if "count" not in body:
-        return "1"
-    return "0 or 1" if re.search(r"\? 1 : 0\}$", str(body["count"])) else "0 or more"
+def _operand(value: Any) -> str:
+    """Write the value of a local where an expression names it."""
+    expression = re.fullmatch(r"\$\{([^{}]*)\}", value) if isinstance(value, str) else None
+    return f"({expression[1]})" if expression else json.dumps(value)
+
+
+def _at_most_one(count: str) -> bool:
+    """Tell whether a count is always 0 or 1. Brackets are reduced from the inside out: to 1 where they choose between the two."""
+    text, before = _STRING.sub("x", count), ""
+    while text != before:
+        text, before = _BRACKETS.sub(lambda inner: "1" if _0_OR_1.fullmatch(inner[1]) else "x", text), text
+    return text == "$1"
 
 
 def _listed(value: Any) -> list[Any]:

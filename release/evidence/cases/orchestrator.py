@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.permissions.cases.model import ELSEWHERE, Case, Section, Who, allow, deny, ecs, here, role, s3
+from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, ecs, here, role, s3
 
 _ME: Who = "task manager"
 _EVERY = ("least", "existing", "everything", "bounded")

@@ -1,6 +1,6 @@
 """What the groups add that are off by default."""
 
-from tests.permissions.cases.model import ELSEWHERE, HERE, Case, Section, allow, deny, here, s3
+from release.evidence.model import ELSEWHERE, HERE, Case, Section, allow, deny, here, s3
 
 
 def _through(action: str, on: str, why: str, *, allowed: bool, owner: str) -> Case:

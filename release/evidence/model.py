@@ -1,11 +1,11 @@
-"""What a case is, and the words that cases are written in.
+"""What scenarios and cases are, and the words that they are written in.
 
-Words in braces stand for what differs between scenarios and places; `Applied.words` gives their values.
+Words in braces stand for what differs between scenarios, and between regions and partitions.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Who = Literal[
     "the orchestrator",  # with a token, before it has a role
@@ -29,6 +29,14 @@ Who = Literal[
 
 HERE = "{account}"
 ELSEWHERE = "{other_account}"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A way to use the module: what is set beside the inputs that are required."""
+
+    about: str
+    inputs: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a pipeline may do that has the policies of docs/ and nothing else."""
 
-from tests.permissions.cases.model import Case, Section, Who, allow, deny, ecs, here, role, s3
+from release.evidence.model import Case, Section, Who, allow, deny, ecs, here, role, s3
 
 _ME: Who = "deployer"
 _BOUNDED: Who = "bounded deployer"

@@ -1,6 +1,6 @@
 """What the bucket's own policy says, whatever the policies of those who come."""
 
-from tests.permissions.cases.model import Section, Who, allow, deny, s3
+from release.evidence.model import Section, Who, allow, deny, s3
 
 _STATE = s3("{bucket}/a.tfstate")
 _BUCKET = s3("{bucket}")

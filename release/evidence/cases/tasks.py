@@ -1,6 +1,6 @@
 """What tasks may do, and what ECS may do to start them."""
 
-from tests.permissions.cases.model import ELSEWHERE, Section, Who, allow, deny, ecs, here, s3
+from release.evidence.model import ELSEWHERE, Section, Who, allow, deny, ecs, here, s3
 
 _TASK: Who = "task role"
 _START: Who = "execution role"

@@ -1,0 +1,40 @@
+"""Everything that is generated and committed: the module in dist/, and what the documentation says of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from release import deployer, security
+from release.build import build
+from release.diagram import pictures
+from release.graph import Graph
+from release.paths import MODULE, PROJECT
+from release.tables import fill, inputs_table, outputs_table
+from release.writer import write_changed, write_folder
+from stacks.base import BaseStack
+from stacks.registry import ROOT
+
+
+def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dict[str, str]:
+    """Make every generated file that isn't the module's: text by path in the project. `module` has the module's files."""
+    root, graph = stacks[ROOT], Graph(module)
+    tables = {"inputs": inputs_table(root.inputs), "outputs": outputs_table(root.declared_outputs)}
+    return {
+        "README.md": fill((PROJECT / "README.md").read_text(), tables),
+        "docs/security.md": fill((PROJECT / "docs" / "security.md").read_text(), security.parts()),
+        **{f"docs/diagrams/{name}": picture for name, picture in pictures(graph).items()},
+        **deployer.files(graph.types),
+    }
+
+
+def write(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:
+    """Write what changed, and say how much did. Raises ReleaseError before anything is written.
+
+    `synthesized` is the folder that the app was synthesized to.
+    """
+    files = build(stacks, synthesized)
+    texts = documents(stacks, files)
+    module, others = write_folder(MODULE, files), write_changed(PROJECT, texts)
+    return (
+        f"module  {MODULE.relative_to(PROJECT)}: {module.files} files, {module.changed} changed, {module.removed} removed\n"
+        f"docs    README.md, docs: {others.files} files, {others.changed} changed"
+    )
