@@ -126,5 +126,5 @@ run "no_subnet_is_refused" {
     subnet_ids = []
   }
 
-  expect_failures = [output.runner_configuration]
+  expect_failures = [aws_iam_role_policy.ecs_task_manager]
 }
