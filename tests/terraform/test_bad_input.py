@@ -30,6 +30,12 @@ MORE: list[tuple[str, Any, str]] = [
     ("s3_bucket_name", "xn--bucket", 'got "xn--bucket"'),
     ("s3_bucket_name", "bucket-", 'got "bucket-"'),
     ("kms_key_arn", f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/x", "An alias won't do"),
+    ("vpc_cidr", "10.0.0.0/15", "a prefix length of 16 to 28"),
+    ("vpc_cidr", "fd00::/56", "vpc_cidr must be an IPv4 range"),
+    ("vpc_cidr", "ten", 'got "ten"'),
+    ("availability_zone_count", 1.5, "must be a whole number from 1 to 6; got 1.5."),
+    ("availability_zones", ["euw1-az1"], 'got ["euw1-az1"]'),
+    ("alarm_actions", ["my-topic"], 'got ["my-topic"]'),
     ("capacity_providers", [{"name": "FARGATE"}, {"name": "FARGATE"}], "names each provider once"),
     ("capacity_providers", [{"name": "FARGATE", "weight": 0}], "a weight over 0 to at least one"),
     ("capacity_providers", [{"name": "FARGATE", "base": -1}], "a base of 0 to 100000"),
@@ -50,7 +56,7 @@ COMBINATIONS: list[tuple[Inputs, str]] = [
 ]
 
 
-def test_every_wrong_value_of_every_input_gets_its_message_at_once(terraform: Terraform) -> None:
+def test_one_plan_reports_a_wrong_value_of_every_input(terraform: Terraform) -> None:
     wrong = {name: value for name, (value, _) in WRONG.items()}
     said = terraform(MODULE).plan_fails(**{**ROOT, **wrong})
     assert {error.summary for error in said.errors} == {"Invalid value for variable"}
@@ -59,7 +65,7 @@ def test_every_wrong_value_of_every_input_gets_its_message_at_once(terraform: Te
     assert {each.name for each in variables(RunnerInputs) if each.rules} <= set(WRONG)
 
 
-def test_more_wrong_values_get_their_messages(terraform: Terraform) -> None:
+def test_further_wrong_values_are_reported(terraform: Terraform) -> None:
     root = terraform(MODULE)
     for group in in_groups(MORE):
         said = root.plan_fails(**{**ROOT, **{name: value for name, value, _ in group}})
@@ -80,9 +86,7 @@ def in_groups(cases: list[tuple[str, Any, str]]) -> list[list[tuple[str, Any, st
 
 
 @pytest.mark.parametrize(("inputs", "message"), COMBINATIONS)
-def test_a_combination_that_makes_no_sense_gets_one_error_that_says_so(
-    terraform: Terraform, inputs: Inputs, message: str
-) -> None:
+def test_conflicting_inputs_give_one_error(terraform: Terraform, inputs: Inputs, message: str) -> None:
     said = terraform(MODULE).plan_fails(**{**ROOT, **inputs})
     assert len(said.errors) == 1, said.text
     assert message in said.text
@@ -100,7 +104,7 @@ def test_a_missing_required_input_is_named(terraform: Terraform) -> None:
     assert 'The argument "humanitec_org_id" is required' in said.text
 
 
-def test_null_stands_for_the_default_of_what_is_not_nullable(terraform: Terraform) -> None:
+def test_null_means_the_default_for_an_input_that_is_not_nullable(terraform: Terraform) -> None:
     nulls = {each.name: None for each in variables(RunnerInputs) if not each.required}
     plan = terraform(MODULE).plan(**{**ROOT, **nulls, "subnet_ids": ROOT["subnet_ids"], "runner_id": "my-runner"})
     assert plan["aws_s3_bucket.runner"]["bucket"] == "my-runner-artifacts"
