@@ -1,4 +1,4 @@
-"""The network under real Terraform: what is made of each wish, what is refused, and what stays in place when wishes change."""
+"""The network under real Terraform: what each input creates, what is refused, and what stays in place when inputs change."""
 
 from typing import Any
 
@@ -36,22 +36,29 @@ def root(terraform: Terraform) -> Workspace:
     return terraform(MODULE)
 
 
+@pytest.fixture(scope="module")
+def new_vpc(shared_terraform: Terraform) -> Workspace:
+    """A runner with a VPC, applied; tests only plan changes of it."""
+    root = shared_terraform(MODULE)
+    assert root.apply(**NEW_VPC).diagnostics == ()
+    return root
+
+
 def test_network_and_monitoring_create_nothing_by_default(root: Workspace) -> None:
     plan = root.plan(**ROOT)
     assert plan.diagnostics == ()
     assert [address for address in plan.actions if address.startswith(GROUPS_OFF)] == []
     assert [address for address in plan.data if "availability_zones" in address] == []
     assert "aws_cloudwatch_log_group.events[0]" not in plan.actions
-    state = root.apply(**ROOT)
+    state = root.apply(plan)
     assert state.outputs["private_subnet_ids"] == SUBNETS
     assert state.outputs["task_security_group_ids"] == []
     empty = ("vpc_id", "task_security_group_id", "alarm_topic_arn", "event_log_group_name", "dashboard_name")
     assert {state.outputs[name] for name in empty} == {""}  # at null, the cdktf CLI would end a deploy with an error
 
 
-def test_create_vpc_creates_private_subnets_behind_a_nat_gateway(root: Workspace) -> None:
-    state = root.apply(**NEW_VPC)
-    assert state.diagnostics == ()
+def test_create_vpc_creates_private_subnets_behind_a_nat_gateway(new_vpc: Workspace) -> None:
+    state = new_vpc.state
     vpc = state["aws_vpc.main[0]"]
     assert (vpc["cidr_block"], vpc["enable_dns_support"], vpc["enable_dns_hostnames"]) == ("10.0.0.0/16", True, True)
     assert vpc["tags"] == {"ManagedBy": "terraform", "Name": "my-runner-vpc"}
@@ -74,8 +81,7 @@ def test_create_vpc_creates_private_subnets_behind_a_nat_gateway(root: Workspace
     configuration = state.outputs["runner_configuration"]
     assert configuration["subnet_ids"] == [subnets["aws_subnet.private[0]"]["id"], subnets["aws_subnet.private[1]"]["id"]]
     assert configuration["security_group_ids"] == [state["aws_security_group.tasks[0]"]["id"]]
-    assert root.plan(**NEW_VPC).is_empty
-    assert root.destroy(**NEW_VPC).resources == {}
+    assert new_vpc.plan(**NEW_VPC).is_empty
 
 
 def test_every_network_resource_is_in_the_region_of_the_input(terraform: Terraform) -> None:
@@ -87,9 +93,8 @@ def test_every_network_resource_is_in_the_region_of_the_input(terraform: Terrafo
     assert state["aws_vpc_endpoint.s3[0]"]["service_name"] == f"com.amazonaws.{REGION}.s3"
 
 
-def test_a_nat_gateway_per_zone_replaces_nothing(root: Workspace) -> None:
-    root.apply(**NEW_VPC)
-    plan = root.plan(**NEW_VPC, nat_gateway_per_zone=True)
+def test_a_nat_gateway_per_zone_replaces_nothing(new_vpc: Workspace) -> None:
+    plan = new_vpc.plan(**NEW_VPC, nat_gateway_per_zone=True)
     assert plan.having("create") == {
         "aws_eip.nat[1]",
         "aws_nat_gateway.main[1]",
@@ -101,9 +106,8 @@ def test_a_nat_gateway_per_zone_replaces_nothing(root: Workspace) -> None:
     assert set(plan.actions.values()) == {"create", "update"}
 
 
-def test_more_zones_only_create_subnets(root: Workspace) -> None:
-    root.apply(**NEW_VPC)
-    plan = root.plan(**NEW_VPC, availability_zone_count=3)
+def test_more_zones_only_create_subnets(new_vpc: Workspace) -> None:
+    plan = new_vpc.plan(**NEW_VPC, availability_zone_count=3)
     assert set(plan.actions.values()) == {"create"}
     assert plan["aws_subnet.private[2]"]["cidr_block"] == "10.0.32.0/20"
 
