@@ -37,6 +37,12 @@ def root(terraform: Terraform) -> Workspace:
 
 
 @pytest.fixture(scope="module")
+def unapplied(shared_terraform: Terraform) -> Workspace:
+    """The root module, for tests that only plan."""
+    return shared_terraform(MODULE)
+
+
+@pytest.fixture(scope="module")
 def new_vpc(shared_terraform: Terraform) -> Workspace:
     """A runner with a VPC, applied; tests only plan changes of it."""
     root = shared_terraform(MODULE)
@@ -112,8 +118,8 @@ def test_more_zones_only_create_subnets(new_vpc: Workspace) -> None:
     assert plan["aws_subnet.private[2]"]["cidr_block"] == "10.0.32.0/20"
 
 
-def test_named_zones_are_not_looked_up(root: Workspace) -> None:
-    plan = root.plan(
+def test_named_zones_are_not_looked_up(unapplied: Workspace) -> None:
+    plan = unapplied.plan(
         **NEW_VPC, availability_zones=["eu-west-1c", "eu-west-1a"], vpc_cidr="10.8.0.0/22", private_subnet_prefix_length=24
     )
     assert [address for address in plan.data if "availability_zones" in address] == []
@@ -207,8 +213,8 @@ def test_some_endpoints_have_other_names_in_china(terraform: Terraform) -> None:
         ({**EXISTING, "vpc_endpoints": ["s3"]}, "s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []."),
     ],
 )
-def test_conflicting_inputs_are_refused_at_plan(root: Workspace, inputs: dict[str, Any], message: str) -> None:
-    assert message in root.plan_fails(**inputs).text
+def test_conflicting_inputs_are_refused_at_plan(unapplied: Workspace, inputs: dict[str, Any], message: str) -> None:
+    assert message in unapplied.plan_fails(**inputs).text
 
 
 @pytest.mark.parametrize(
@@ -221,8 +227,8 @@ def test_conflicting_inputs_are_refused_at_plan(root: Workspace, inputs: dict[st
         ({**NEW_VPC, "availability_zones": ["eu-west-1a", "eu-west-1a"]}, True),
     ],
 )
-def test_tasks_in_one_zone_give_a_warning(root: Workspace, inputs: dict[str, Any], *, warns: bool) -> None:
-    said = [warning.text for warning in root.plan(**inputs).diagnostics.warnings]
+def test_tasks_in_one_zone_give_a_warning(unapplied: Workspace, inputs: dict[str, Any], *, warns: bool) -> None:
+    said = [warning.text for warning in unapplied.plan(**inputs).diagnostics.warnings]
     assert ["All of the runner's tasks are in one availability zone" in text for text in said] == [True] * warns
 
 
