@@ -3,7 +3,7 @@
 Origins: A is the older module whose architecture this project implements, B the later line of it that its users run, N is new.
 """
 
-REQUIRED = object()
+REQUIRED = "(required)"  # in the place of a default
 
 # name: (type, default, origins)
 INPUTS: dict[str, tuple[str, object, str]] = {

@@ -23,11 +23,11 @@ def rendered(backend: Backend, folder: Path) -> dict[str, Any]:
     return {key: value for key, value in terraform.items() if key in ("backend", "cloud")}
 
 
-def test_state_lies_beside_cdktf_json_by_default(tmp_path: Path) -> None:
+def test_state_is_stored_beside_cdktf_json_by_default(tmp_path: Path) -> None:
     assert rendered(choose_backend({}, {}), tmp_path) == {"backend": {"local": {"path": "../../../terraform.identity.tfstate"}}}
 
 
-def test_s3_keeps_stacks_apart_and_locks_with_a_file(tmp_path: Path) -> None:
+def test_s3_stores_each_stack_under_its_own_key_and_locks_with_a_file(tmp_path: Path) -> None:
     context = {"backend": {"type": "s3", "bucket": "my-state", "region": "eu-west-1"}}
     assert rendered(choose_backend(context, {}), tmp_path) == {
         "backend": {
@@ -42,7 +42,7 @@ def test_s3_keeps_stacks_apart_and_locks_with_a_file(tmp_path: Path) -> None:
     }
 
 
-def test_s3_with_a_table_locks_with_the_table(tmp_path: Path) -> None:
+def test_s3_locks_with_a_table_if_one_is_set(tmp_path: Path) -> None:
     context = {"backend": {"type": "s3", "bucket": "b", "region": "r", "dynamodb_table": "locks", "key_prefix": "p"}}
     s3 = rendered(choose_backend(context, {}), tmp_path)["backend"]["s3"]
     assert (s3["dynamodb_table"], s3["key"], "use_lockfile" in s3) == ("locks", "p/identity.tfstate", False)
@@ -75,14 +75,14 @@ def test_the_environment_wins_over_cdktf_json() -> None:
         ({"backend": {"type": "s3", "bucket": 5, "region": "x"}}, ["bucket must be a string; got 5"]),
     ],
 )
-def test_a_wrong_backend_gets_all_its_problems_at_once(context: dict[str, Any], problems: list[str]) -> None:
+def test_all_problems_of_a_backend_are_reported_together(context: dict[str, Any], problems: list[str]) -> None:
     with pytest.raises(InvalidBackend) as caught:
         choose_backend(context, {})
     for problem in problems:
         assert problem in str(caught.value)
 
 
-def test_a_wrong_backend_writes_nothing_and_shows_no_traceback(tmp_path: Path) -> None:
+def test_an_invalid_backend_writes_nothing_and_shows_no_traceback(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, str(PROJECT / "main.py")],
         cwd=tmp_path,

@@ -70,7 +70,7 @@ def stopped(*exit_codes: int | None, **detail: Any) -> dict[str, Any]:
         ({**stopped(1), "source": "mine"}, False),
     ],
 )
-def test_a_task_that_failed_is_told_from_one_that_ended(patterns: dict[str, Any], event: dict[str, Any], *, counts: bool) -> None:
+def test_only_failed_tasks_match(patterns: dict[str, Any], event: dict[str, Any], *, counts: bool) -> None:
     assert matches(patterns["task_failures_pattern"], event) is counts
 
 
@@ -84,7 +84,7 @@ def sign_in(**detail: Any) -> dict[str, Any]:
     return {"source": "aws.sts", "detail-type": "AWS API Call via CloudTrail", "detail": {**whole, **detail}}
 
 
-def test_a_failed_sign_in_is_told_from_the_others(patterns: dict[str, Any]) -> None:
+def test_only_failed_sign_ins_match(patterns: dict[str, Any]) -> None:
     pattern = patterns["failed_sign_ins_pattern"]
     accepted = sign_in()
     del accepted["detail"]["errorCode"]
@@ -110,15 +110,16 @@ def test_the_dashboard_shows_the_metrics_that_alarms_watch(synthesized: Synthesi
     assert shown == watched | {cluster}
 
 
-def test_the_sum_that_raises_an_alarm_is_that_of_all_its_metrics(synthesized: Synthesized) -> None:
-    for alarm in synthesized.json("runner")["resource"]["aws_cloudwatch_metric_alarm"].values():
-        if "metric_query" in alarm:
-            total, *parts = alarm["metric_query"]
-            assert total["expression"] == f"SUM([{', '.join(part['id'] for part in parts)}])"
-            assert [query["id"] for query in alarm["metric_query"] if query.get("return_data")] == ["total"]
+def test_an_alarm_on_several_metrics_adds_them_all(synthesized: Synthesized) -> None:
+    alarms = synthesized.json("runner")["resource"]["aws_cloudwatch_metric_alarm"]
+    queries = {name: alarm["metric_query"] for name, alarm in alarms.items() if "metric_query" in alarm}
+    assert set(queries) == {"bucket_size", "log_volume"}
+    for total, *parts in queries.values():
+        assert total["expression"] == f"SUM([{', '.join(part['id'] for part in parts)}])"
+        assert [query["id"] for query in (total, *parts) if query.get("return_data")] == ["total"]
 
 
-def test_services_may_publish_and_write_for_this_account_only(synthesized: Synthesized) -> None:
+def test_resource_policies_allow_services_only_and_for_this_account(synthesized: Synthesized) -> None:
     documents = synthesized.json("runner")["data"]["aws_iam_policy_document"]
     statements = [*documents["alarm_topic"]["statement"], *documents["events_log_group"]["statement"]]
     assert {principal["type"] for statement in statements for principal in statement["principals"]} == {"Service"}
@@ -126,7 +127,7 @@ def test_services_may_publish_and_write_for_this_account_only(synthesized: Synth
     assert all(resource.startswith("${one(aws_") for statement in statements for resource in statement["resources"])
 
 
-def test_room_is_left_for_the_topic() -> None:
+def test_a_created_topic_counts_as_one_of_five_alarm_actions() -> None:
     topics = [f"arn:aws:sns:eu-west-1:123456789012:t{number}" for number in range(5)]
     MonitoringInputs(region="eu-west-1", alarm_actions=topics)
     MonitoringInputs(region="eu-west-1", alarm_actions=topics[:4], create_alarm_topic=True)

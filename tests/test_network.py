@@ -12,8 +12,10 @@ from constructs import Construct
 from modules.core.context import Context
 from modules.core.declarations import InvalidInputs
 from modules.core.names import Names
-from modules.inputs import NetworkInputs
+from modules.inputs import NetworkInputs, RunnerInputs
+from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
 from modules.network import Network, NetworkProps
+from release.paths import PROJECT
 from tests.conftest import Synthesized
 
 SUBNETS = ["subnet-1", "subnet-2"]
@@ -38,7 +40,7 @@ def inputs(**values: Any) -> NetworkInputs:
         {"vpc_id": VPC, "vpc_endpoints": ["s3"], "vpc_endpoint_route_table_ids": ["rtb-1"]},
     ],
 )
-def test_what_fits_together_is_taken(values: dict[str, Any]) -> None:
+def test_valid_combinations_are_accepted(values: dict[str, Any]) -> None:
     inputs(**values)
 
 
@@ -67,21 +69,25 @@ def test_what_fits_together_is_taken(values: dict[str, Any]) -> None:
         ({"vpc_id": VPC, "vpc_endpoints": ["s3"]}, "s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []."),
     ],
 )
-def test_what_does_not_fit_together_is_refused(values: dict[str, Any], message: str) -> None:
+def test_invalid_combinations_are_refused(values: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidInputs, match=re.escape(message)):
         inputs(**values)
 
 
 @pytest.mark.parametrize("cidr", ["10.0.0.0", "10.0.0.1/16", "10.0.0.0/15", "10.0.0.0/29", "fd00::/56", "10.0.0.0/33", "x"])
-def test_a_range_that_aws_takes_for_no_vpc_is_refused(cidr: str) -> None:
+def test_an_invalid_vpc_cidr_is_refused(cidr: str) -> None:
     with pytest.raises(InvalidInputs, match="vpc_cidr must be an IPv4 range"):
         inputs(vpc_cidr=cidr)
 
 
-def test_several_problems_come_together() -> None:
+def test_several_problems_are_reported_together() -> None:
     with pytest.raises(InvalidInputs) as caught:
         inputs(create_vpc=True, subnet_ids=SUBNETS, vpc_id=VPC)
     assert len(caught.value.problems) == 2
+
+
+def test_a_runner_with_a_new_vpc_needs_no_subnet_ids() -> None:
+    RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", create_vpc=True)
 
 
 def resources(synthesized: Synthesized, *groups: str) -> dict[str, dict[str, Any]]:
@@ -95,13 +101,13 @@ def resources(synthesized: Synthesized, *groups: str) -> dict[str, dict[str, Any
     }
 
 
-def test_nothing_is_there_without_a_switch(synthesized: Synthesized) -> None:
+def test_every_network_and_monitoring_resource_is_optional(synthesized: Synthesized) -> None:
     found = resources(synthesized, *NETWORK, "monitoring", "events")
     assert len(found) > 25
     assert [address for address, body in found.items() if "count" not in body and "for_each" not in body] == []
 
 
-def test_everything_goes_to_the_region_with_tags(synthesized: Synthesized) -> None:
+def test_every_resource_has_the_region_and_tags(synthesized: Synthesized) -> None:
     untagged = {
         "aws_cloudwatch_dashboard",
         "aws_cloudwatch_event_target",
@@ -115,7 +121,7 @@ def test_everything_goes_to_the_region_with_tags(synthesized: Synthesized) -> No
         assert ("tags" in body) != (address.split(".")[0] in untagged), address
 
 
-def test_descriptions_of_security_groups_have_only_characters_that_ec2_takes(synthesized: Synthesized) -> None:
+def test_descriptions_of_security_groups_are_valid_in_ec2(synthesized: Synthesized) -> None:
     found = resources(synthesized, *NETWORK)
     texts = [
         text
@@ -129,17 +135,16 @@ def test_descriptions_of_security_groups_have_only_characters_that_ec2_takes(syn
     assert all(body["name"].startswith("ecs-") for address, body in found.items() if address.startswith("aws_security_group."))
 
 
-def test_wrong_inputs_are_refused_at_resources_only(synthesized: Synthesized) -> None:
+def test_no_data_source_has_a_precondition(synthesized: Synthesized) -> None:
     """A data source with a condition is read late whenever what the condition is about changes."""
-    content = synthesized.json("network")
-    data = content["data"]
-    about_ids = [
-        condition["condition"]
-        for kind in data.values()
-        for body in kind.values()
-        for condition in body.get("lifecycle", {}).get("precondition", [])
-    ]
-    assert about_ids == []
+    read = {
+        f"{stack} {kind}.{name}": body
+        for stack in synthesized.stacks
+        for kind, named in synthesized.json(stack).get("data", {}).items()
+        for name, body in named.items()
+    }
+    assert len(read) > 20
+    assert [address for address, body in read.items() if "precondition" in body.get("lifecycle", {})] == []
 
 
 def alone(folder: Path, **values: Any) -> dict[str, Any]:
@@ -154,7 +159,7 @@ def alone(folder: Path, **values: Any) -> dict[str, Any]:
     return content
 
 
-def test_in_other_stacks_references_follow_the_names(tmp_path: Path) -> None:
+def test_two_networks_in_a_plain_stack_refer_to_existing_resources(tmp_path: Path) -> None:
     content = alone(tmp_path, create_vpc=True, vpc_endpoints=["s3", "sts"])
     made = {f"{kind}.{name}" for kind, named in content["resource"].items() for name in named}
     bodies = [{**body, "//": ""} for named in content["resource"].values() for body in named.values()]
@@ -164,7 +169,7 @@ def test_in_other_stacks_references_follow_the_names(tmp_path: Path) -> None:
     assert len(referred) > 10
 
 
-def test_what_python_knows_is_no_check_of_terraform_s(tmp_path: Path) -> None:
+def test_known_subnets_make_no_check_block(tmp_path: Path) -> None:
     """Terraform refuses a check that refers to nothing."""
     assert "check" not in alone(tmp_path, subnet_ids=SUBNETS)
     assert "check" not in alone(tmp_path, subnet_ids=SUBNETS[:1])
@@ -179,5 +184,11 @@ def test_what_python_knows_is_no_check_of_terraform_s(tmp_path: Path) -> None:
         ({"create_vpc": True, "availability_zones": ["eu-west-1a", "eu-west-1a"]}, False),
     ],
 )
-def test_one_zone_is_worth_a_word(values: dict[str, Any], *, spread: bool) -> None:
+def test_subnets_in_one_zone_are_not_spread(values: dict[str, Any], *, spread: bool) -> None:
     assert (inputs(**values).zones_in_use != 1) is spread
+
+
+def test_the_docs_name_every_endpoint() -> None:
+    text = (PROJECT / "docs" / "network.md").read_text()
+    table = text.split("| case | endpoints |")[1].split("\n\n")[0]
+    assert set(re.findall(r"`([a-z0-9.-]+)`", table)) - {"secrets"} == {*GATEWAY_SERVICES, *INTERFACE_SERVICES}

@@ -59,7 +59,7 @@ def test_the_module_is_the_root_of_the_repository(bare: Path) -> None:
     assert git(bare, "cat-file", "-t", "v1.0.0") == "tag"
 
 
-def test_the_next_version_follows_on_the_last_one(bare: Path) -> None:
+def test_the_next_version_is_a_commit_on_top_of_the_last(bare: Path) -> None:
     publish(FILES, "1.0.0", str(bare))
     changed = {"versions.tf.json": "{}\n", "README.md": "# New\n"}
     publish(changed, "1.1.0", str(bare))
@@ -84,19 +84,19 @@ def test_a_tag_never_changes(bare: Path) -> None:
     assert refs(bare) == before
 
 
-def test_a_version_that_changes_no_file_gets_its_tag(bare: Path) -> None:
+def test_a_version_without_changes_still_gets_a_tag(bare: Path) -> None:
     publish(FILES, "1.0.0-rc.1", str(bare))
     publish(FILES, "1.0.0", str(bare))
     assert git(bare, "rev-parse", "v1.0.0^{commit}") == git(bare, "rev-parse", "v1.0.0-rc.1^{commit}")
 
 
-def test_a_new_repository_may_hold_what_hosts_put_there(bare: Path, tmp_path: Path) -> None:
+def test_a_new_repository_may_contain_a_readme_and_a_gitignore(bare: Path, tmp_path: Path) -> None:
     commit_something(bare, tmp_path / "clone", {"README.md": "# Empty\n", ".gitignore": "*.json\n"})
     publish(FILES, "1.0.0", str(bare))
     assert tree(bare, "main") == FILES
 
 
-def test_a_repository_of_something_else_is_left_alone(bare: Path, tmp_path: Path) -> None:
+def test_a_repository_with_other_content_is_refused(bare: Path, tmp_path: Path) -> None:
     commit_something(bare, tmp_path / "clone", {"app.py": "print()\n"})
     before = refs(bare)
     with pytest.raises(RefusedError, match=r"main of .* holds something else, such as app\.py, which would be deleted"):
@@ -106,7 +106,7 @@ def test_a_repository_of_something_else_is_left_alone(bare: Path, tmp_path: Path
     assert tree(bare, "module") == FILES
 
 
-def test_files_that_the_machine_ignores_are_published(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_globally_ignored_files_are_published(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "ignored").write_text("*.json\n")
     publish(FILES, "1.0.0", str(bare))
@@ -122,12 +122,12 @@ def test_a_refused_push_leaves_neither_commit_nor_tag(bare: Path) -> None:
     assert refs(bare) == []
 
 
-def test_a_repository_that_is_not_there_is_gits_to_name(tmp_path: Path) -> None:
+def test_a_missing_repository_gives_gits_own_error(tmp_path: Path) -> None:
     with pytest.raises(GitError, match=r"git ls-remote: .*nowhere\.git"):
         publish(FILES, "1.0.0", str(tmp_path / "nowhere.git"))
 
 
-def test_git_of_a_hook_does_not_lead_it_astray(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_variables_of_the_environment_are_ignored(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git(tmp_path, "init", "--quiet", "other")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
     publish(FILES, "1.0.0", str(bare))
@@ -135,7 +135,7 @@ def test_git_of_a_hook_does_not_lead_it_astray(bare: Path, tmp_path: Path, monke
     assert refs(tmp_path / "other") == []
 
 
-def test_a_dirty_tree_is_named(tmp_path: Path) -> None:
+def test_uncommitted_files_are_listed(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "project")
     project = tmp_path / "project"
     assert tree_problems(project) == []

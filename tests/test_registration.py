@@ -5,10 +5,8 @@ from typing import Any
 import pytest
 from cdktf import App, TerraformStack
 
-from modules import outputs
 from modules.core.declarations import InvalidInputs
 from modules.core.expressions import Expression
-from modules.inputs import RunnerInputs
 from modules.inputs.registration import RUNNER_FIELDS, RegistrationInputs, RegistrationModuleInputs
 from modules.registration import Registration, RegistrationProps
 from tests.conftest import Synthesized, together
@@ -45,32 +43,31 @@ def test_the_two_modules_differ_in_their_provider_only(module_files: dict[str, s
     assert set(humanitec["resource"]) == {"platform-orchestrator_serverless_ecs_runner", "platform-orchestrator_runner_rule"}
 
 
-def test_what_the_provider_computes_is_always_set_and_its_sts_region_never(module_files: dict[str, str]) -> None:
+def test_computed_attributes_are_always_set_and_sts_region_never(module_files: dict[str, str]) -> None:
     module = together(module_files, "modules/registration-stellwerk")
     runner = module["resource"]["platform-orchestrator_serverless_ecs_runner"]["runner"]["runner_configuration"]
     assert {"security_groups", "is_public_ip_enabled", "environment", "secrets"} <= set(runner["job"])
     assert runner["auth"] == {"role_arn": "${var.runner.task_manager_role_arn}"}
 
 
-def test_it_takes_the_root_s_configuration_as_it_is(root_module: dict[str, Any]) -> None:
+def test_registration_takes_the_runner_configuration_of_the_root(root_module: dict[str, Any]) -> None:
     assert set(root_module["output"]["runner_configuration"]["value"]) == set(RUNNER_FIELDS) == set(RUNNER)
 
 
-def test_no_stack_that_is_deployed_only_becomes_a_module(module_files: dict[str, str], synthesized: Synthesized) -> None:
+def test_registered_runner_stacks_do_not_become_modules(module_files: dict[str, str], synthesized: Synthesized) -> None:
     folders = {path.split("/")[1] for path in module_files if path.startswith("modules/")}
     assert set(synthesized.stacks) - folders == {"runner", "registered-runner", "registered-runner-stellwerk"}
 
 
-def test_the_registered_runner_waits_for_what_the_configuration_waits_for(synthesized: Synthesized) -> None:
+def test_the_registered_runner_depends_on_what_the_configuration_depends_on(synthesized: Synthesized) -> None:
     content = synthesized.json("registered-runner")
     registered = content["resource"]["platform-orchestrator_serverless_ecs_runner"]["runner"]
     assert registered["depends_on"] == content["output"]["runner_configuration"]["depends_on"]
     assert set(registered["depends_on"]) >= {"aws_iam_role_policy.task_s3", "aws_route.private", "aws_vpc_endpoint.s3"}
-    assert [name for name in content["provider"] if name == "platform-orchestrator"]
     assert content["provider"]["platform-orchestrator"] == [{}]
 
 
-def test_python_users_hand_over_plain_values(tmp_path: Any) -> None:
+def test_registration_takes_plain_python_values(tmp_path: Any) -> None:
     app = App(outdir=str(tmp_path))
     stack = TerraformStack(app, "mine")
     inputs = RegistrationInputs(rules={"shop": {"project_id": "shop"}}, description="ours")
@@ -94,12 +91,6 @@ def test_python_users_hand_over_plain_values(tmp_path: Any) -> None:
         ("environment", {"LONG": "x" * 1025}, r'at most 1024 characters long; got \["LONG"\]'),
     ],
 )
-def test_the_provider_s_limits_are_told_in_python_too(field: str, value: Any, message: str) -> None:
+def test_values_over_the_providers_limits_are_refused_in_python(field: str, value: Any, message: str) -> None:
     with pytest.raises(InvalidInputs, match=message):
         RegistrationModuleInputs(runner={**RUNNER, field: value})
-
-
-def test_outputs_of_the_root_tell_of_the_groups() -> None:
-    names = [output.name for output in (*outputs.NETWORK, *outputs.MONITORING)]
-    assert {"vpc_id", "private_subnet_ids", "task_security_group_id", "alarm_topic_arn", "dashboard_name"} <= set(names)
-    assert RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", create_vpc=True).subnet_ids == []

@@ -45,7 +45,7 @@ def test_foreign_files_are_refused_and_named(folder: Path) -> None:
     assert contents(folder) == {**FILES, "mine.tf": "# mine"}
 
 
-def test_a_write_that_fails_half_way_leaves_the_old_folder_whole(folder: Path) -> None:
+def test_a_failed_write_leaves_the_old_folder_unchanged(folder: Path) -> None:
     broken = {"main.tf.json": "new", "main.tf.json/nested": "a file can't be a folder"}
     with pytest.raises(OSError, match=r"main\.tf\.json"):
         write_folder(folder, broken)
@@ -67,7 +67,7 @@ def test_an_interrupted_swap_is_undone(folder: Path, monkeypatch: pytest.MonkeyP
     assert contents(folder) == FILES
 
 
-def test_a_process_that_died_in_the_swap_loses_nothing(folder: Path) -> None:
+def test_a_process_killed_during_the_swap_loses_nothing(folder: Path) -> None:
     folder.rename(writer._old(folder))
     write_folder(folder, {"main.tf.json": "new"})
     assert contents(folder) == {"main.tf.json": "new"}

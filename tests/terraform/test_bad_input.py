@@ -8,7 +8,7 @@ import pytest
 from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
 from release.paths import MODULE
-from tests.support.terraform import Terraform
+from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, ROOT, Inputs
 from tests.test_inputs import WRONG
 
@@ -31,6 +31,12 @@ MORE: list[tuple[str, Any, str]] = [
     ("s3_bucket_name", "xn--bucket", 'got "xn--bucket"'),
     ("s3_bucket_name", "bucket-", 'got "bucket-"'),
     ("kms_key_arn", f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/x", "An alias won't do"),
+    ("vpc_cidr", "10.0.0.0/15", "a prefix length of 16 to 28"),
+    ("vpc_cidr", "fd00::/56", "vpc_cidr must be an IPv4 range"),
+    ("vpc_cidr", "ten", 'got "ten"'),
+    ("availability_zone_count", 1.5, "must be a whole number from 1 to 6; got 1.5."),
+    ("availability_zones", ["euw1-az1"], 'got ["euw1-az1"]'),
+    ("alarm_actions", ["my-topic"], 'got ["my-topic"]'),
     ("capacity_providers", [{"name": "FARGATE"}, {"name": "FARGATE"}], "names each provider once"),
     ("capacity_providers", [{"name": "FARGATE", "weight": 0}], "a weight over 0 to at least one"),
     ("capacity_providers", [{"name": "FARGATE", "base": -1}], "a base of 0 to 100000"),
@@ -51,19 +57,24 @@ COMBINATIONS: list[tuple[Inputs, str]] = [
 ]
 
 
-def test_every_wrong_value_of_every_input_gets_its_message_at_once(terraform: Terraform) -> None:
+@pytest.fixture(scope="module")
+def unapplied(shared_terraform: Terraform) -> Workspace:
+    """The root module; nothing here gets as far as an apply."""
+    return shared_terraform(MODULE)
+
+
+def test_one_plan_reports_a_wrong_value_of_every_input(unapplied: Workspace) -> None:
     wrong = {name: value for name, (value, _) in WRONG.items()}
-    said = terraform(MODULE).plan_fails(**{**ROOT, **wrong})
+    said = unapplied.plan_fails(**{**ROOT, **wrong})
     assert {error.summary for error in said.errors} == {"Invalid value for variable"}
     for name, (_, message) in WRONG.items():
         assert re.search(message, said.text), f"nothing of {name} in:\n{said.text}"
     assert {each.name for each in variables(RunnerInputs) if each.rules} <= set(WRONG)
 
 
-def test_more_wrong_values_get_their_messages(terraform: Terraform) -> None:
-    root = terraform(MODULE)
+def test_further_wrong_values_are_reported(unapplied: Workspace) -> None:
     for group in in_groups(MORE):
-        said = root.plan_fails(**{**ROOT, **{name: value for name, value, _ in group}})
+        said = unapplied.plan_fails(**{**ROOT, **{name: value for name, value, _ in group}})
         assert len(said.errors) == len(group), said.text
         assert {error.summary for error in said.errors} == {"Invalid value for variable"}
         assert [message for _, _, message in group if message not in said.text] == []
@@ -81,16 +92,14 @@ def in_groups(cases: list[tuple[str, Any, str]]) -> list[list[tuple[str, Any, st
 
 
 @pytest.mark.parametrize(("inputs", "message"), COMBINATIONS)
-def test_a_combination_that_makes_no_sense_gets_one_error_that_says_so(
-    terraform: Terraform, inputs: Inputs, message: str
-) -> None:
-    said = terraform(MODULE).plan_fails(**{**ROOT, **inputs})
+def test_conflicting_inputs_give_one_error(unapplied: Workspace, inputs: Inputs, message: str) -> None:
+    said = unapplied.plan_fails(**{**ROOT, **inputs})
     assert len(said.errors) == 1, said.text
     assert message in said.text
 
 
-def test_a_wrong_type_is_refused(terraform: Terraform) -> None:
-    said = terraform(MODULE).plan_fails(**{**ROOT, "subnet_ids": {"a": "b"}, "enable_ecs_exec": "perhaps"})
+def test_a_wrong_type_is_refused(unapplied: Workspace) -> None:
+    said = unapplied.plan_fails(**{**ROOT, "subnet_ids": {"a": "b"}, "enable_ecs_exec": "perhaps"})
     assert [error.summary for error in said.errors] == ["Invalid value for input variable"] * 2
 
 
@@ -101,8 +110,8 @@ def test_a_missing_required_input_is_named(terraform: Terraform) -> None:
     assert 'The argument "humanitec_org_id" is required' in said.text
 
 
-def test_null_stands_for_the_default_of_what_is_not_nullable(terraform: Terraform) -> None:
+def test_null_means_the_default_for_an_input_that_is_not_nullable(unapplied: Workspace) -> None:
     nulls = {each.name: None for each in variables(RunnerInputs) if not each.required}
-    plan = terraform(MODULE).plan(**{**ROOT, **nulls, "subnet_ids": ROOT["subnet_ids"], "runner_id": "my-runner"})
+    plan = unapplied.plan(**{**ROOT, **nulls, "subnet_ids": ROOT["subnet_ids"], "runner_id": "my-runner"})
     assert plan["aws_s3_bucket.runner"]["bucket"] == "my-runner-artifacts"
     assert plan["aws_cloudwatch_log_group.ecs_tasks"]["retention_in_days"] == 30

@@ -76,13 +76,13 @@ def applied(shared_terraform: Terraform) -> Callable[[str], State]:
 
 
 @pytest.mark.parametrize("name", OF_THE_MODULE)
-def test_an_example_applies_stays_and_goes(name: str, applied: Callable[[str], State]) -> None:
+def test_an_example_can_be_applied_and_destroyed(name: str, applied: Callable[[str], State]) -> None:
     resources = applied(name).resources
     of_types = [re.sub(r"\[[^\]]*\]", "", address).split(".")[-2].removeprefix("platform-orchestrator_") for address in resources]
     assert {type_: of_types.count(type_) for type_ in EXPECTED[name]} == EXPECTED[name]
 
 
-def test_the_key_of_the_complete_example_opens_all_that_is_encrypted_with_it(applied: Callable[[str], State]) -> None:
+def test_the_key_policy_of_the_complete_example_covers_all_that_the_key_encrypts(applied: Callable[[str], State]) -> None:
     state = applied("complete")
     (key,) = state.of_type("aws_kms_key").values()
     statements = {
@@ -103,19 +103,19 @@ def test_the_key_of_the_complete_example_opens_all_that_is_encrypted_with_it(app
 
 
 @pytest.mark.parametrize("name", OF_THE_MODULE)
-def test_an_example_has_all_its_files(name: str) -> None:
+def test_an_example_has_all_files(name: str) -> None:
     files = {path.name for path in (EXAMPLES / name).iterdir() if path.is_file()}
     assert {"main.tf", "variables.tf", "outputs.tf", "versions.tf", "terraform.tfvars.example", "README.md"} <= files
     assert 'source = "../../dist/terraform-aws-ecs-runner' in (EXAMPLES / name / "main.tf").read_text()
 
 
-def test_every_example_is_run() -> None:
+def test_every_example_is_tested() -> None:
     assert {folder.name for folder in EXAMPLES.iterdir()} == {*OF_THE_MODULE, *OF_THE_CODE}
     assert set(EXPECTED) == {*OF_THE_MODULE}
 
 
 @pytest.mark.parametrize("name", OF_THE_MODULE)
-def test_suggested_values_are_those_of_all_required_variables(name: str) -> None:
+def test_suggested_values_cover_all_required_variables(name: str) -> None:
     text = (EXAMPLES / name / "variables.tf").read_text()
     declared = re.findall(r'variable "(\w+)" \{(.*?)^\}', text, re.DOTALL | re.MULTILINE)
     suggested = re.findall(r"^(\w+)\s*=", (EXAMPLES / name / "terraform.tfvars.example").read_text(), re.MULTILINE)
@@ -124,7 +124,7 @@ def test_suggested_values_are_those_of_all_required_variables(name: str) -> None
     assert all("description" in body for _, body in declared)
 
 
-def test_terraform_would_format_no_example_otherwise(tmp_path: Path) -> None:
+def test_examples_are_formatted(tmp_path: Path) -> None:
     files = [*EXAMPLES.glob("*/*.tf"), *EXAMPLES.glob("*/*.example")]
     assert files
     for file in files:
@@ -143,7 +143,7 @@ def test_terraform_would_format_no_example_otherwise(tmp_path: Path) -> None:
     assert (run.returncode, run.stdout) == (0, ""), run.stderr
 
 
-def test_the_python_example_is_an_app_of_its_own(tmp_path: Path, terraform: Terraform) -> None:
+def test_the_python_example_can_be_applied_and_destroyed(tmp_path: Path, terraform: Terraform) -> None:
     copy = checkout(tmp_path / "project")
     folder = copy / "examples" / "python"
     app = json.loads((folder / "cdktf.json").read_text())["app"]
@@ -196,7 +196,7 @@ def test_the_pipeline_example_applies_what_it_planned(tmp_path: Path, doubles_en
     assert deploy("plan").returncode == deploy().returncode == deploy("apply", "now").returncode == 2
 
 
-def test_what_the_pipeline_example_lacks_stops_it_before_anything_is_made(tmp_path: Path) -> None:
+def test_the_pipeline_example_stops_early_if_its_settings_are_missing(tmp_path: Path) -> None:
     folder = tmp_path / "examples" / "pipeline"
     shutil.copytree(EXAMPLES / "pipeline", folder)
     run = subprocess.run(

@@ -74,12 +74,14 @@ def content(workspace: Workspace) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
 
-def test_from_a_path(terraform: Terraform, files: dict[str, str]) -> None:
+def test_the_module_installs_from_a_path(terraform: Terraform, files: dict[str, str]) -> None:
     workspace = terraform({**root("./vendor/runner"), **{f"vendor/runner/{path}": text for path, text in files.items()}})
     plans_all(workspace)
 
 
-def test_from_an_archive_on_a_web_server(terraform: Terraform, files: dict[str, str], web: Web, tmp_path: Path) -> None:
+def test_the_module_installs_from_an_archive_on_a_web_server(
+    terraform: Terraform, files: dict[str, str], web: Web, tmp_path: Path
+) -> None:
     (made, _) = write(files, "1.0.0", tmp_path / "build")
     web.pages[f"/modules/{made.name}"] = {"Content-Type": "application/gzip"}, made.read_bytes()
     workspace = terraform(root(f"{web.address}/modules/{made.name}"))
@@ -87,13 +89,17 @@ def test_from_an_archive_on_a_web_server(terraform: Terraform, files: dict[str, 
     assert content(workspace) == files
 
 
-def test_from_an_archive_whose_address_does_not_end_like_one(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+def test_the_module_installs_from_an_archive_without_a_file_extension(
+    terraform: Terraform, files: dict[str, str], web: Web
+) -> None:
     web.pages["/artifacts/42"] = {}, archive(files)
     plans_all(terraform(root(f"{web.address}/artifacts/42?archive=tar.gz")))
 
 
 @pytest.mark.usefixtures("_committer")
-def test_from_a_folder_of_this_repository_at_a_tag(terraform: Terraform, module_files: dict[str, str], tmp_path: Path) -> None:
+def test_the_module_installs_from_a_folder_of_this_repository_at_a_tag(
+    terraform: Terraform, module_files: dict[str, str], tmp_path: Path
+) -> None:
     project = tmp_path / "project"
     for path, text in module_files.items():
         target = project / "dist" / "terraform-aws-ecs-runner" / path
@@ -113,7 +119,9 @@ def test_from_a_folder_of_this_repository_at_a_tag(terraform: Terraform, module_
 
 
 @pytest.mark.usefixtures("_committer")
-def test_from_the_repository_that_it_was_published_to(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
+def test_the_module_installs_from_the_repository_it_was_published_to(
+    terraform: Terraform, files: dict[str, str], tmp_path: Path
+) -> None:
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "module.git")
     publish(files, "1.0.0", str(tmp_path / "module.git"))
     publish({**files, "main.tf.json": "{}\n"}, "2.0.0", str(tmp_path / "module.git"))
@@ -141,7 +149,7 @@ def with_registry(workspace: Workspace, web: Web) -> Workspace:
     return workspace
 
 
-def test_from_a_registry_the_newest_that_fits(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+def test_the_newest_matching_version_installs_from_a_registry(terraform: Terraform, files: dict[str, str], web: Web) -> None:
     other = {"main.tf.json": '{"locals": {}}\n'}
     address = register(web, {"1.1.0": other, "1.2.3": files, "1.3.0-rc.1": other, "2.0.0": other})
     workspace = with_registry(terraform(root(address, "~> 1.1")), web)
@@ -150,14 +158,14 @@ def test_from_a_registry_the_newest_that_fits(terraform: Terraform, files: dict[
     assert content(workspace) == files
 
 
-def test_from_a_registry_one_of_the_modules_in_it(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+def test_a_nested_module_installs_from_a_registry(terraform: Terraform, files: dict[str, str], web: Web) -> None:
     address = register(web, {"1.2.3": files})
     call = {"source": f"{address}//modules/identity", "version": "1.2.3", "region": "eu-west-1", "humanitec_org_id": "my-org"}
     workspace = with_registry(terraform({"main.tf.json": {"module": {"identity": call}}}), web)
     assert "module.identity.aws_iam_role.task" in workspace.plan().having("create")
 
 
-def test_from_a_registry_a_newer_version_in_place_of_an_older_one(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+def test_an_upgrade_from_a_registry_changes_no_resource(terraform: Terraform, files: dict[str, str], web: Web) -> None:
     newer = {**files, "README.md": "# Newer\n"}
     address = register(web, {"1.0.0": files, "1.1.0": newer})
     workspace = with_registry(terraform(root(address, "1.0.0")), web)
@@ -167,7 +175,7 @@ def test_from_a_registry_a_newer_version_in_place_of_an_older_one(terraform: Ter
     assert workspace.plan().is_empty
 
 
-def test_a_registry_without_a_version_that_fits_says_so(terraform: Terraform, files: dict[str, str], web: Web) -> None:
+def test_init_fails_if_no_version_in_the_registry_matches(terraform: Terraform, files: dict[str, str], web: Web) -> None:
     address = register(web, {"1.0.0": files})
     workspace = with_registry(terraform(root(address, "~> 9.0")), web)
     run = subprocess.run(
@@ -177,7 +185,7 @@ def test_a_registry_without_a_version_that_fits_says_so(terraform: Terraform, fi
     assert "Unresolvable module version constraint" in run.stderr
 
 
-def test_a_new_user_gets_from_the_package_to_a_plan(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
+def test_a_new_user_can_plan_with_the_package_alone(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
     """In an empty folder, with the package alone: unpack, take the README's first block, plan; then an example."""
     (made, _) = write(files, "1.0.0", tmp_path)
     workspace = terraform({})

@@ -7,7 +7,7 @@ import pytest
 
 from release.paths import MODULE
 from tests.support.terraform import Files, Plan, Terraform
-from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, OIDC_PROVIDER, ROOT, Inputs
+from tests.terraform.configurations import BOUNDARY, KEY, OIDC_PROVIDER, ROOT, Inputs
 
 OLDER = Path(__file__).resolve().parent / "older"
 
@@ -54,7 +54,7 @@ def nothing_is_lost(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("inputs", FROM_A.values(), ids=FROM_A)
-def test_from_a_the_module_block_stays_and_nothing_is_lost(terraform: Terraform, inputs: Inputs) -> None:
+def test_migrating_from_a_keeps_the_module_block_and_all_data(terraform: Terraform, inputs: Inputs) -> None:
     root = terraform(
         {"older/main.tf": (OLDER / "a.tf").read_text(), "main.tf.json": configuration("./older", inputs)}, region=ROOT["region"]
     )
@@ -72,7 +72,7 @@ def test_from_a_the_module_block_stays_and_nothing_is_lost(terraform: Terraform,
 
 
 @pytest.mark.parametrize("inputs", FROM_B.values(), ids=FROM_B)
-def test_from_b_the_bucket_and_the_registration_move(terraform: Terraform, inputs: Inputs) -> None:
+def test_migrating_from_b_moves_the_bucket_and_the_registration(terraform: Terraform, inputs: Inputs) -> None:
     older: Files = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", inputs)}
     root = terraform(older, env=ORCHESTRATOR, region=ROOT["region"])
     before = root.apply()
@@ -103,11 +103,11 @@ def test_from_b_the_bucket_and_the_registration_move(terraform: Terraform, input
     assert root.plan().is_empty
 
 
-def test_without_its_bucket_name_b_s_bucket_would_be_replaced(terraform: Terraform) -> None:
+def test_migrating_from_b_without_the_bucket_name_would_replace_the_bucket(terraform: Terraform) -> None:
     older: Files = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", {})}
     root = terraform(older, env=ORCHESTRATOR, region=ROOT["region"])
     root.apply()
     root.write({"module": MODULE, "main.tf.json": configuration("./module", {})})
     plan = root.plan()
     assert plan.having("replace") == {"module.runner.aws_s3_bucket.runner"}
-    assert f"arn:aws:iam::{ACCOUNT}" not in str(plan.having("delete"))
+    assert plan.having("delete") == {"module.runner.platform-orchestrator_serverless_ecs_runner.runner"}

@@ -11,7 +11,7 @@ from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import GROUPS, ROOT, Inputs
 
 
-def lives_and_dies(root: Workspace, inputs: Inputs) -> None:
+def goes_the_whole_way(root: Workspace, inputs: Inputs) -> None:
     """Go the whole way, without a warning anywhere."""
     assert root.init() == ()
     assert root.validate() == ()
@@ -30,24 +30,24 @@ def lives_and_dies(root: Workspace, inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("name", GROUPS)
-def test_a_group_stands_alone(terraform: Terraform, name: str) -> None:
-    lives_and_dies(terraform(MODULE / "modules" / name), GROUPS[name])
+def test_a_nested_module_works_alone(terraform: Terraform, name: str) -> None:
+    goes_the_whole_way(terraform(MODULE / "modules" / name), GROUPS[name])
 
 
-def test_the_root_module_lives_and_dies(terraform: Terraform) -> None:
-    lives_and_dies(terraform(MODULE), ROOT)
+def test_the_root_module_can_be_applied_and_destroyed(terraform: Terraform) -> None:
+    goes_the_whole_way(terraform(MODULE), ROOT)
 
 
 @pytest.mark.parametrize("name", ["runner", "identity"])
-def test_a_synthesized_stack_is_plain_terraform(terraform: Terraform, synthesized: Synthesized, name: str) -> None:
+def test_a_synthesized_stack_works_without_cdktf(terraform: Terraform, synthesized: Synthesized, name: str) -> None:
     folder = synthesized.folder / "stacks" / name
     root = terraform({"cdktf.out/stacks/" + name: folder})
     root.folder = root.folder / "cdktf.out" / "stacks" / name
-    lives_and_dies(root, ROOT if name == "runner" else GROUPS[name])
+    goes_the_whole_way(root, ROOT if name == "runner" else GROUPS[name])
     assert _states(root.folder) == [f"terraform.{name}.tfstate"]
 
 
-def test_groups_fit_together_as_the_root_does(terraform: Terraform) -> None:
+def test_nested_modules_together_create_what_the_root_creates(terraform: Terraform) -> None:
     identity = {"source": "./module/modules/identity", **GROUPS["identity"], "runner_id": "my-runner"}
     named = {
         "region": "eu-west-1",
@@ -74,13 +74,13 @@ def test_groups_fit_together_as_the_root_does(terraform: Terraform) -> None:
     assert apart == together
 
 
-def test_the_module_s_own_tests_pass(terraform: Terraform) -> None:
+def test_the_modules_own_tests_pass(terraform: Terraform) -> None:
     runs = terraform(MODULE).test()
     assert len(runs) >= 5
     assert [(run.run, str(run.diagnostics)) for run in runs if run.status != "pass"] == []
 
 
-def test_the_module_s_own_tests_can_fail(terraform: Terraform) -> None:
+def test_the_modules_own_tests_can_fail(terraform: Terraform) -> None:
     root = terraform(MODULE)
     storage = json.loads((root.folder / "storage.tf.json").read_text())
     storage["locals"]["bucket_name"] = "another-name"

@@ -1,7 +1,6 @@
 """Registration under real Terraform, beside the root module and alone, with either name of the provider."""
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -52,7 +51,7 @@ def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dic
 
 
 @pytest.mark.parametrize("edition", SOURCES)
-def test_a_runner_is_registered_as_it_was_made(terraform: Terraform, edition: str) -> None:
+def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform, edition: str) -> None:
     runner = {**ROOT, "environment": {"LOG_LEVEL": "debug"}, "secrets": {"TOKEN_FILE": PARAMETER}}
     files = both_sides(edition, runner, rules=RULES, description="ours", state_path_prefix="state/jobs")
     root = terraform(files, env=TOKENS[edition])
@@ -116,24 +115,13 @@ NEEDED = {
 }
 
 
-def test_registered_last_and_taken_off_first(terraform: Terraform) -> None:
+def test_a_runner_is_registered_last_and_unregistered_first(terraform: Terraform) -> None:
     root = terraform(both_sides("stellwerk", ROOT, rules=RULES), env=TOKENS["stellwerk"])
     root.apply()
     assert waits_for(root) >= NEEDED
 
 
-@pytest.mark.parametrize("edition", SOURCES)
-def test_the_readme_can_be_planned(terraform: Terraform, edition: str) -> None:
-    text = (MODULE / "modules" / f"registration-{edition}" / "README.md").read_text()
-    [block] = re.findall(r"```hcl\n(.*?)```", text, re.DOTALL)
-    runner = {"module": {"runner": {"source": "./terraform-aws-ecs-runner", **ROOT}}}
-    files = {"main.tf": block, "runner.tf.json": runner, "terraform-aws-ecs-runner": MODULE}
-    plan = terraform(files, env=TOKENS[edition]).plan()
-    assert plan.diagnostics == ()
-    assert RUNNER in plan.having("create")
-
-
-def test_everything_at_once(terraform: Terraform) -> None:
+def test_all_options_together_can_be_applied_and_destroyed(terraform: Terraform) -> None:
     """A VPC with endpoints, monitoring with a topic, secrets, a key, and the registration: in one plan, much of it unknown."""
     later = {
         "kms_key_arn": KEY,
@@ -174,52 +162,63 @@ def alone(terraform: Terraform) -> Workspace:
     return terraform(MODULE / "modules" / "registration-stellwerk", env=TOKENS["stellwerk"])
 
 
-def test_it_needs_no_other_provider(alone: Workspace) -> None:
+def test_registration_uses_the_orchestrators_provider_only(alone: Workspace) -> None:
     alone.plan(runner=CONFIGURATION)
     assert {call.provider.split("/", 1)[1] for call in alone.calls} == {"stellwerk-labs/platform-orchestrator"}
 
 
-@pytest.mark.parametrize(
-    ("runner", "message"),
-    [
-        (
-            {"partition": "aws-us-gov"},
-            'runner.partition must be aws; got "aws-us-gov". The Platform Orchestrator\'s provider takes',
-        ),
-        ({"region": "us-iso-east-1"}, 'runner.region must be a region such as eu-west-1; got "us-iso-east-1".'),
-        ({"subnet_ids": []}, "runner.subnet_ids must be a list with at least one element; got []."),
-        ({"subnet_ids": SUBNETS * 9}, "runner.subnet_ids must be at most 16 elements; got 18."),
-        ({"security_group_ids": ["sg-1"] * 6}, "runner.security_group_ids must be at most 5 elements; got 6."),
-        ({"environment": {"LONG": "x" * 1025}}, 'at most 1024 characters long; got ["LONG"].'),
-        ({"runner_id": "My_Runner"}, "runner.runner_id must be 2 to 100 lower-case letters"),
-    ],
-)
-def test_the_provider_s_limits_are_told_before_it_tells_them(alone: Workspace, runner: dict[str, Any], message: str) -> None:
-    diagnostics = alone.plan_fails(runner={**CONFIGURATION, **runner})
-    assert message in diagnostics.text
-    assert {error.summary for error in diagnostics.errors} == {"Invalid value for variable"}
+def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Workspace) -> None:
+    wrong = {
+        "partition": "aws-us-gov",
+        "region": "us-iso-east-1",
+        "runner_id": "My_Runner",
+        "subnet_ids": SUBNETS * 9,
+        "security_group_ids": ["sg-1"] * 6,
+        "environment": {"LONG": "x" * 1025},
+    }
+    said = alone.plan_fails(runner={**CONFIGURATION, **wrong})
+    messages = [
+        'runner.partition must be aws; got "aws-us-gov". The Platform Orchestrator\'s provider takes',
+        'runner.region must be a region such as eu-west-1; got "us-iso-east-1".',
+        "runner.runner_id must be 2 to 100 lower-case letters",
+        "runner.subnet_ids must be at most 16 elements; got 18.",
+        "runner.security_group_ids must be at most 5 elements; got 6.",
+        'at most 1024 characters long; got ["LONG"].',
+    ]
+    assert [message for message in messages if message not in said.text] == []
+    assert [error.summary for error in said.errors] == ["Invalid value for variable"] * len(messages)
 
 
-@pytest.mark.parametrize(
-    ("inputs", "message"),
-    [
-        ({"description": "x" * 201}, "description must be at most 200 characters long"),
-        ({"state_path_prefix": "/state/"}, 'got "/state/". Leave out slashes at the start and at the end.'),
-        ({"image": "my image"}, "image must be the name of an image, without spaces"),
-        ({"rules": {"all": {"project_id": ""}}}, 'project_id and env_type_id are not empty; got ["all"].'),
-    ],
-)
-def test_wrong_inputs_are_refused(alone: Workspace, inputs: dict[str, Any], message: str) -> None:
-    assert message in alone.plan_fails(runner=CONFIGURATION, **inputs).text
+def test_a_runner_without_subnets_is_refused(alone: Workspace) -> None:
+    (error,) = alone.plan_fails(runner={**CONFIGURATION, "subnet_ids": []}).errors
+    assert "runner.subnet_ids must be a list with at least one element; got []." in error.text
 
 
-def test_a_rule_for_all(alone: Workspace) -> None:
+def test_invalid_inputs_are_refused(alone: Workspace) -> None:
+    wrong = {
+        "description": "x" * 201,
+        "state_path_prefix": "/state/",
+        "image": "my image",
+        "rules": {"all": {"project_id": ""}},
+    }
+    said = alone.plan_fails(runner=CONFIGURATION, **wrong)
+    messages = [
+        "description must be at most 200 characters long",
+        'got "/state/". Leave out slashes at the start and at the end.',
+        "image must be the name of an image, without spaces",
+        'project_id and env_type_id are not empty; got ["all"].',
+    ]
+    assert [message for message in messages if message not in said.text] == []
+    assert len(said.errors) == len(messages)
+
+
+def test_a_rule_without_filters_is_for_all_deployments(alone: Workspace) -> None:
     plan = alone.plan(runner=CONFIGURATION, rules={"all": {}})
     rule = plan['platform-orchestrator_runner_rule.rules["all"]']
     assert (rule["runner_id"], rule["project_id"], rule["env_type_id"]) == ("my-runner", None, None)
 
 
-def test_all_of_the_runner_may_be_unknown_at_plan(terraform: Terraform) -> None:
+def test_the_whole_runner_configuration_may_be_unknown_at_plan(terraform: Terraform) -> None:
     fields = {name: f"${{terraform_data.runner.output.{name}}}" for name in CONFIGURATION}
     files: dict[str, Any] = {
         "module": MODULE / "modules" / "registration-humanitec",
@@ -234,7 +233,7 @@ def test_all_of_the_runner_may_be_unknown_at_plan(terraform: Terraform) -> None:
 
 
 @pytest.mark.parametrize("stack", ["registered-runner", "registered-runner-stellwerk"])
-def test_both_sides_in_one_stack(terraform: Terraform, synthesized: Any, stack: str) -> None:
+def test_a_registered_runner_stack_creates_and_registers_a_runner(terraform: Terraform, synthesized: Any, stack: str) -> None:
     content = synthesized.json(stack)
     del content["terraform"]["backend"]
     root = terraform({"main.tf.json": content}, env={**TOKENS["humanitec"], **TOKENS["stellwerk"]})
@@ -245,7 +244,7 @@ def test_both_sides_in_one_stack(terraform: Terraform, synthesized: Any, stack: 
     assert root.destroy(**ROOT, rules=RULES).resources == {}
 
 
-def test_a_stack_in_another_partition_is_refused(terraform: Terraform, synthesized: Any) -> None:
+def test_a_registered_runner_in_another_partition_is_refused(terraform: Terraform, synthesized: Any) -> None:
     content = synthesized.json("registered-runner")
     del content["terraform"]["backend"]
     root = terraform({"main.tf.json": content}, region="cn-north-1", env=TOKENS["humanitec"])

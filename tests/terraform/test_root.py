@@ -53,12 +53,11 @@ SCENARIOS: dict[str, Inputs] = {
     "explicit-id": {},
     "second": {"create_oidc_provider": False, "existing_oidc_provider_arn": "${module.explicit-id.oidc_provider_arn}"},
     "defaults": {"runner_id": None},
-    "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a"},
+    "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a", "secrets": {"B": PARAMETER}},
     "existing-cluster": {"existing_ecs_cluster_name": "shared"},
     "other-host": {"oidc_hostname": "oidc.example.com/tenant"},
     "existing-provider": {"existing_oidc_provider_arn": OTHER_PROVIDER, "oidc_hostname": "oidc.example.com"},
     "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
-    "tags": {"additional_tags": {"Team": "platform", "ManagedBy": "us"}},
     "jobs": {
         "security_group_ids": ["sg-0123456789abcdef0"],
         "environment": {"LOG_LEVEL": "debug"},
@@ -66,10 +65,12 @@ SCENARIOS: dict[str, Inputs] = {
         "task_role_assumable_by_task_manager": False,
         "capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}],
     },
-    "kms": {"kms_key_arn": KEY},
-    "boundary": {"iam_role_path": "/platform/", "iam_role_permissions_boundary": BOUNDARY},
+    "boundary": {
+        "iam_role_path": "/platform/",
+        "iam_role_permissions_boundary": BOUNDARY,
+        "additional_tags": {"Team": "platform", "ManagedBy": "us"},
+    },
     "secrets": {"secrets": {"A": SECRET, "B": PARAMETER}, "secrets_kms_key_arns": [KEY]},
-    "parameter": {"secrets": {"B": PARAMETER}},
     "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
     "bucket": {
         "s3_access_log_bucket": "my-access-logs",
@@ -103,7 +104,7 @@ def policy(state: State, address: str, attribute: str = "policy") -> dict[str, d
     return {statement["Sid"]: statement for statement in json.loads(state[address][attribute])["Statement"]}
 
 
-def test_defaults_make_a_whole_runner(world: World) -> None:
+def test_defaults_create_a_complete_runner(world: World) -> None:
     state = world["defaults"]
     runner_id, suffix = state.outputs["runner_id"], state["random_id.suffix"]["hex"]
     assert runner_id == state["random_id.runner_id[0]"]["hex"]
@@ -145,20 +146,20 @@ def test_defaults_make_a_whole_runner(world: World) -> None:
     assert {name: state.outputs[name] for name in promised} == promised
 
 
-def test_a_given_id_names_everything_and_draws_only_the_suffix(world: World) -> None:
+def test_a_set_runner_id_names_everything(world: World) -> None:
     state = world["explicit-id"]
     assert state.outputs["runner_id"] == "explicit-id"
     assert state["aws_s3_bucket.runner"]["bucket"] == "explicit-id-artifacts"
     assert set(state.of_type("random_id")) == {"random_id.suffix"}
 
 
-def test_an_own_prefix_starts_the_generated_id(world: World) -> None:
+def test_a_generated_runner_id_starts_with_the_prefix(world: World) -> None:
     state = world["own-prefix"]
     assert state.outputs["runner_id"].startswith("team-a-")
     assert state.outputs["s3_bucket"] == f"{state.outputs['runner_id']}-artifacts"
 
 
-def test_an_existing_cluster_is_used_and_none_is_made(world: World) -> None:
+def test_an_existing_cluster_is_used_and_none_is_created(world: World) -> None:
     state = world["existing-cluster"]
     assert state.of_type("aws_ecs_cluster") == state.of_type("aws_ecs_cluster_capacity_providers") == {}
     arn = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/shared"
@@ -168,7 +169,7 @@ def test_an_existing_cluster_is_used_and_none_is_made(world: World) -> None:
 
 
 @pytest.mark.parametrize(("scenario", "host"), [("explicit-id", "oidc.humanitec.dev"), ("other-host", "oidc.example.com/tenant")])
-def test_an_oidc_host_decides_provider_and_trust(world: World, scenario: str, host: str) -> None:
+def test_oidc_hostname_sets_the_provider_and_the_trust_policy(world: World, scenario: str, host: str) -> None:
     state = world[scenario]
     provider = state["aws_iam_openid_connect_provider.oidc[0]"]
     assert (provider["url"], provider["client_id_list"]) == (f"https://{host}", ["sts.amazonaws.com"])
@@ -177,7 +178,7 @@ def test_an_oidc_host_decides_provider_and_trust(world: World, scenario: str, ho
     assert trust["Condition"] == {"StringEquals": {f"{host}:aud": "sts.amazonaws.com", f"{host}:sub": f"my-org+{scenario}"}}
 
 
-def test_an_existing_oidc_provider_is_trusted_and_none_is_made(world: World) -> None:
+def test_an_existing_oidc_provider_is_trusted_and_none_is_created(world: World) -> None:
     state = world["existing-provider"]
     assert state.of_type("aws_iam_openid_connect_provider") == {}
     assert state.outputs["oidc_provider_arn"] == OTHER_PROVIDER
@@ -185,27 +186,27 @@ def test_an_existing_oidc_provider_is_trusted_and_none_is_made(world: World) -> 
     assert trust["Principal"] == {"Federated": OTHER_PROVIDER}
 
 
-def test_existing_cluster_and_existing_provider_together(world: World) -> None:
+def test_an_existing_cluster_and_an_existing_provider_can_be_combined(world: World) -> None:
     state = world["existing-both"]
     assert state.of_type("aws_ecs_cluster") == state.of_type("aws_iam_openid_connect_provider") == {}
     assert state.outputs["runner_configuration"]["ecs_cluster_name"] == "shared"
 
 
-def test_tags_are_on_everything_that_takes_any(world: World) -> None:
-    state = world["tags"]
+def test_additional_tags_are_on_every_resource_with_tags(world: World) -> None:
+    state = world["boundary"]
     tagged = {address: resource["tags"] for address, resource in state.resources.items() if "tags" in resource}
     assert len(tagged) >= 8
     assert {json.dumps(tags) for tags in tagged.values()} == {'{"ManagedBy": "us", "Team": "platform"}'}
 
 
-def test_security_groups_and_environment_reach_the_registration(world: World) -> None:
+def test_security_groups_and_environment_are_in_the_runner_configuration(world: World) -> None:
     configuration = world["jobs"].outputs["runner_configuration"]
     for name in ("security_group_ids", "environment"):
         assert configuration[name] == SCENARIOS["jobs"][name]
 
 
-def test_a_key_encrypts_bucket_logs_and_sessions(world: World) -> None:
-    state = world["kms"]
+def test_the_kms_key_encrypts_bucket_logs_and_exec_sessions(world: World) -> None:
+    state = world["exec"]
     rule = state["aws_s3_bucket_server_side_encryption_configuration.runner[0]"]["rule"][0]
     assert rule["bucket_key_enabled"] is True
     assert rule["apply_server_side_encryption_by_default"] == [{"kms_master_key_id": KEY, "sse_algorithm": "aws:kms"}]
@@ -218,7 +219,7 @@ def test_a_key_encrypts_bucket_logs_and_sessions(world: World) -> None:
     }
 
 
-def test_encryption_that_is_switched_off_is_left_to_s3(world: World) -> None:
+def test_encryption_and_versioning_can_be_disabled(world: World) -> None:
     state = world["open-bucket"]
     assert state.of_type("aws_s3_bucket_server_side_encryption_configuration") == {}
     assert state["aws_s3_bucket_versioning.runner"]["versioning_configuration"][0]["status"] == "Suspended"
@@ -234,7 +235,7 @@ def test_boundary_and_path_are_on_every_role(world: World) -> None:
     assert all(":role/platform/boundary-" in arn for arn in passed)
 
 
-def test_secrets_can_be_read_by_the_execution_role_alone(world: World) -> None:
+def test_only_the_execution_role_can_read_secrets(world: World) -> None:
     state = world["secrets"]
     statements = policy(state, "aws_iam_role_policy.execution_secrets[0]")
     assert {sid: statement["Resource"] for sid, statement in statements.items()} == {
@@ -245,8 +246,8 @@ def test_secrets_can_be_read_by_the_execution_role_alone(world: World) -> None:
     assert state["aws_iam_role_policy.execution_secrets[0]"]["role"] == state.outputs["execution_role_name"]
 
 
-def test_a_parameter_alone_opens_no_secret(world: World) -> None:
-    state = world["parameter"]
+def test_a_parameter_grants_no_access_to_secrets_manager(world: World) -> None:
+    state = world["own-prefix"]
     assert list(policy(state, "aws_iam_role_policy.execution_secrets[0]")) == ["ReadParameters"]
 
 
@@ -257,46 +258,46 @@ def test_extra_policies_are_attached_to_the_task_role(world: World) -> None:
     assert {each["role"] for each in attached.values()} == {state.outputs["task_role_name"]}
 
 
-def test_the_task_role_can_be_closed_to_the_task_manager(world: World) -> None:
+def test_only_ecs_tasks_may_assume_the_task_role_if_the_task_manager_may_not(world: World) -> None:
     state = world["jobs"]
     assert list(policy(state, "aws_iam_role.task", "assume_role_policy")) == ["TasksRun"]
 
 
-def test_exec_opens_sessions_and_their_log(world: World) -> None:
+def test_ecs_exec_grants_sessions_and_their_log(world: World) -> None:
     state = world["exec"]
     statements = policy(state, "aws_iam_role_policy.task_exec[0]")
     assert set(statements) == {"OpenExecSessions", "FindLogGroups", "LogExecSessions", "DecryptExecSessions"}
     assert statements["LogExecSessions"]["Resource"] == f"{state.outputs['cloudwatch_exec_log_group_arn']}:*"
 
 
-def test_access_logs_go_to_the_bucket_that_is_named(world: World) -> None:
+def test_access_logs_go_to_the_named_bucket(world: World) -> None:
     state = world["bucket"]
     logging = state["aws_s3_bucket_logging.runner[0]"]
     assert (logging["target_bucket"], logging["target_prefix"]) == ("my-access-logs", "bucket-artifacts/")
 
 
-def test_locking_lets_the_task_role_delete_locks_only(world: World) -> None:
+def test_state_locking_lets_the_task_role_delete_locks_only(world: World) -> None:
     state = world["bucket"]
     assert policy(state, "aws_iam_role_policy.task_s3")["DeleteLocks"]["Resource"] == "arn:aws:s3:::bucket-artifacts/*.tflock"
 
 
-def test_the_bucket_lets_in_whom_it_is_told(world: World) -> None:
+def test_only_the_task_role_and_additional_principals_may_access_objects(world: World) -> None:
     state = world["bucket"]
     deny = policy(state, "aws_s3_bucket_policy.runner")["DenyObjectsToOthers"]
     assert sorted(deny["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]) == sorted([state.outputs["task_role_arn"], AUDITOR])
 
 
-def test_an_open_bucket_still_wants_tls(world: World) -> None:
+def test_an_unrestricted_bucket_still_requires_tls(world: World) -> None:
     state = world["open-bucket"]
     assert set(policy(state, "aws_s3_bucket_policy.runner")) == {"DenyWithoutTls", "DenyOldTls"}
 
 
 @pytest.mark.parametrize("scenario", ["bucket", "open-bucket"])
-def test_either_name_of_the_switch_lets_a_full_bucket_go(world: World, scenario: str) -> None:
+def test_either_name_of_force_destroy_works(world: World, scenario: str) -> None:
     assert world[scenario]["aws_s3_bucket.runner"]["force_destroy"] is True
 
 
-def test_capacity_providers_become_the_strategy_of_the_cluster(world: World) -> None:
+def test_capacity_providers_become_the_default_strategy_of_the_cluster(world: World) -> None:
     state = world["jobs"]
     found = state["aws_ecs_cluster_capacity_providers.main[0]"]["default_capacity_provider_strategy"]
     assert {each["capacity_provider"]: (each["base"], each["weight"]) for each in found} == {
@@ -305,7 +306,7 @@ def test_capacity_providers_become_the_strategy_of_the_cluster(world: World) -> 
     }
 
 
-def test_names_keep_within_the_limits_at_every_length_of_the_id(terraform: Terraform) -> None:
+def test_names_keep_within_aws_limits_for_every_length_of_the_id(terraform: Terraform) -> None:
     ids = {length: id_of(length) for length in LENGTHS}
     modules: Inputs = {}
     for length, runner_id in ids.items():
@@ -317,8 +318,8 @@ def test_names_keep_within_the_limits_at_every_length_of_the_id(terraform: Terra
     for role in state.of_type("aws_iam_role").values():
         assert len(role["name"]) <= 64
         assert "--" not in role["name"]
-    for policy_ in state.of_type("aws_iam_role_policy").values():
-        assert len(policy_["name"]) <= 128
+    policies = state.of_type("aws_iam_role_policy").values()
+    assert max(len(each["name"]) for each in policies) <= 128
     for length, runner_id in ids.items():
         bucket = state[f"module.storage-{length}.aws_s3_bucket.runner"]["bucket"]
         assert 3 <= len(bucket) <= 63
@@ -326,7 +327,7 @@ def test_names_keep_within_the_limits_at_every_length_of_the_id(terraform: Terra
 
 
 @pytest.mark.parametrize("partition", PARTITIONS)
-def test_every_arn_is_of_the_partition(world: World, partition: str) -> None:
+def test_every_arn_has_the_partition_of_the_region(world: World, partition: str) -> None:
     region, suffix = PARTITIONS[partition]
     state = world[f"in-{partition}"]
     text = json.dumps([state.resources, state.outputs])
@@ -336,7 +337,7 @@ def test_every_arn_is_of_the_partition(world: World, partition: str) -> None:
     assert via == f"s3.{region}.{suffix}"
 
 
-def test_everything_goes_to_the_region_of_the_input(world: World) -> None:
+def test_every_resource_is_in_the_region_of_the_input(world: World) -> None:
     state = world["other-region"]
     regions = {resource["region"] for resource in state.resources.values() if "region" in resource}
     assert regions == {"eu-central-1"}
@@ -344,7 +345,7 @@ def test_everything_goes_to_the_region_of_the_input(world: World) -> None:
     assert state.outputs["ecs_cluster_arn"].startswith(f"arn:aws:ecs:eu-central-1:{ACCOUNT}:")
 
 
-def test_two_runners_share_an_account_and_one_oidc_provider(world: World) -> None:
+def test_two_runners_can_share_an_account_and_an_oidc_provider(world: World) -> None:
     first, second = world["explicit-id"], world["second"]
     assert second.of_type("aws_iam_openid_connect_provider") == {}
     assert first.outputs["oidc_provider_arn"] == second.outputs["oidc_provider_arn"]

@@ -26,12 +26,8 @@ def fed(names: list[str], **more: Any) -> Inputs:
     return inputs
 
 
-def batched(names: list[str], many: int) -> list[list[str]]:
-    """Lists of at most so many: a few modules in one plan save starts of Terraform."""
-    return [names[start : start + many] for start in range(0, len(names), many)]
-
-
-ALONE = {name: fed([name], runner_id=name.replace("_", "-")) for name in UNKNOWN}
+NAMES = list(UNKNOWN)
+FEW = [NAMES[start : start + 5] for start in range(0, len(NAMES), 5)]
 TOGETHER = {
     "all": fed([name for name in UNKNOWN if name != "runner_id_prefix"], runner_id="all"),
     "all_of_what_is_made": fed([name for name in UNKNOWN if name not in GIVEN], runner_id="made"),
@@ -47,27 +43,26 @@ def world(shared_terraform: Terraform) -> World:
     return World(shared_terraform, TOGETHER, VALUES)
 
 
-def test_every_input_that_may_be_unknown_is_in_this_table() -> None:
+def test_the_table_has_every_input_that_may_be_unknown() -> None:
     promised = {each.name for each in variables(RunnerInputs) if each.name in contract.INPUTS and not each.known_at_plan}
     assert set(UNKNOWN) == promised
 
 
-@pytest.mark.parametrize("names", batched(list(UNKNOWN), 3), ids=", ".join)
+@pytest.mark.parametrize("names", FEW, ids=", ".join)
 def test_an_input_may_be_unknown_at_plan(terraform: Terraform, names: list[str]) -> None:
-    modules = {name: {"source": "./module", **ALONE[name]} for name in names}
-    plan = terraform({"module": MODULE, "main.tf.json": {"module": modules, **VALUES}}).plan()
-    for name in names:
-        roles = [address for address in plan.having("create") if address.startswith(f"module.{name}.aws_iam_role.")]
-        assert len(roles) == 3
+    """A few in one plan: what an unknown value leaves undecided stays so beside another one."""
+    call = {"source": "./module", **fed(names)}
+    plan = terraform({"module": MODULE, "main.tf.json": {"module": {"runner": call}, **VALUES}}).plan()
+    assert len([address for address in plan.having("create") if address.startswith("module.runner.aws_iam_role.")]) == 3
 
 
-def test_all_of_them_may_be_unknown_at_once(world: World) -> None:
+def test_all_inputs_may_be_unknown_together(world: World) -> None:
     outputs = world["all"].outputs
     assert outputs["ecs_cluster_name"] == "shared"
     assert outputs["s3_bucket"] == "my-own-bucket"
 
 
-def test_unknown_inputs_of_what_is_made_here(world: World) -> None:
+def test_all_inputs_may_be_unknown_where_the_module_creates_everything(world: World) -> None:
     outputs = world["all_of_what_is_made"].outputs
     assert outputs["s3_bucket"] == "made-artifacts"
     assert outputs["ecs_cluster_name"].startswith("made-cluster-")
@@ -121,7 +116,7 @@ module "runner" {
 """
 
 
-def test_arns_of_resources_in_the_same_configuration(terraform: Terraform) -> None:
+def test_resources_of_the_same_configuration_can_be_inputs(terraform: Terraform) -> None:
     root = terraform({"module": MODULE, "main.tf": ARNS})
     state = root.apply()
     key = state["aws_kms_key.this"]["arn"]
@@ -133,14 +128,14 @@ def test_arns_of_resources_in_the_same_configuration(terraform: Terraform) -> No
     assert root.destroy().resources == {}
 
 
-def test_a_change_of_the_user_s_key_changes_nothing_of_the_runner(terraform: Terraform) -> None:
+def test_a_change_of_the_users_key_changes_no_resource_of_the_runner(terraform: Terraform) -> None:
     root = terraform({"module": MODULE, "main.tf": ARNS})
     root.apply()
     root.write({"main.tf": ARNS.replace('"aws_kms_key" "this" {}', '"aws_kms_key" "this" { description = "changed" }')})
     assert root.plan().actions == {"aws_kms_key.this": "update"}
 
 
-def test_a_switch_that_is_left_out_where_the_value_is_unknown_says_what_to_do(terraform: Terraform) -> None:
+def test_an_unknown_value_without_its_switch_fails_at_plan(terraform: Terraform) -> None:
     inputs = {**ROOT, "source": "./module", "kms_key_arn": "${aws_kms_key.this.arn}"}
     files: Files = {"module": MODULE, "main.tf.json": {"module": {"runner": inputs}, "resource": {"aws_kms_key": {"this": {}}}}}
     assert "Invalid count argument" in terraform(files).plan_fails().text

@@ -12,8 +12,8 @@ import pytest
 from tests.support.doubles.host import Run
 from tests.support.doubles.servicer import Call
 from tests.support.terraform import cli
+from tests.support.terraform.messages import diagnostic, from_stream, from_text, planned, read_state
 from tests.support.terraform.results import Diagnostics, Json, Plan, State, TerraformFailed, TestRun
-from tests.support.terraform.said import diagnostic, from_stream, from_text, planned, read_state
 
 # Relative path -> Terraform JSON as a dict, Terraform as text, or a folder to copy there.
 Files = Mapping[str, dict[str, Any] | str | Path]

@@ -19,7 +19,7 @@ from tests.support.terraform import Terraform
         ("us-gov-west-1", "aws-us-gov", "amazonaws.com", "com.amazonaws", "usgw1-az1"),
     ],
 )
-def test_partition_region_and_account(
+def test_arns_and_data_sources_follow_partition_region_and_account(
     terraform: Terraform, region: str, partition: str, suffix: str, reverse: str, zone_id: str
 ) -> None:
     text = """
@@ -55,7 +55,7 @@ def test_partition_region_and_account(
     assert role["id"] == role["name"] == role["arn"].rpartition("/")[2]
 
 
-def test_ids_are_each_their_own_and_answers_are_steady(terraform: Terraform) -> None:
+def test_ids_are_unique_and_a_second_apply_changes_nothing(terraform: Terraform) -> None:
     root = terraform(
         {
             "main.tf": """
@@ -100,7 +100,7 @@ def document(terraform: Terraform, body: str, others: str = "") -> str:
     return text
 
 
-def test_a_policy_document_is_rendered_as_the_provider_does(terraform: Terraform) -> None:
+def test_a_policy_document_is_rendered_as_the_provider_renders_it(terraform: Terraform) -> None:
     text = document(
         terraform,
         """
@@ -198,7 +198,7 @@ def test_policy_documents_are_merged_by_sid(terraform: Terraform) -> None:
 
 
 @pytest.mark.parametrize("prefix", [None, "p-"])
-def test_random_id_in_every_notation(terraform: Terraform, prefix: str | None) -> None:
+def test_random_id_has_the_same_bytes_in_every_notation(terraform: Terraform, prefix: str | None) -> None:
     def files(**arguments: Any) -> dict[str, Any]:
         return {"main.tf.json": {"resource": {"random_id": {"it": {"byte_length": 5, "prefix": prefix, **arguments}}}}}
 

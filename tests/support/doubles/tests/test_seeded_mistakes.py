@@ -404,7 +404,7 @@ def workspace(terraform: Terraform, main: str = MAIN, roles: str = ROLES) -> Wor
     return terraform({"main.tf": main, "roles/main.tf": roles})
 
 
-def test_without_a_mistake_it_works(terraform: Terraform) -> None:
+def test_the_configuration_without_a_mistake_works(terraform: Terraform) -> None:
     root = workspace(terraform)
     assert root.init() == ()
     assert root.validate() == ()
@@ -415,7 +415,7 @@ def test_without_a_mistake_it_works(terraform: Terraform) -> None:
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_fails_for_its_own_reason(terraform: Terraform, name: str) -> None:
+def test_each_mistake_is_reported_with_its_own_error(terraform: Terraform, name: str) -> None:
     mistake = MISTAKES[name]
     assert (MAIN + ROLES).count(mistake.old) >= 1
     root = workspace(terraform, MAIN.replace(mistake.old, mistake.new, 1), ROLES.replace(mistake.old, mistake.new, 1))

@@ -47,7 +47,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("source", "version", "prefix"), SOURCES)
-def test_both_providers_serve_the_runner(terraform: Terraform, source: str, version: str, prefix: str) -> None:
+def test_both_providers_manage_a_runner(terraform: Terraform, source: str, version: str, prefix: str) -> None:
     root = terraform(files(RUNNER, source, version), env={f"{prefix}_ORG_ID": "my-org", f"{prefix}_AUTH_TOKEN": "token"})
     plan = root.plan()
     address = "platform-orchestrator_serverless_ecs_runner.it"
@@ -73,7 +73,7 @@ def test_both_providers_serve_the_runner(terraform: Terraform, source: str, vers
 
 
 @pytest.mark.parametrize(("source", "version", "prefix"), SOURCES)
-def test_organization_and_token_are_needed(terraform: Terraform, source: str, version: str, prefix: str) -> None:
+def test_organization_and_token_are_required(terraform: Terraform, source: str, version: str, prefix: str) -> None:
     assert f"Missing org_id: set org_id in the provider block, or {prefix}_ORG_ID" in (
         terraform(files(RUNNER, source, version, auth_token="t")).plan_fails().text  # noqa: S106 - not a secret
     )
@@ -105,13 +105,13 @@ def test_organization_and_token_are_needed(terraform: Terraform, source: str, ve
         ("runner_configuration.job.environment", {"A": "v" * 1025}, "1025 characters in A, allowed is at most 1024"),
     ],
 )
-def test_values_that_the_provider_refuses(terraform: Terraform, path: str, value: object, says: str) -> None:
+def test_invalid_values_are_refused(terraform: Terraform, path: str, value: object, says: str) -> None:
     (error,) = terraform(files(changed(path, value))).validate_fails().errors
     assert error.summary == "Invalid Attribute Value"
     assert says in error.text
 
 
-def test_what_the_provider_just_accepts(terraform: Terraform) -> None:
+def test_values_at_the_limits_are_accepted(terraform: Terraform) -> None:
     for path, value in {
         "id": "a" * 100,
         "description": "d" * 200,

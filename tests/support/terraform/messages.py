@@ -5,7 +5,7 @@ import re
 
 from tests.support.terraform.results import Diagnostic, Diagnostics, Json, State
 
-_SAID = re.compile(r"^(Error|Warning): (.*)\n((?:(?!Error: |Warning: ).*\n?)*)", re.MULTILINE)
+_DIAGNOSTIC = re.compile(r"^(Error|Warning): (.*)\n((?:(?!Error: |Warning: ).*\n?)*)", re.MULTILINE)
 _PLACE = re.compile(r"^  on (\S+) line (\d+).*\n(?: +\d+:.*\n)*", re.MULTILINE)
 _OF_THE_MIRROR = "Incomplete lock file information for providers"  # true of any mirror, and none of our business
 NOTHING = Diagnostics()
@@ -36,12 +36,12 @@ def planned(lines: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def from_text(output: str) -> Diagnostics:
     """Read diagnostics from what Terraform prints for people."""
-    told = output.replace("Terraform has been successfully initialized!", "")
-    found = (_spoken(*said) for said in _SAID.findall(told))
+    text = output.replace("Terraform has been successfully initialized!", "")
+    found = (_diagnostic(*parts) for parts in _DIAGNOSTIC.findall(text))
     return Diagnostics(item for item in found if item.summary != _OF_THE_MIRROR)
 
 
-def _spoken(severity: str, summary: str, rest: str) -> Diagnostic:
+def _diagnostic(severity: str, summary: str, rest: str) -> Diagnostic:
     place = _PLACE.search(rest)
     detail = _PLACE.sub("", rest).strip()
     return Diagnostic(severity.lower(), summary, detail, place=f"{place[1]}:{place[2]}" if place else "")

@@ -16,7 +16,7 @@ def role(**arguments: Any) -> dict[str, Any]:
     return {"main.tf.json": {"resource": {"aws_iam_role": {"it": {"name": "it", "assume_role_policy": TRUST, **arguments}}}}}
 
 
-def test_from_init_to_destroy(terraform: Terraform) -> None:
+def test_a_configuration_goes_from_init_to_destroy(terraform: Terraform) -> None:
     root = terraform(
         {
             "main.tf": """
@@ -62,7 +62,7 @@ def test_from_init_to_destroy(terraform: Terraform) -> None:
     assert root.destroy(name="news").resources == {}
 
 
-def test_unknown_until_apply_inside_blocks_too(terraform: Terraform) -> None:
+def test_values_inside_blocks_can_be_unknown_until_apply(terraform: Terraform) -> None:
     root = terraform(
         {
             "main.tf": """
@@ -101,7 +101,7 @@ def test_unknown_until_apply_inside_blocks_too(terraform: Terraform) -> None:
     assert root.plan().is_empty
 
 
-def test_default_tags_and_what_a_change_of_tags_touches(terraform: Terraform) -> None:
+def test_default_tags_are_merged_into_tags_all(terraform: Terraform) -> None:
     provider = {"provider.tf": 'provider "aws" {\n  default_tags {\n    tags = { Team = "a", Owner = "a" }\n  }\n}\n'}
     root = terraform({**role(tags={"Team": "b"}), **provider})
     assert root.plan()["aws_iam_role.it"]["tags_all"] == {"Team": "b", "Owner": "a"}
@@ -117,7 +117,7 @@ def test_default_tags_and_what_a_change_of_tags_touches(terraform: Terraform) ->
     assert root.apply()["aws_iam_role.it"]["tags_all"] == {"Team": "b"}
 
 
-def test_tags_that_are_unknown_make_tags_all_unknown(terraform: Terraform) -> None:
+def test_unknown_tags_make_tags_all_unknown(terraform: Terraform) -> None:
     later = {"later.tf": 'resource "terraform_data" "later" { input = "x" }'}
     root = terraform({**role(tags={"Team": "${terraform_data.later.output}"}), **later})
     assert root.plan().is_unknown("aws_iam_role.it", "tags_all")
@@ -134,7 +134,9 @@ def test_tags_that_are_unknown_make_tags_all_unknown(terraform: Terraform) -> No
         ({"name": "new", "lifecycle": {"create_before_destroy": True}}, "replace", ("name",)),
     ],
 )
-def test_what_an_existing_role_can_take(terraform: Terraform, change: dict[str, Any], action: str, paths: tuple[str]) -> None:
+def test_a_change_updates_or_replaces_a_role(
+    terraform: Terraform, change: dict[str, Any], action: str, paths: tuple[str]
+) -> None:
     root = terraform(role())
     before = root.apply()["aws_iam_role.it"]
     plan = root.write(role(**change)).plan()
@@ -144,7 +146,7 @@ def test_what_an_existing_role_can_take(terraform: Terraform, change: dict[str, 
     assert root.plan().is_empty
 
 
-def test_a_change_of_region_replaces(terraform: Terraform) -> None:
+def test_a_changed_region_replaces_a_resource(terraform: Terraform) -> None:
     files = {"main.tf": 'resource "aws_sns_topic" "it" { name = "it" }', "p.tf": 'provider "aws" { region = "eu-west-1" }'}
     root = terraform(files)
     assert root.apply()["aws_sns_topic.it"]["region"] == "eu-west-1"
@@ -173,7 +175,7 @@ def test_import_finds_a_resource_by_its_name(terraform: Terraform) -> None:
     assert "Can't import: the double doesn't know what the id vpc-1" in terraform(other).plan_fails().text
 
 
-def test_every_instance_of_a_provider_is_its_own(terraform: Terraform) -> None:
+def test_each_provider_configuration_has_its_own_region_and_tags(terraform: Terraform) -> None:
     root = terraform(
         {
             "main.tf": """
@@ -206,7 +208,7 @@ def test_every_instance_of_a_provider_is_its_own(terraform: Terraform) -> None:
     assert root.plan().is_empty
 
 
-def test_calls_show_what_the_provider_was_sent(terraform: Terraform) -> None:
+def test_recorded_calls_show_what_the_provider_received(terraform: Terraform) -> None:
     root = terraform(role(description="seen"))
     root.apply()
     (applied,) = root.calls_of("ApplyResourceChange", "aws_iam_role")
@@ -220,7 +222,7 @@ def test_calls_show_what_the_provider_was_sent(terraform: Terraform) -> None:
     assert applied.result["arn"] == "arn:aws:iam::123456789012:role/it"
 
 
-def test_the_modules_own_tests(terraform: Terraform) -> None:
+def test_terraform_test_reports_each_run(terraform: Terraform) -> None:
     root = terraform(
         {
             "main.tf": 'variable "name" {}\nresource "aws_sns_topic" "it" { name = var.name }',
@@ -248,7 +250,7 @@ def test_the_modules_own_tests(terraform: Terraform) -> None:
     assert (bad.run, bad.status, bad.diagnostics.text) == ("bad", "fail", "Test assertion failed: y is not x")
 
 
-def test_a_deprecated_argument_is_a_warning(terraform: Terraform) -> None:
+def test_a_deprecated_argument_gives_a_warning(terraform: Terraform) -> None:
     root = terraform(role(managed_policy_arns=["arn:aws:iam::aws:policy/ReadOnlyAccess"]))
     (warning,) = root.validate()
     assert (warning.severity, warning.summary) == ("warning", "Argument is deprecated")

@@ -1,0 +1,133 @@
+"""Workspaces: which providers Terraform finds in them, which files and settings, and what happens without Terraform."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from release.paths import PROJECT
+from tests.support.doubles import bindings
+from tests.support.doubles.providers import providers
+from tests.support.terraform import Doubles, Terraform, cli
+
+HOST = bindings.aws().provider[0].partition("/")[0]
+TOPIC = 'resource "aws_sns_topic" "it" { name = "it" }\n'
+
+
+def required(constraint: str, source: str = "hashicorp/aws") -> str:
+    return f'terraform {{\n  required_providers {{\n    aws = {{ source = "{source}", version = "{constraint}" }}\n  }}\n}}\n'
+
+
+def test_the_mirror_offers_the_pinned_versions() -> None:
+    lock = json.loads((PROJECT / "Pipfile.lock").read_text())["default"]
+    for made in (bindings.aws(), bindings.random()):
+        assert lock[made.distribution]["version"] == f"=={made.version}"
+        offered = {provider.source: provider.version for provider in providers()}
+        assert offered[made.provider[0]] == made.provider[1]
+
+
+def test_init_fails_if_the_pinned_version_is_excluded(terraform: Terraform) -> None:
+    version = bindings.aws().provider[1]
+    assert terraform({"main.tf": TOPIC + required(f"= {version}")}).init() == ()
+    said = terraform({"main.tf": TOPIC + required(f"< {version}")}).init_fails().text
+    assert "Failed to query available provider packages" in said
+    assert f"no available releases match the given constraints < {version}" in said
+
+
+def test_init_fails_for_an_unknown_provider_source(terraform: Terraform) -> None:
+    said = terraform({"main.tf": TOPIC + required(">= 1.0", "elsewhere/aws")}).init_fails().text
+    assert f"provider {HOST}/elsewhere/aws was not found" in said
+
+
+def test_a_test_can_choose_the_offered_versions(terraform: Terraform) -> None:
+    offered = {f"{HOST}/hashicorp/aws": ["5.100.0", "6.0.0"]}
+    root = terraform({"main.tf": TOPIC + required("~> 5.0")}, versions=offered)
+    root.init()
+    assert '"5.100.0"' in (root.folder / ".terraform.lock.hcl").read_text()
+
+
+def test_a_folder_is_copied_without_terraforms_working_files(terraform: Terraform, tmp_path: Path) -> None:
+    (tmp_path / "sub" / ".terraform").mkdir(parents=True)
+    for name in ("main.tf", "terraform.tfstate", "terraform.tfstate.backup", ".terraform.lock.hcl", "sub/main.tf"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "main.tf").write_text(TOPIC)
+    roots = terraform(tmp_path), terraform({"copy": tmp_path, "main.tf": 'module "it" {\n  source = "./copy"\n}\n'})
+    assert {str(file.relative_to(roots[0].folder)) for file in roots[0].folder.rglob("*") if file.is_file()} == {
+        "main.tf",
+        "sub/main.tf",
+    }
+    assert [list(root.apply().resources) for root in roots] == [["aws_sns_topic.it"], ["module.it.aws_sns_topic.it"]]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == [".terraform.lock.hcl"]
+
+
+def test_the_users_own_settings_are_ignored(terraform: Terraform, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "TF_LOG",
+        "TF_VAR_x",
+        "TF_CLI_ARGS",
+        "TF_PLUGIN_CACHE_DIR",
+        "TF_DATA_DIR",
+        "AWS_PROFILE",
+        "AWS_SECRET_ACCESS_KEY",
+    ):
+        monkeypatch.setenv(name, "/nowhere")
+    root = terraform({"main.tf": TOPIC})
+    assert root.env.keys().isdisjoint({"TF_LOG", "TF_VAR_x", "TF_PLUGIN_CACHE_DIR", "AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"})
+    assert root.env["HOME"] != os.environ["HOME"]
+    assert root.apply().resources.keys() == {"aws_sns_topic.it"}
+
+
+def test_another_program_can_use_the_doubles(doubles_env: Doubles, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(TOPIC)
+    script = "terraform init -no-color && terraform apply -auto-approve -no-color"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=doubles_env.env, capture_output=True, text=True, check=False)
+    assert "Apply complete! Resources: 1 added, 0 changed, 0 destroyed." in done.stdout, done.stderr
+    assert [call.type for call in doubles_env.run.calls if call.method == "ApplyResourceChange"] == ["aws_sns_topic"]
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put an empty folder on the path instead of everything else."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(cli, "missing_terraform", cli.missing_terraform.__wrapped__)
+    return tmp_path / "terraform"
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        (None, "the program terraform is not on the PATH"),
+        ("1.5.7", "Terraform 1.5.7 is too old; install 1.6 or newer"),
+        ("1.6.0-alpha1", None),
+        ("2.0.0", None),
+    ],
+)
+@pytest.mark.parametrize("ci", [False, True])
+def test_a_missing_or_old_terraform_skips_tests_and_fails_them_in_ci(
+    program: Path, monkeypatch: pytest.MonkeyPatch, version: str | None, reason: str | None, *, ci: bool
+) -> None:
+    monkeypatch.setenv("CI", "true" if ci else "")
+    if version:
+        program.write_text(f"#!/bin/sh\necho '{json.dumps({'terraform_version': version})}'\n")
+        program.chmod(0o755)
+    if reason is None:
+        cli.need_terraform()
+        return
+    outcome: Any = pytest.fail.Exception if ci else pytest.skip.Exception
+    with pytest.raises(outcome, match=reason):
+        cli.need_terraform()
+
+
+def test_providers_can_come_from_the_registry_instead(terraform: Terraform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be seen of it without a network: no mirror is named, and nothing goes near an account."""
+    monkeypatch.setenv("PROVIDERS", "registry")
+    monkeypatch.setattr(cli, "registry_is_used", cli.registry_is_used.__wrapped__)
+    root = terraform({"main.tf": 'output "x" { value = 1 }'})
+    assert "filesystem_mirror" not in Path(root.env["TF_CLI_CONFIG_FILE"]).read_text()
+    assert root.validate() == ()
+    for command in (root.plan, root.apply, root.destroy):
+        with pytest.raises(pytest.skip.Exception, match="needs an account"):
+            command()
