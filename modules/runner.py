@@ -80,7 +80,7 @@ class Runner(Group):
         """All that must stand before the runner can work."""
         identity = self.identity
         grants = [grant for role in identity.roles for grant in role.grants]
-        return sorted([*identity.attachments, *grants, *self.network.ways_out], key=address)
+        return sorted([*identity.attachments, *grants, *self.network.routes], key=address)
 
     @cached_property
     def configuration(self) -> dict[str, Any]:

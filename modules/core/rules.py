@@ -25,21 +25,21 @@ from .expressions import (
 class Rule:
     """One thing that holds for an allowed value.
 
-    `allowed` ends the sentence "NAME must be ...", `cure` is a sentence of its own. `holds` tells whether a value is allowed,
-    `culprits` what of it is not; both take literals and expressions.
+    `allowed` ends the sentence "NAME must be ...", `fix` is a sentence of its own. `holds` tells whether a value is allowed,
+    `invalid` what of it is not; both take literals and expressions.
     """
 
     allowed: str
-    cure: str
+    fix: str
     holds: Callable[[Any], Bool]
-    culprits: Callable[[Any], Any] = lambda value: value
+    invalid: Callable[[Any], Any] = lambda value: value
 
     def message(self, name: str, value: Any) -> str:
         """Say what is wrong, what is allowed, and how to mend it."""
-        return f"{name} must be {self.allowed}; got {jsonencode(self.culprits(value))}. {self.cure}"
+        return f"{name} must be {self.allowed}; got {jsonencode(self.invalid(value))}. {self.fix}"
 
 
-def matches(pattern: str, allowed: str, cure: str, *, max_length: int | None = None, reserved: str | None = None) -> Rule:
+def matches(pattern: str, allowed: str, fix: str, *, max_length: int | None = None, reserved: str | None = None) -> Rule:
     """Allow strings that match a regular expression as a whole, and don't match `reserved` anywhere.
 
     RE2 (Terraform) and Python must read the expressions alike.
@@ -52,44 +52,44 @@ def matches(pattern: str, allowed: str, cure: str, *, max_length: int | None = N
             *([_finds(reserved, value, wanted=False)] if reserved else []),
         )
 
-    return Rule(allowed=allowed, cure=cure, holds=holds)
+    return Rule(allowed=allowed, fix=fix, holds=holds)
 
 
-def one_of(values: Sequence[str | int], cure: str) -> Rule:
+def one_of(values: Sequence[str | int], fix: str) -> Rule:
     """Allow a few values."""
     return Rule(
         allowed=f"one of {', '.join(map(str, values))}",
-        cure=cure,
+        fix=fix,
         holds=lambda value: contains(list(values), value),
     )
 
 
-def whole_number(least: int, most: int, cure: str) -> Rule:
+def whole_number(minimum: int, maximum: int, fix: str) -> Rule:
     """Allow whole numbers in a range."""
     return Rule(
-        allowed=f"a whole number from {least} to {most}",
-        cure=cure,
-        holds=lambda value: try_(and_(value >= least, value <= most, equal(floor(value), value)), False),
+        allowed=f"a whole number from {minimum} to {maximum}",
+        fix=fix,
+        holds=lambda value: try_(and_(value >= minimum, value <= maximum, equal(floor(value), value)), False),
     )
 
 
-def max_length(most: int, cure: str) -> Rule:
+def max_length(maximum: int, fix: str) -> Rule:
     """Allow strings of at most so many characters."""
-    return Rule(allowed=f"at most {most} characters long", cure=cure, holds=lambda value: _length_up_to(value, most))
+    return Rule(allowed=f"at most {maximum} characters long", fix=fix, holds=lambda value: _length_up_to(value, maximum))
 
 
-def max_items(most: int, cure: str) -> Rule:
+def max_items(maximum: int, fix: str) -> Rule:
     """Allow lists of at most so many elements."""
-    return Rule(allowed=f"at most {most} elements", cure=cure, holds=lambda value: length(value) <= most, culprits=length)
+    return Rule(allowed=f"at most {maximum} elements", fix=fix, holds=lambda value: length(value) <= maximum, invalid=length)
 
 
 def each(rule: Rule) -> Rule:
     """Ask a rule of every element of a list; the message names the elements that break it."""
     return Rule(
         allowed=f"a list in which each is {rule.allowed}",
-        cure=rule.cure,
+        fix=rule.fix,
         holds=lambda values: every(values, rule.holds),
-        culprits=lambda values: (
+        invalid=lambda values: (
             Expression(f"[for item in {values.text} : item if !({_condition(rule)})]")
             if isinstance(values, Expression)
             else [item for item in values if _breaks(rule, item)]
@@ -101,9 +101,9 @@ def each_value(rule: Rule) -> Rule:
     """Ask a rule of every value of a map; the message names the keys, since values may be confidential."""
     return Rule(
         allowed=f"a map in which each value is {rule.allowed}",
-        cure=rule.cure,
+        fix=rule.fix,
         holds=lambda values: every(values, rule.holds, bound="key, item"),
-        culprits=lambda values: (
+        invalid=lambda values: (
             Expression(f"[for key, item in {values.text} : key if !({_condition(rule)})]")
             if isinstance(values, Expression)
             else [key for key, item in values.items() if _breaks(rule, item)]
@@ -111,7 +111,7 @@ def each_value(rule: Rule) -> Rule:
     )
 
 
-def no_key_of(keys: Sequence[str], cure: str) -> Rule:
+def no_key_of(keys: Sequence[str], fix: str) -> Rule:
     """Allow maps without some keys."""
 
     def found(value: Any) -> Any:
@@ -121,9 +121,9 @@ def no_key_of(keys: Sequence[str], cure: str) -> Rule:
 
     return Rule(
         allowed=f"a map without the keys {', '.join(keys)}",
-        cure=cure,
+        fix=fix,
         holds=lambda value: equal(length(found(value)), 0),
-        culprits=found,
+        invalid=found,
     )
 
 
@@ -137,8 +137,8 @@ def _finds(pattern: str, value: Any, *, wanted: bool = True) -> Bool:
     return apply(lambda it: (python.search(it) is not None) is wanted, text, value)  # type: ignore[no-any-return]
 
 
-def _length_up_to(value: Any, most: int) -> Bool:
-    return try_(length(value) <= most, False)  # type: ignore[no-any-return]  # null has no length, and && may look at both sides
+def _length_up_to(value: Any, maximum: int) -> Bool:
+    return try_(length(value) <= maximum, False)  # type: ignore[no-any-return]  # null has no length, and && may look at both sides
 
 
 def _condition(rule: Rule) -> str:

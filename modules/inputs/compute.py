@@ -20,7 +20,7 @@ class CapacityProvider(TypedDict):
 
 _CAPACITY_PROVIDER = Rule(
     allowed="FARGATE or FARGATE_SPOT with a weight of 0 to 1000 and a base of 0 to 100000",
-    cure="EC2 capacity can't run the runner's tasks.",
+    fix="EC2 capacity can't run the runner's tasks.",
     holds=lambda provider: and_(
         contains(["FARGATE", "FARGATE_SPOT"], field(provider, "name")),
         _weight(provider) >= 0,
@@ -32,7 +32,7 @@ _CAPACITY_PROVIDER = Rule(
 
 _ONE_STRATEGY = Rule(
     allowed="a list that names each provider once, gives a base to at most one, and a weight over 0 to at least one",
-    cure="ECS refuses other strategies.",
+    fix="ECS refuses other strategies.",
     holds=lambda strategy: apply(
         lambda providers: (
             len({field(each, "name") for each in providers}) == len(providers)

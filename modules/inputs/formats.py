@@ -5,12 +5,12 @@ from ..core.rules import Rule, matches
 PARTITION = "aws[a-z-]*"
 
 
-def orchestrator_id(max_length: int, cure: str) -> Rule:
+def orchestrator_id(max_length: int, fix: str) -> Rule:
     """Allow what the Platform Orchestrator takes as an id."""
     return matches(
         "[a-z](-?[a-z0-9])+",
         f"2 to {max_length} lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen",
-        cure,
+        fix,
         max_length=max_length,
     )
 
@@ -22,14 +22,14 @@ def aws_id(prefix: str, what: str) -> Rule:
     )
 
 
-def arn(service: str, resource: str, what: str, cure: str, *, region: str = "[a-z0-9-]+", account: str = "[0-9]{12}") -> Rule:
+def arn(service: str, resource: str, what: str, fix: str, *, region: str = "[a-z0-9-]+", account: str = "[0-9]{12}") -> Rule:
     """Allow the ARN of one kind of resource, in any partition."""
-    return matches(f"arn:{PARTITION}:{service}:{region}:{account}:{resource}", f"the ARN of {what}", cure)
+    return matches(f"arn:{PARTITION}:{service}:{region}:{account}:{resource}", f"the ARN of {what}", fix)
 
 
-def iam_arn(resource: str, what: str, cure: str, *, account: str = "[0-9]{12}") -> Rule:
+def iam_arn(resource: str, what: str, fix: str, *, account: str = "[0-9]{12}") -> Rule:
     """Allow the ARN of an IAM resource; IAM has no regions."""
-    return arn("iam", resource, what, cure, region="", account=account)
+    return arn("iam", resource, what, fix, region="", account=account)
 
 
 KMS_KEY = arn(
@@ -51,11 +51,11 @@ ROLE_NAME = matches(r"[\w+=,.@-]{1,64}", "the name of an IAM role", "Give the na
 LOG_GROUP_NAME = matches(r"[\w./#-]{1,512}", "the name of a CloudWatch log group", "Give the name, not the ARN.")
 
 
-def cluster_name(cure: str) -> Rule:
+def cluster_name(fix: str) -> Rule:
     """Allow the name of an ECS cluster, or of anything else with its characters."""
-    return matches("[a-zA-Z0-9_-]{1,255}", "1 to 255 letters, digits, hyphens and underscores", cure)
+    return matches("[a-zA-Z0-9_-]{1,255}", "1 to 255 letters, digits, hyphens and underscores", fix)
 
 
-def bucket_name(cure: str) -> Rule:
+def bucket_name(fix: str) -> Rule:
     """Allow the name of any bucket."""
-    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", cure)
+    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", fix)

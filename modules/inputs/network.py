@@ -46,7 +46,7 @@ _SUBNET_SIZE = whole_number(16, 28, "AWS takes no larger and no smaller subnets.
 
 _CIDR = Rule(
     allowed="an IPv4 range with a prefix length of 16 to 28 and nothing set behind it, such as 10.0.0.0/16",
-    cure="AWS takes no other VPCs. Write the first address of the range.",
+    fix="AWS takes no other VPCs. Write the first address of the range.",
     holds=lambda value: apply(
         _is_vpc_range,
         lambda it: (
@@ -59,7 +59,7 @@ _CIDR = Rule(
 
 _HTTPS = Rule(
     allowed="a list with 443 in it",
-    cure="Images, secrets and the Platform Orchestrator are reached through it.",
+    fix="Images, secrets and the Platform Orchestrator are reached through it.",
     holds=lambda ports: contains(ports, 443),
 )
 

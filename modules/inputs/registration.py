@@ -52,15 +52,15 @@ def _field(name: str, rule: Rule) -> Rule:
     return FieldRule(
         field=name,
         allowed=rule.allowed,
-        cure=rule.cure,
+        fix=rule.fix,
         holds=lambda value: rule.holds(field(value, name)),
-        culprits=lambda value: rule.culprits(field(value, name)),
+        invalid=lambda value: rule.invalid(field(value, name)),
     )
 
 
 _AT_LEAST_ONE = Rule(
     allowed="a list with at least one element",
-    cure="The runner's tasks have to run somewhere.",
+    fix="The runner's tasks have to run somewhere.",
     holds=lambda value: length(value) > 0,
 )
 
@@ -89,7 +89,7 @@ RUNNER_RULES = (
 
 _NOTHING_EMPTY = Rule(
     allowed="an object whose project_id and env_type_id are not empty",
-    cure="Leave out what doesn't matter.",
+    fix="Leave out what doesn't matter.",
     holds=lambda rule: and_(not_(equal(field(rule, "project_id"), "")), not_(equal(field(rule, "env_type_id"), ""))),
 )
 

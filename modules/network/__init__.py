@@ -52,7 +52,7 @@ class Network(Group):
                 security_group_ids=self.security_group_ids,
             ),
         )
-        self.ways_out = [vpc.way_out, *endpoints.endpoints]
+        self.routes = [vpc.private_route, *endpoints.endpoints]
         self._warn_of_one_zone()
 
     def _security_group(self) -> SecurityGroup:

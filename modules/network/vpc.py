@@ -186,7 +186,7 @@ class Vpc(Group):
             destination_cidr_block=_ANYWHERE,
             nat_gateway_id=f"${{{address(gateways)}[min(count.index, length({address(gateways)}) - 1)].id}}",
         )
-        self.way_out = route
+        self.private_route = route
         return subnets
 
     def _subnets(self, kind: str, many: Number, prefix_length: Number, *, from_end: bool) -> Subnet:
