@@ -24,6 +24,7 @@ class Runner(Group):
         super().__init__(scope, id_, Requirements([]))
         self.inputs = checked(inputs, RunnerInputs)
         self.context = context = Context(self, "main", inputs)
+        self.requirements = context.requirements
         self.names = context.names(inputs)
         key = context.kms(inputs)
         self.identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=self.names))

@@ -69,6 +69,8 @@ class BaseStack(TerraformStack):
             block: dict[str, Any] = {"description": each.description, "value": each.value(source)}
             if each.depends_on:
                 block["depends_on"] = each.depends_on(source)
+            if isinstance(source, Group) and (required := source.requirements.take(f"output.{each.name}")):
+                block["precondition"] = [{"condition": str(it.holds), "error_message": it.message} for it in required]
             self.put("output", self.pin(self, f"output.{each.name}"), block)
             # What the cdktf CLI shows.
             self._sections.setdefault("//", {}).setdefault("outputs", {}).setdefault(self._name, {})[each.name] = each.name

@@ -52,6 +52,12 @@ def test_every_address_that_was_taken_is_rendered_and_no_other(name: str, synthe
     assert list(content["variable"]) == sorted(each.name for each in variables(STACKS[name].inputs))
 
 
+@pytest.mark.parametrize("name", STACKS)
+def test_every_requirement_is_checked_at_a_resource_or_output(name: str, synthesized: Synthesized) -> None:
+    groups = [each for each in synthesized.stacks[name].node.find_all() if isinstance(each, Group)]
+    assert [requirement.message for group in groups for requirement in group.requirements.open] == []
+
+
 def test_two_elements_of_one_address_are_refused(tmp_path: Path) -> None:
     stack = BaseStack(App(outdir=str(tmp_path)), "collision", Backend())
     Group(stack, "one", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")

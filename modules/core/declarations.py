@@ -99,7 +99,7 @@ class Variable:
 class Requirement:
     """What must hold between several inputs; where Python can't tell, Terraform checks it.
 
-    `at` are addresses: the first resource among them that is created has it as a precondition.
+    `at` are addresses: the first resource or output among them that is created has it as a precondition.
     """
 
     holds: Bool

@@ -58,7 +58,7 @@ def checked(props: T, kind: type[T]) -> T:
 
 
 class Requirements:
-    """What must hold between inputs and only Terraform can tell: each is checked at one resource."""
+    """What must hold between inputs and only Terraform can tell: each is checked at one resource or output."""
 
     def __init__(self, requirements: list[Requirement]) -> None:
         self.open = [each for each in requirements if each.holds is not True]
