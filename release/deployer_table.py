@@ -172,4 +172,4 @@ MONITORING: dict[str, Calls] = {
 PARTS = {"core": CORE, "network": NETWORK, "monitoring": MONITORING}
 
 # Data sources that ask nobody, or ask what nobody can be refused.
-FREE = {"data.aws_caller_identity", "data.aws_iam_policy_document", "data.aws_partition", "data.aws_region"}
+FREE = {"data.aws_caller_identity"}

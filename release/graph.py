@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from release.module import locals_of
+
 Json = dict[str, Any]
 
 _REFERENCE = re.compile(r"\b((?:data\.)?(?:aws|random)_\w+\.\w+)")
-_DOCUMENT = re.compile(r"data\.aws_iam_policy_document\.(\w+)")
+_POLICY = "jsonencode({ Version ="
 _LOCAL = re.compile(r"\blocal\.(\w+)")
 _INPUT = re.compile(r"\bvar\.(\w+)")
 _STRING = re.compile(r'"[^"]*"')
@@ -57,16 +59,15 @@ class Graph:
     def __init__(self, files: Mapping[str, str]) -> None:
         """Read the files of a module, text by path; those in folders are other modules."""
         self._locals: dict[str, Any] = {}
-        self._data: dict[str, dict[str, Json]] = {}
+        self._data: set[str] = set()
         self._resources: dict[str, tuple[str, Json]] = {}  # address -> group and arguments
         for path, text in sorted(files.items()):
             group, _, suffix = path.partition(".")
             if suffix != "tf.json" or "/" in path:
                 continue
             content = json.loads(text)
-            self._locals |= content.get("locals", {})
-            for kind, sources in content.get("data", {}).items():
-                self._data.setdefault(kind, {}).update(sources)
+            self._locals |= locals_of(content)
+            self._data |= content.get("data", {}).keys()
             for kind, resources in content.get("resource", {}).items():
                 self._resources |= {f"{kind}.{name}": (group, body) for name, body in resources.items()}
 
@@ -90,7 +91,9 @@ class Graph:
 
     def _parent(self, address: str) -> str | None:
         group, body = self._resources[address]
-        arguments = {key: value for key, value in body.items() if key not in ("depends_on", "lifecycle", "count")}
+        # What a policy is about isn't the parent of its holder.
+        left_out = ("depends_on", "lifecycle", "count")
+        arguments = {key: value for key, value in body.items() if key not in left_out and _POLICY not in str(value)}
         found = self._references(json.dumps(arguments))
         return next(
             (each for each in found if each != address and each in self._resources and self._resources[each][0] == group), None
@@ -118,38 +121,50 @@ class Graph:
         for address, (_, body) in self._resources.items():
             if address.startswith(("aws_iam_role.", "aws_iam_role_policy.")):
                 continue
-            texts = [value for value in body.values() if isinstance(value, str) and _DOCUMENT.search(value)]
+            texts = [value for value in body.values() if isinstance(value, str) and _POLICY in value]
             granted = [each for text in texts for each in self._permissions(text, sometimes="count" in body)]
             if granted:
                 yield Holder(address=address, trusts=(), permissions=tuple(granted), attached=())
 
     def _permissions(self, text: str, *, sometimes: bool = False) -> Iterator[Permission]:
-        for name in _DOCUMENT.findall(text):
-            document = self._data["aws_iam_policy_document"][name]
-            for statement in document.get("statement", []):
-                yield self._permission(statement, sometimes=sometimes)
-            for dynamic in _listed(document.get("dynamic", [])):
-                yield self._permission(dynamic["statement"]["content"], sometimes=True)
+        """List the statements of a policy; an optional one is in a list that a condition filters."""
+        optional = set(re.findall(r"for statement in \[local\.(\w+)\]", text))
+        for name in _once(_LOCAL.findall(text)):
+            if isinstance(self._locals[name], dict):
+                yield self._permission(self._locals[name], sometimes=sometimes or name in optional)
 
     def _permission(self, statement: Json, *, sometimes: bool) -> Permission:
-        principals = [each for block in statement.get("principals", []) for each in _listed(block["identifiers"])]
+        principal = statement.get("Principal", {})
+        principals = [principal] if principal == "*" else [each for named in principal.values() for each in _listed(named)]
+        keys = [key for test in statement.get("Condition", {}).values() for key in test]
         return Permission(
-            sid=statement["sid"],
-            effect=statement["effect"],
-            actions=tuple(statement["actions"]),
-            on=_once(each for text in _listed(statement.get("resources", [])) for each in self.things(text)),
+            sid=statement["Sid"],
+            effect=statement["Effect"],
+            actions=tuple(statement["Action"]),
+            on=_once(each for text in _listed(statement.get("Resource", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
             # Keys of OIDC have the issuer's host in front, which is an input.
-            conditions=_once(re.sub(r"^\$\{[^}]*\}:", "", block["variable"]) for block in statement.get("condition", [])),
+            conditions=_once(re.sub(r"^\$\{[^}]*\}:", "", key) for key in keys),
             sometimes=sometimes,
         )
 
     def things(self, text: str) -> list[str]:
         """Name what an expression is about: resources by address, inputs as `var.name`, kinds of ARN as `ecs task`."""
+        if named := self._named(text):
+            return [named]
         if arn := _ARN.match(text):
             return [f"{arn['service']} {arn['kind']}"]
         found = [each for each in self._references(text) if each in self._resources]
         return found or [f"var.{name}" for name in self._inputs(text)] or [text]
+
+    def _named(self, arn: str) -> str | None:
+        """Find the resource that an ARN is built for from its name."""
+        for prefix, kind in {"logs": "aws_cloudwatch_log_group.", "sns": "aws_sns_topic."}.items():
+            if re.match(rf"arn:[^:]*:{prefix}:", arn):
+                name = arn.split(":", 5)[5].removeprefix("log-group:").removesuffix(":*")
+                named = (each for each, (_, body) in self._resources.items() if body.get("name") == name)
+                return next((each for each in named if each.startswith(kind)), None)
+        return None
 
     def _inputs(self, text: str) -> tuple[str, ...]:
         """Name the inputs that an expression chooses, not those that it chooses by."""

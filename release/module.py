@@ -13,7 +13,11 @@ from stacks.base import BaseStack
 
 Json = dict[str, Any]
 
-_FIRST = ("//", "sid", "effect", "description", "type", "default", "count", "for_each")
+_FIRST = (
+    "//",
+    *("Sid", "Effect", "Principal", "Action", "Resource", "Condition"),
+    *("description", "type", "default", "count", "for_each"),
+)
 _LAST = ("tags", "lifecycle", "depends_on")
 
 
@@ -34,8 +38,16 @@ def module_files(stack: BaseStack, content: Json) -> dict[str, str]:
             parts[file] = {block: content[block]}
     for name in content.get("check", {}):
         sources["checks"] = stack.classes[stack.groups[f"check.{name}"]]
-    for name, value in content.get("locals", {}).items():
-        _section(parts, stack.groups[f"local.{name}"], "locals")[name] = value
+    for name, value in locals_of(content).items():
+        group = parts.setdefault(stack.groups[f"local.{name}"], {})
+        if name in stack.comments:
+            group.setdefault("locals", [{}]).append({"//": stack.comments[name], name: value})
+        else:
+            group.setdefault("locals", [{}])[0][name] = value
+    for part in parts.values():
+        if "locals" in part:
+            blocks = [block for block in part["locals"] if block]
+            part["locals"] = blocks if len(blocks) > 1 else blocks[0]
     for section, prefix in (("data", "data."), ("resource", "")):
         for kind, elements in content.get(section, {}).items():
             for name, element in elements.items():
@@ -43,6 +55,17 @@ def module_files(stack: BaseStack, content: Json) -> dict[str, str]:
                 _section(parts, stack.groups[f"{prefix}{kind}.{name}"], section, kind)[name] = body
     sources |= stack.classes
     return {f"{name}.tf.json": render({"//": _header(sources[name]), **part}) for name, part in sorted(parts.items())}
+
+
+def locals_of(content: Json) -> Json:
+    """Put the blocks of locals together: those with a comment are blocks of their own."""
+    blocks = content.get("locals", [])
+    return {
+        name: value
+        for block in ([blocks] if isinstance(blocks, dict) else blocks)
+        for name, value in block.items()
+        if name != "//"
+    }
 
 
 def _header(source: Any) -> str:

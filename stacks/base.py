@@ -42,6 +42,7 @@ class BaseStack(TerraformStack):
         self.classes: dict[str, type] = {}  # each group -> its class
         self._name = id_
         self._sections: dict[str, dict[str, Any]] = {"terraform": {"required_version": TERRAFORM, "required_providers": {}}}
+        self.comments: dict[str, str] = {}  # of locals
         self.declared_outputs: list[Output[Any]] = []
         super().__init__(scope, id_)
         if self.on_aws:
@@ -50,8 +51,13 @@ class BaseStack(TerraformStack):
         self._build()
         # As a whole: one call to Node for each block would make a synth half as long again.
         for section, content in self._sections.items():
-            self.add_override(section, content)
+            self.add_override(section, self._commented(content) if section == "locals" else content)
         backend.configure(self, id_)
+
+    def _commented(self, values: dict[str, Any]) -> list[dict[str, Any]]:
+        """Make a block of its own for each local with a comment: Terraform reads `//` as a comment in a block only."""
+        plain = {name: value for name, value in values.items() if name not in self.comments}
+        return [plain, *({"//": self.comments[name], name: values[name]} for name in values if name in self.comments)]
 
     def _build(self) -> None:
         """Wire inputs, constructs and outputs; subclasses do it."""
@@ -84,9 +90,11 @@ class BaseStack(TerraformStack):
         self.groups[id_] = scope.name if isinstance(scope, Group) else self._name
         return id_.rpartition(".")[2]
 
-    def put(self, section: str, name: str, value: Any) -> None:
-        """Set a block of the stack's JSON, while the stack is being built."""
+    def put(self, section: str, name: str, value: Any, comment: str | None = None) -> None:
+        """Set a block of the stack's JSON, while the stack is being built; of `locals`, one may have a comment."""
         self._sections.setdefault(section, {})[name] = value
+        if comment:
+            self.comments[name] = comment
 
     def move(self, *moved: dict[str, str]) -> None:
         """Tell Terraform where resources were before."""

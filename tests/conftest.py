@@ -15,6 +15,7 @@ bindings.use_subset()
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
 from release.build import build  # noqa: E402
+from release.module import locals_of  # noqa: E402
 from stacks import registry  # noqa: E402
 from stacks.backend import Backend  # noqa: E402
 from stacks.base import BaseStack  # noqa: E402
@@ -30,7 +31,7 @@ class Synthesized:
     def json(self, name: str) -> dict[str, Any]:
         """The Terraform JSON of a stack."""
         content: dict[str, Any] = json.loads((self.folder / "stacks" / name / "cdk.tf.json").read_text())
-        return content
+        return {**content, "locals": locals_of(content)}
 
     def text(self, name: str) -> str:
         """The same as text."""
@@ -60,11 +61,12 @@ def root_module(module_files: dict[str, str]) -> dict[str, Any]:
 
 
 def together(files: Mapping[str, str], folder: str) -> dict[str, Any]:
-    """Merge the JSON files of one folder of the module, as Terraform does."""
+    """Merge the JSON files of one folder of the module, as Terraform does; of locals, without their comments."""
     merged: dict[str, Any] = {}
     for path, text in files.items():
         if path.endswith(".tf.json") and path.rpartition("/")[0] == folder:
-            _merge(merged, {key: value for key, value in json.loads(text).items() if key != "//"})
+            content = {key: value for key, value in json.loads(text).items() if key != "//"}
+            _merge(merged, {**content, "locals": locals_of(content)} if "locals" in content else content)
     return merged
 
 

@@ -211,13 +211,11 @@ def test_permissions_are_granted_by_verbs(mine: Mine) -> None:
         "exec": "my-runner-exec-policy",
         "run_tasks": "my-runner-run-tasks-policy",
     }
-    documents = content["data"]["aws_iam_policy_document"]
-    actions = {
-        name: sorted(action for each in document["statement"] for action in each["actions"])
-        for name, document in documents.items()
-        if "storage" in name
-    }
-    assert [found for name, found in actions.items() if "read_objects" in name] == [["s3:GetObject", "s3:ListBucket"]]
-    assert [found for name, found in actions.items() if "write" in name] == [
-        ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
-    ]
+    statements = {name: value for name, value in content["locals"].items() if isinstance(value, dict) and "Sid" in value}
+
+    def actions(policy: str) -> list[str]:
+        named = [value for name, value in statements.items() if f"local.{name}" in granted[policy]["policy"]]
+        return sorted(action for value in named for action in value["Action"])
+
+    assert actions("read_objects") == ["s3:GetObject", "s3:ListBucket"]
+    assert actions("write") == ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]

@@ -69,15 +69,15 @@ def test_every_action_is_in_the_picture(drawn: dict[str, str], module_files: dic
 
 def test_a_permission_more_is_a_line_more(module_files: dict[str, str], drawn: dict[str, str]) -> None:
     storage = json.loads(module_files["storage.tf.json"])
-    document = storage["data"]["aws_iam_policy_document"]["task_s3"]
-    document["statement"].append(
-        {
-            "sid": "DeleteObjects",
-            "effect": "Allow",
-            "actions": ["s3:DeleteObject"],
-            "resources": ["${aws_s3_bucket.runner.arn}/*"],
-        }
-    )
+    statement = {
+        "Sid": "DeleteObjects",
+        "Effect": "Allow",
+        "Action": ["s3:DeleteObject"],
+        "Resource": ["${aws_s3_bucket.runner.arn}/*"],
+    }
+    storage["locals"].append({"delete_objects": statement})
+    policy = storage["resource"]["aws_iam_role_policy"]["task_s3"]
+    policy["policy"] = policy["policy"].replace("concat([", "concat([local.delete_objects, ")
     changed = pictures(Graph({**module_files, "storage.tf.json": json.dumps(storage)}))["permissions.svg"]
     assert "Delete objects" in [each.text for each in texts(changed)]
     assert changed.count('<path class="line line2') == drawn["permissions.svg"].count('<path class="line line2') + 2

@@ -120,11 +120,13 @@ def test_an_alarm_on_several_metrics_adds_them_all(synthesized: Synthesized) -> 
 
 
 def test_resource_policies_allow_services_only_and_for_this_account(synthesized: Synthesized) -> None:
-    documents = synthesized.json("runner")["data"]["aws_iam_policy_document"]
-    statements = [*documents["alarm_topic"]["statement"], *documents["events_log_group"]["statement"]]
-    assert {principal["type"] for statement in statements for principal in statement["principals"]} == {"Service"}
-    assert [statement["sid"] for statement in statements if "condition" not in statement] == ["EventBridgeMakesStreams"]
-    assert all(resource.startswith("${one(aws_") for statement in statements for resource in statement["resources"])
+    values = synthesized.json("runner")["locals"]
+    statements = [value for name, value in values.items() if name.startswith(("alarm_topic_", "events_log_group_"))]
+    assert len(statements) == 4
+    assert {kind for statement in statements for kind in statement["Principal"]} == {"Service"}
+    assert [statement["Sid"] for statement in statements if "Condition" not in statement] == ["EventBridgeMakesStreams"]
+    here = "${var.region}:${data.aws_caller_identity.current.account_id}:"
+    assert all(here in resource for statement in statements for resource in statement["Resource"])
 
 
 def test_a_created_topic_counts_as_one_of_five_alarm_actions() -> None:

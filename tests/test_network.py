@@ -143,7 +143,7 @@ def test_no_data_source_has_a_precondition(synthesized: Synthesized) -> None:
         for kind, named in synthesized.json(stack).get("data", {}).items()
         for name, body in named.items()
     }
-    assert len(read) > 20
+    assert read
     assert [address for address, body in read.items() if "precondition" in body.get("lifecycle", {})] == []
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
-from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
-from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from cdktf_cdktf_provider_random.id import Id as RandomId
 from constructs import Construct
 
@@ -13,6 +11,7 @@ from ..inputs import GeneralInputs, KmsInputs, NameInputs
 from .declarations import is_enabled
 from .expressions import Bool, Expression, StringList, StringMap, conditional, hcl, is_null, merge, not_null
 from .names import Names
+from .partitions import dns_suffix, partition
 from .resources import Group, Requirements, attribute, attribute_if_any, checked, count, to_string_map
 
 
@@ -30,10 +29,10 @@ class Kms:
 
 
 class Context(Group):
-    """The account, the partition and the region as Terraform finds them, and what holds for every resource.
+    """The account, the partition and the region, and what holds for every resource.
 
-    No data source has conditions: Terraform would put off reading it while anything that they name has changes to come, and
-    replace whatever has an ARN in it.
+    Only the account is asked for: Terraform may put off reading a data source, and whatever comes from it is unknown then. Where
+    that forces replacement, the resource is replaced. No data source has conditions, for the same reason.
     """
 
     def __init__(self, scope: Construct, id_: str, inputs: GeneralInputs) -> None:
@@ -41,22 +40,21 @@ class Context(Group):
         self.region = inputs.region
         self._tags: StringMap = self.local("tags", merge({"ManagedBy": "terraform"}, inputs.additional_tags))
         self.tags = to_string_map(self._tags)
-        partition = self.resource(DataAwsPartition, "current")
-        self.partition = attribute(partition, "partition")
-        self.dns_suffix = attribute(partition, "dns_suffix")
+        self.partition: str = self.local("partition", partition(self.region))
+
+    @cached_property
+    def dns_suffix(self) -> str:
+        """The domain of AWS's services."""
+        return self.local("dns_suffix", dns_suffix(self.partition))  # type: ignore[no-any-return]
 
     @cached_property
     def account_id(self) -> Expression:
         """The account's number."""
         return attribute(self.resource(DataAwsCallerIdentity, "current"), "account_id")
 
-    @cached_property
-    def _region_name(self) -> Expression:
-        return attribute(self.resource(DataAwsRegion, "current", region=self.region), "region")
-
     def arn(self, service: str, resource: str) -> str:
         """Spell the ARN of a regional resource of this account."""
-        return f"arn:{self.partition}:{service}:{self._region_name}:{self.account_id}:{resource}"
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
     def named(self, name: str) -> dict[str, str]:
         """Tags with a name, for what is known by no other."""
@@ -64,7 +62,7 @@ class Context(Group):
 
     def service(self, name: str) -> str:
         """Spell a service as kms:ViaService knows it: by region, with the partition's domain."""
-        return f"{name}.{self._region_name}.{self.dns_suffix}"
+        return f"{name}.{self.region}.{self.dns_suffix}"
 
     def kms(self, inputs: KmsInputs) -> Kms:
         """Decide whether the key is used."""

@@ -1,20 +1,19 @@
-"""Permissions as typed statements, rendered as `aws_iam_policy_document`.
+"""Permissions as typed statements, rendered as IAM JSON in locals that `jsonencode` writes.
 
-The document is data for Terraform and for policy scanners alike: `jsonencode` could carry neither a condition whose key is an
-expression nor a statement that is there only sometimes. Statements are written as raw blocks, since the typed structs of the
-bindings know neither `dynamic` nor the comment that tells the readers of the module why a permission is there.
+No `aws_iam_policy_document`: Terraform may put off reading a data source, and a plan would then show a policy that doesn't change
+as known after apply. A caller's `mock_provider` answers such a document with a word that is no policy.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import DataAwsIamPolicyDocument
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
-from .expressions import Bool, Expression, StringList, conditional, length
-from .resources import Group, address, attribute, count
+from .expressions import Bool, Expression, StringList, hcl, length
+from .resources import Group, attribute, count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,38 +46,36 @@ class Statement:
     conditions: Sequence[Condition] = ()
     only_if: Bool = True
 
-    def block(self) -> dict[str, Any]:
-        """Render the body of a `statement` block."""
-        body: dict[str, Any] = {
-            "//": self.why,
-            "sid": self.sid,
-            "effect": self.effect,
-            "actions": sorted(self.actions),
-        }
+    def json(self) -> dict[str, Any]:
+        """Render the statement as IAM reads it."""
+        body: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect, "Action": sorted(self.actions)}
         if length(self.resources) != 0:
-            body["resources"] = _values(self.resources)
-        if self.principals:
-            body["principals"] = [{"type": each.type, "identifiers": _values(each.identifiers)} for each in self.principals]
-        if self.conditions:
-            body["condition"] = [
-                {"test": each.test, "variable": each.key, "values": _values(each.values)} for each in self.conditions
-            ]
+            body["Resource"] = _values(self.resources)
+        for each in self.principals:
+            body["Principal"] = "*" if each.type == "*" else {each.type: _values(each.identifiers)}
+        for condition in self.conditions:
+            body.setdefault("Condition", {}).setdefault(condition.test, {})[condition.key] = _values(condition.values)
         return body
 
 
-def document(group: Group, name: str, *statements: Statement, only_if: Bool = True) -> str:
-    """Create a policy document and return its JSON. With `only_if`, the document has a count."""
-    made = group.resource(DataAwsIamPolicyDocument, name, count=None if only_if is True else count(only_if))
-    if always := [each.block() for each in statements if each.only_if is True]:
-        made.add_override("statement", always)
-    sometimes = [
-        {"statement": {"for_each": conditional(each.only_if, [each.sid], []), "content": each.block()}}
-        for each in statements
-        if isinstance(each.only_if, Expression)
-    ]
-    if sometimes:
-        made.add_override("dynamic", sometimes)
-    return attribute(made, "json") if only_if is True else Expression(f"{address(made)}[0].json")
+def document(group: Group, name: str, *statements: Statement) -> Expression:
+    """Write a policy: each statement is a local, with its reason above it, and optional ones are chosen by their condition."""
+    lists: list[str] = []
+    certain: list[str] = []
+    for each in statements:
+        if each.only_if is False:
+            continue
+        local = group.local_object(f"{name}_{_snake(each.sid)}", each.json(), comment=each.why).text
+        if each.only_if is True:
+            certain.append(local)
+            continue
+        lists += [f"[{', '.join(certain)}]"] if certain else []
+        certain = []
+        # Not a conditional: the two sides would be lists of unlike objects, which Terraform refuses.
+        lists.append(f"[for statement in [{local}] : statement if {hcl(each.only_if)}]")
+    lists += [f"[{', '.join(certain)}]"] if certain else []
+    chosen = lists[0] if len(lists) == 1 else f"concat({', '.join(lists)})"
+    return Expression(f'jsonencode({{ Version = "2012-10-17", Statement = {chosen} }})')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +98,7 @@ class Grantee:
             count=None if only_if is True else count(only_if),
             name=policy_name,
             role=self.name,
-            policy=document(group, id_, *statements, only_if=only_if),
+            policy=document(group, id_, *statements),
         )
         self.grants.append(policy)
 
@@ -114,9 +111,16 @@ class Role(Grantee):
 
 
 def role_of(role: IamRole) -> Role:
-    """Take a role that is a resource."""
-    return Role(name=attribute(role, "name"), arn=attribute(role, "arn"))
+    """Take a role that is a resource.
+
+    Its id is its name, but unknown where the role is replaced, so that its policies are replaced too: AWS deletes them with it.
+    """
+    return Role(name=attribute(role, "id"), arn=attribute(role, "arn"))
 
 
 def _values(texts: StringList) -> Any:
     return str(texts) if isinstance(texts, Expression) else list(texts)
+
+
+def _snake(sid: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", sid).lower()

@@ -42,7 +42,7 @@ class PinsNames(Protocol):
     def pin(self, scope: Construct, id_: str) -> str:
         """Take an address, and return the name in it; raises where the address is taken."""
 
-    def put(self, section: str, name: str, value: Any) -> None:
+    def put(self, section: str, name: str, value: Any, comment: str | None = None) -> None:
         """Set a block of the stack's JSON."""
 
 
@@ -101,16 +101,16 @@ class Group(Construct):
         """
         return value if is_literal(value) else self.local_object(name, value)
 
-    def local_object(self, name: str, value: Any) -> Expression:
-        """Name a value, so that it has lines of its own in the module, whatever is in it."""
-        if self.write("locals", name, value):
+    def local_object(self, name: str, value: Any, comment: str | None = None) -> Expression:
+        """Name a value, so that it has lines of its own in the module, whatever is in it, and perhaps a comment above them."""
+        if self.write("locals", name, value, comment):
             return Expression(f"local.{name}")
         return Expression(TerraformLocal(self, f"local.{name}", value).as_string)
 
-    def write(self, section: str, name: str, content: Any) -> bool:
+    def write(self, section: str, name: str, content: Any, comment: str | None = None) -> bool:
         """Write a block without a construct, which would take calls to Node; False where a stack doesn't pin names."""
         if self._pins:
-            self._pins.put(section, self._pins.pin(self, f"{section.rstrip('s')}.{name}"), content)
+            self._pins.put(section, self._pins.pin(self, f"{section.rstrip('s')}.{name}"), content, comment)
         return self._pins is not None
 
 

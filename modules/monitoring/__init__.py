@@ -93,12 +93,14 @@ class Monitoring(Group):
             count=count(wanted),
             region=props.context.region,
             arn=arn,
-            policy=document(self, "alarm_topic", *self._publishers(arn), only_if=wanted),
+            policy=document(self, "alarm_topic", *self._publishers()),
         )
         return topic
 
-    def _publishers(self, topic_arn: str) -> tuple[Statement, Statement]:
+    def _publishers(self) -> tuple[Statement, Statement]:
         context = self._props.context
+        # Not the topic's own ARN, which is null without a topic: locals are evaluated all the same.
+        topic_arn = context.arn("sns", self._props.names.part("alarms"))
         return (
             Statement(
                 sid="AlarmsPublish",

@@ -73,6 +73,8 @@ class Events(Group):
         """
         props = self._props
         context = props.context
+        # Not the group's own ARN, which is null without monitoring: locals are evaluated all the same.
+        streams = context.arn("logs", f"log-group:{props.names.events_log_group}:*")
         return self.resource(
             CloudwatchLogResourcePolicy,
             "events",
@@ -86,14 +88,14 @@ class Events(Group):
                     sid="EventBridgeMakesStreams",
                     why="EventBridge keeps events in streams that it makes itself, in this log group only.",
                     actions=["logs:CreateLogStream"],
-                    resources=[f"{self.log_group_arn}:*"],
+                    resources=[streams],
                     principals=[_WRITERS],
                 ),
                 Statement(
                     sid="RulesWriteEvents",
                     why="Events of the two rules, and of nothing else.",
                     actions=["logs:PutLogEvents"],
-                    resources=[f"{self.log_group_arn}:*"],
+                    resources=[streams],
                     principals=[_WRITERS],
                     conditions=[
                         Condition(
@@ -106,7 +108,6 @@ class Events(Group):
                         )
                     ],
                 ),
-                only_if=props.only_if,
             ),
         )
 

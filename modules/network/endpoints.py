@@ -97,7 +97,7 @@ class Endpoints(Group):
             service_name=f"com.amazonaws.{self._region}.s3",
             vpc_endpoint_type="Gateway",
             route_table_ids=to_string_list(props.route_table_ids),
-            policy=document(self, "s3_endpoint", *self._reachable(), only_if=props.inputs.wants_gateway_endpoint),
+            policy=document(self, "s3_endpoint", *self._reachable()),
             tags=props.context.named(props.names.part("s3")),
         )
 
