@@ -14,22 +14,22 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bindings import MANIFEST, PACKAGE, UnusableError, installed, is_complete, tarball
-from bindings.node import copy_programs
+from . import MANIFEST, PACKAGE, UnusableError, is_complete, tarball
 
 _HOUR, _WEEK = 3600, 7 * 24 * 3600
 _INIT = f'"""The submodules of {PACKAGE} that the code names; made by the package bindings."""\n'
-_TRIAL = """
-import importlib, os, pathlib, sys
-from bindings import kernel, node
-from jsii import _reference_map, _runtime
-folder, *names = sys.argv[1:]
-if os.name == "posix":
-    kernel.use(lambda: node.Node(pathlib.Path(folder)))
-for name in names:
-    importlib.import_module(name)
-if _reference_map._assembly_to_module:
-    _runtime.kernel.stats()  # it comes when all is loaded
+# The trial, in a fresh interpreter: all of the subset is imported, and Node asked for something of each submodule.
+IMPORT = """
+import importlib, sys
+modules = [importlib.import_module(name) for name in sys.argv[1:]]
+"""
+USE = """
+from cdktf import TerraformStack
+from constructs import RootConstruct  # an App would create cdktf.out
+if (id_ := TerraformStack(RootConstruct(), "trial").node.id) != "trial":
+    raise ValueError(f"an object with the id trial says that its id is {id_}")
+for each in (each for module in modules for each in vars(module).values()):
+    getattr(each, "TF_RESOURCE_TYPE", None)  # a property in JavaScript of the class of a resource
 """
 
 _JSII_TYPE = re.compile(r'\bjsii_type="([^"]+)\.\w+"')
@@ -64,9 +64,13 @@ def make(source: Path, names: list[str], folder: Path) -> None:
     Raises UnusableError where that can't be done, OSError where nothing can be written.
     """
     cache = folder.parent
-    cache.mkdir(exist_ok=True)
+    try:
+        cache.mkdir(exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".making-", dir=cache))
+    except OSError as problem:
+        cure = "Run it once as a user who may, or use a virtual environment of your own."
+        raise UnusableError(f"the subset can't be written to {cache} ({problem.strerror}). {cure}") from problem
     _sweep(cache)
-    work = Path(tempfile.mkdtemp(prefix=".making-", dir=cache))
     try:
         work.chmod(0o755)  # other users of the environment read it too
         _fill(source, names, work)
@@ -87,7 +91,6 @@ def _fill(source: Path, names: list[str], work: Path) -> None:
     (package / "__init__.py").write_text(_INIT, encoding="utf-8")
     (package / "_checks.py").write_text(_CHECKS, encoding="utf-8")
     _cut_tarball(tarball(source), package / "_jsii" / tarball(source).name, _submodules(source, names))
-    copy_programs(installed("jsii"), work)
     files = sorted(file for file in work.rglob("*") if file.is_file())
     lines = [f"{file.stat().st_size} {file.relative_to(work).as_posix()}\n" for file in files]
     (work / MANIFEST).write_text("".join(lines), encoding="utf-8")
@@ -166,10 +169,10 @@ def _cut_assembly(text: bytes, submodules: set[str]) -> dict[str, Any]:
 
 
 def _try(work: Path, names: list[str]) -> None:
-    """Import it all in a fresh interpreter: it has jsii load the tarball, and leaves the bytecode for later runs."""
+    """Try it in a fresh interpreter, which leaves the bytecode for later runs; raises UnusableError."""
     path = os.pathsep.join([str(work), *sys.path])
     trial = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _TRIAL, str(work), *(f"{PACKAGE}.{name}" for name in names)],
+        [sys.executable, "-P", "-c", IMPORT + USE, *(f"{PACKAGE}.{name}" for name in names)],
         env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""},
         capture_output=True,
         text=True,
