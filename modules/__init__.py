@@ -100,4 +100,4 @@ def _import(module: str) -> Any:
         if "." in (error.name or "."):  # not a whole package
             raise
         cure = 'pip install "terraform-aws-ecs-runner[cdktf]"'
-        raise ImportError(f"the constructs need {error.name}, which is not installed: {cure}", name=error.name) from error
+        raise ImportError(f"constructs need CDKTF, and {error.name} is not installed: {cure}", name=error.name) from error
