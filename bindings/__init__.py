@@ -17,6 +17,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def subset(*roots: Path) -> Path | None:
             from . import making  # what only this needs takes a while to import
 
             making.make(source, names, folder)
+        with suppress(OSError):  # where it is read-only, nobody sweeps either
+            os.utime(folder)
     except (UnusableError, OSError) as problem:
         reason = problem if isinstance(problem, UnusableError) else f"{type(problem).__name__}: {problem}"
         _warn(f"the full AWS bindings are used, which takes much longer: {reason}")

@@ -1,4 +1,4 @@
-"""Make the subset: a package that holds only some submodules, in Python and in JavaScript."""
+"""Create the subset: a package that holds only some submodules, in Python and in JavaScript."""
 
 import json
 import os
@@ -14,10 +14,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from . import MANIFEST, PACKAGE, UnusableError, is_complete, tarball
+from . import MANIFEST, PACKAGE, UnusableError, installed, is_complete, tarball
 
 _HOUR, _WEEK = 3600, 7 * 24 * 3600
-_INIT = f'"""The submodules of {PACKAGE} that the code names; made by the package bindings."""\n'
+_INIT = f'"""The submodules of {PACKAGE} that the code names; written by the package bindings."""\n'
 # The trial, in a fresh interpreter: all of the subset is imported, and Node asked for something of each submodule.
 IMPORT = """
 import importlib, sys
@@ -35,11 +35,12 @@ for each in (each for module in modules for each in vars(module).values()):
 _JSII_TYPE = re.compile(r'\bjsii_type="([^"]+)\.\w+"')
 _ERROR = re.compile(r"^[\w.]+: \S.*$", re.MULTILINE)
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
-# What newer generators of bindings do: types are looked up only where they are checked, and only once.
+# What newer generators of bindings do: types are looked up only where they are checked, and only once. It uses two private
+# names of jsii, which the trial needs too: with a version that has other ones, the full bindings are used.
 _OWN_CHECKS = re.compile(r"^import typeguard\n(?:.*\n)*?def check_type\(.*\n(?:[ \t].*\n)+", re.MULTILINE)
 _SHARED_CHECKS = f"from {PACKAGE}._checks import cached_type_hints, check_type\n"
 _FIRST_IMPORT = "from pkgutil import extend_path\n"
-_CHECKS = '''"""Check the types of arguments as jsii does, in less time; made by the package bindings."""
+_CHECKS = '''"""Check the types of arguments as jsii does, in less time; written by the package bindings."""
 
 import types
 import typing
@@ -51,7 +52,7 @@ __all__ = ["cached_type_hints", "check_type"]
 
 
 def check_type(argname: str, value: object, expected_type: typing.Any) -> typing.Any:
-    """Check an argument. Most are left out, and may be."""
+    """Check an argument. Most are optional and not set."""
     if value is not None or types.NoneType not in typing.get_args(expected_type):
         return _check_type(argname, value, expected_type)
     return None
@@ -59,9 +60,9 @@ def check_type(argname: str, value: object, expected_type: typing.Any) -> typing
 
 
 def make(source: Path, names: list[str], folder: Path) -> None:
-    """Make the package in a folder of its own, try it, then rename: nobody ever sees a half-made one.
+    """Create the package in a folder of its own, try it, then rename: nobody ever sees an incomplete one.
 
-    Raises UnusableError where that can't be done, OSError where nothing can be written.
+    Raises UnusableError where that fails, OSError where the folder can't be read or written any more.
     """
     cache = folder.parent
     try:
@@ -84,9 +85,11 @@ def make(source: Path, names: list[str], folder: Path) -> None:
 
 def _fill(source: Path, names: list[str], work: Path) -> None:
     package = work / PACKAGE
+    has_shared_checks = (installed("jsii") / "_type_checking.py").is_file()  # older versions lack it
     for name in ["_jsii", *names]:
         shutil.copytree(source / name, package / name, ignore=shutil.ignore_patterns("*.tgz", "__pycache__"))
-        _share_checks(package / name / "__init__.py")
+        if has_shared_checks:
+            _share_checks(package / name / "__init__.py")
     shutil.copy2(source / "py.typed", package)
     (package / "__init__.py").write_text(_INIT, encoding="utf-8")
     (package / "_checks.py").write_text(_CHECKS, encoding="utf-8")
@@ -97,7 +100,7 @@ def _fill(source: Path, names: list[str], work: Path) -> None:
 
 
 def _sweep(cache: Path) -> None:
-    """Remove what a dead process left half-made, and subsets of long ago."""
+    """Remove what a dead process left incomplete, and subsets that nobody has used for a week."""
     for folder in cache.iterdir():
         with suppress(FileNotFoundError):  # another process renamed or removed it meanwhile
             age = time.time() - folder.stat().st_mtime
@@ -122,7 +125,7 @@ def _submodules(source: Path, names: list[str]) -> set[str]:
 
 
 def _cut_tarball(source: Path, target: Path, submodules: set[str]) -> None:
-    """Write the jsii tarball anew with only these submodules; the same input gives the same bytes."""
+    """Write a jsii tarball with only these submodules; the same input gives the same bytes."""
     files: dict[str, bytes] = {}
     folders: dict[str, str] = {}  # submodule -> its folder of JavaScript
     with tarfile.open(source, "r|gz") as old:
@@ -151,7 +154,7 @@ def _cut_tarball(source: Path, target: Path, submodules: set[str]) -> None:
 
 
 def _folder(submodule: dict[str, str]) -> str:
-    """Where a submodule's JavaScript lies: its symbol id is `src/<folder>/index:`."""
+    """Return the folder of a submodule's JavaScript, by its symbol id `src/<folder>/index:`."""
     return "package/lib/" + submodule["symbolId"].removeprefix("src/").partition("/")[0] + "/"
 
 

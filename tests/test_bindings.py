@@ -320,6 +320,15 @@ def test_full_when_the_tarball_is_not_understood(
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+def test_what_is_in_use_is_not_swept(write: Write) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    folder = bindings.subset()
+    assert folder is not None
+    os.utime(folder, (0, 0))
+    assert bindings.subset() == folder
+    assert time.time() - folder.stat().st_mtime < 60
+
+
 def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     now, hour = time.time(), 3600
@@ -335,7 +344,7 @@ def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("damage", ["missing", "short", "empty"])
-def test_a_damaged_folder_is_made_anew(write: Write, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_folder_is_created_again(write: Write, tmp_path: Path, damage: str) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     folder = bindings.subset()
     assert folder is not None
@@ -428,6 +437,21 @@ def test_use_subset_says_when_it_comes_too_late(
     bindings.use_subset()
     assert sys.path == before
     assert capsys.readouterr().err == f"bindings: {PACKAGE} is imported already, so use_subset() comes too late\n"
+
+
+@pytest.mark.parametrize("jsii_has_shared_checks", [True, False])
+def test_a_module_keeps_its_own_type_checks_where_jsii_has_none_to_share(
+    site: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, jsii_has_shared_checks: bool
+) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    with (site / PACKAGE / "iam_role" / "__init__.py").open("a") as module:
+        module.write("import typeguard\ndef check_type(x):\n    pass\n")
+    if not jsii_has_shared_checks:
+        monkeypatch.setattr(making, "installed", lambda _: tmp_path)
+    folder = bindings.subset()
+    assert folder is not None
+    code = (folder / PACKAGE / "iam_role" / "__init__.py").read_text()
+    assert ("import typeguard" not in code) is ("._checks import" in code) is jsii_has_shared_checks
 
 
 @pytest.mark.parametrize("wrong", [3, None, ["{}"]])
