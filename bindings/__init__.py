@@ -43,8 +43,8 @@ def use_subset(*roots: Path) -> None:
     """Let later imports of the AWS bindings find only the submodules that this library and the app name.
 
     `roots` are the folders with the app's Python code. Default: the folder of the running script; the current folder
-    where there is no script, as in a console, or where the script is a tool of the Python environment, such as pytest.
-    In this project's repository, the repository is searched, and `roots` on top of it.
+    where there is none, as in a console or with `python -m`, or where it is a tool of the Python environment, such as
+    pytest. In this project's repository, the repository is searched, and `roots` on top of it.
     """
     folder = subset(*roots)
     if folder and PACKAGE in sys.modules and Path(sys.modules[PACKAGE].__file__ or "").parents[1] != folder:
@@ -120,12 +120,12 @@ class _Explain:
 
 
 def _app_folder() -> Path:
-    script = getattr(sys.modules["__main__"], "__file__", None)
-    if script is None:
+    main = sys.modules["__main__"]
+    script = getattr(main, "__file__", None)
+    if script is None or main.__spec__ is not None:
         return Path.cwd()
     folder = Path(script).resolve().parent
-    environment = {Path(sysconfig.get_path(kind)).resolve() for kind in ("stdlib", "purelib", "platlib", "scripts")}
-    return Path.cwd() if environment & {folder, *folder.parents} else folder
+    return Path.cwd() if folder == Path(sysconfig.get_path("scripts")).resolve() else folder
 
 
 def _warn(message: str) -> None:
