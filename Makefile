@@ -55,4 +55,4 @@ lock: ## Lock the Python packages anew, without the address of an index
 	@tools/lock.sh
 
 clean: ## Remove everything that can be made again, installed packages included
-	rm -rf .venv tools/checkov/.venv node_modules cdktf.out build .cache .mypy_cache .ruff_cache
+	rm -rf .venv tools/checkov/.venv node_modules cdktf.out build *.egg-info .cache .mypy_cache .ruff_cache

@@ -1,28 +1,33 @@
-"""The AWS bindings, cut down to what the code uses: a synth takes half a second instead of 15 to 30.
+"""A subset of the AWS bindings that holds only what the code uses: a synth takes one second instead of ten to thirty.
 
 `cdktf_cdktf_provider_aws` imports its 2,200 submodules at once, and its jsii tarball describes 25,000 types. Call
-`use_subset()` before anything imports that package: it looks up which submodules the code names, makes a package of
-the same name that holds only those, and puts its folder at the front of `sys.path`. Plain imports then find it. It also
-lets Node work while Python goes on, instead of one waiting for the other at each call (see kernel.py).
+`use_subset()` before anything imports that package. It looks up which submodules the code names, creates a package of
+the same name that contains only those, and puts its folder at the front of `sys.path`, where plain imports find it.
 
-The folder is made once for each set of submodules and lies in the Python environment. The installed package stays as
-it is. Whatever goes wrong, the installed package is used, and a line on stderr says so and why.
-`ECS_RUNNER_FULL_BINDINGS=1` turns all of this off. `python -m bindings` prints the folder, for MYPYPATH.
+The folder is created once for each set of submodules, in the Python environment. The installed package stays as it is.
+If anything goes wrong, the installed package is used, and a line on stderr says why.
+`ECS_RUNNER_FULL_BINDINGS=1` turns the subset off. `python -m bindings` prints the folder, for MYPYPATH.
+
+The same code is `bindings` in the repository and `ecs_runner.bindings` in the installed package: its imports are relative.
 """
 
 import hashlib
 import os
 import re
 import sys
+import sysconfig
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 
 PACKAGE = "cdktf_cdktf_provider_aws"
 SWITCH = "ECS_RUNNER_FULL_BINDINGS"
-PROJECT = Path(__file__).resolve().parents[1]
+IS_INSTALLED = __name__ != "bindings"
+LIBRARY = Path(__file__).resolve().parents[1]  # the repository, or the installed package `ecs_runner`
 CACHE = Path(sys.prefix) / ".ecs-runner-bindings"
-MANIFEST = "files.txt"  # of a made folder: each file and its size
+MANIFEST = "files.txt"  # of a subset: each file and its size
+_PACKAGES_OF_OTHERS = ("node_modules", "site-packages", "dist-packages")
 
 # Code is read as text: parsing it takes 100 times as long, and a name in a string (import_module) counts this way.
 _DOTTED = re.compile(rf"\b{PACKAGE}\.(\w+)")
@@ -35,49 +40,41 @@ class UnusableError(Exception):
 
 
 def use_subset(*roots: Path) -> None:
-    """Let later imports of the AWS bindings find only the submodules that this project and `roots` name.
+    """Let later imports of the AWS bindings find only the submodules that this library and the app name.
 
-    `roots` are further folders of Python code: an app elsewhere that imports this project's constructs passes its own
-    folder. An app that does not call this gets the full bindings, and works as well.
+    `roots` are the folders with the app's Python code. Default: the folder of the running script; the current folder
+    where there is none, as in a console or with `python -m`, or where it is a tool of the Python environment, such as
+    pytest. In this project's repository, the repository is searched, and `roots` on top of it.
     """
     folder = subset(*roots)
     if folder and PACKAGE in sys.modules and Path(sys.modules[PACKAGE].__file__ or "").parents[1] != folder:
-        sys.stderr.write(f"bindings: {PACKAGE} is imported already, so use_subset() comes too late\n")
+        _warn(f"{PACKAGE} is imported already, so use_subset() comes too late")
     elif folder and str(folder) not in sys.path[:1]:
         sys.path.insert(0, str(folder))
-        _talk_without_waiting(folder)
-
-
-def _talk_without_waiting(folder: Path) -> None:
-    """Take over from jsii, where it hasn't begun. What isn't possible on Windows is not needed: jsii can wait."""
-    if os.name != "posix" or "jsii" in sys.modules or "JSII_RUNTIME" in os.environ:
-        return
-    from bindings import node
-
-    started = node.Node(folder)  # first, so that Node gets ready while Python imports jsii
-    from bindings import kernel
-
-    kernel.use(lambda: started)
+        sys.meta_path.append(_Explain())
 
 
 def subset(*roots: Path) -> Path | None:
-    """Return the folder that holds the cut-down package, making it if need be; None stands for the full bindings."""
+    """Return the folder that holds the subset, creating it if need be; None stands for the full bindings."""
     if os.environ.get(SWITCH, "") not in ("", "0"):
         return None
     try:
         source = installed(PACKAGE)
-        named = {name for name in _named({PROJECT, *roots}) if not name.startswith("_")}
+        app = roots or ((_app_folder(),) if IS_INSTALLED else ())
+        named = {name for name in _named({LIBRARY, *app}) if not name.startswith("_")}
         names = sorted(name for name in named if (source / name / "__init__.py").is_file())
         if not names:
             return None
         folder = CACHE / _key(source, names)
         if not is_complete(folder):
-            from bindings import making  # what only this needs takes a while to import
+            from . import making  # what only this needs takes a while to import
 
             making.make(source, names, folder)
+        with suppress(OSError):  # where it is read-only, nobody sweeps either
+            os.utime(folder)
     except (UnusableError, OSError) as problem:
         reason = problem if isinstance(problem, UnusableError) else f"{type(problem).__name__}: {problem}"
-        sys.stderr.write(f"bindings: the full AWS bindings are used, which takes much longer: {reason}\n")
+        _warn(f"the full AWS bindings are used, which takes much longer: {reason}")
         return None
     return folder
 
@@ -90,16 +87,16 @@ def installed(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def tarball(source: Path) -> Path:
+def tarball(package: Path) -> Path:
     """Find the JavaScript of a package; raises UnusableError."""
-    found = list((source / "_jsii").glob("*.jsii.tgz"))
+    found = list((package / "_jsii").glob("*.jsii.tgz"))
     if len(found) != 1:
-        raise UnusableError(f"{source / '_jsii'} holds {len(found)} jsii tarballs instead of one")
+        raise UnusableError(f"{package / '_jsii'} holds {len(found)} jsii tarballs instead of one")
     return found[0]
 
 
 def is_complete(folder: Path) -> bool:
-    """Tell whether every file is there in its full size: a folder that someone damaged is made anew."""
+    """Tell whether every file is there in its full size: a damaged folder is created again."""
     try:
         lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
         files = [line.split(" ", 1) for line in lines]
@@ -108,8 +105,35 @@ def is_complete(folder: Path) -> bool:
         return False
 
 
+class _Explain:
+    """The last finder of modules: tells why an installed submodule is not in the subset."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        package, _dot, submodule = name.partition(".")
+        if package == PACKAGE and (installed(PACKAGE) / submodule / "__init__.py").is_file():
+            raise ModuleNotFoundError(
+                f"{name} is installed, but not in the subset of the bindings, since no code in the app's folder names it."
+                f" Pass the folder of the code that imports it to use_subset(), or set {SWITCH}=1.",
+                name=name,
+            )
+
+
+def _app_folder() -> Path:
+    main = sys.modules["__main__"]
+    script = getattr(main, "__file__", None)
+    if script is None or main.__spec__ is not None:
+        return Path.cwd()
+    folder = Path(script).resolve().parent
+    return Path.cwd() if folder == Path(sysconfig.get_path("scripts")).resolve() else folder
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(f"{__name__}: {message}\n")
+
+
 def _named(roots: set[Path]) -> set[str]:
-    """Every word that stands where a submodule's name stands, in any Python file under the roots."""
+    """Every word in the place of a submodule's name, in any Python file under the roots."""
     names: set[str] = set()
     for file in (file for root in roots for file in _python_files(root)):
         text = file.read_text(encoding="utf-8", errors="replace")
@@ -127,16 +151,16 @@ def _python_files(root: Path) -> Iterator[Path]:
         if "pyvenv.cfg" in files:  # a virtual environment under any name
             subfolders.clear()
             continue
-        subfolders[:] = [name for name in subfolders if not name.startswith((".", "__")) and name != "node_modules"]
+        subfolders[:] = [name for name in subfolders if not name.startswith((".", "__")) and name not in _PACKAGES_OF_OTHERS]
         yield from (Path(folder, name) for name in files if name.endswith(".py"))
 
 
 def _key(source: Path, names: list[str]) -> str:
-    """Name the content: the versions of bindings and jsii, the submodules, the code here, and Python's bytecode format."""
+    """Identify the content: the submodules, the versions of what it works with, the code here, Python's bytecode format."""
     digest = hashlib.sha256(str(sys.implementation.cache_tag).encode())
-    for code in sorted(Path(__file__).parent.glob("*.py")):
+    for code in [*sorted(Path(__file__).parent.glob("*.py")), installed("jsii") / "_metadata.json"]:
         digest.update(code.read_bytes())
-    for file in [installed("jsii") / "__meta__.py", tarball(source), *(source / name / "__init__.py" for name in names)]:
+    for file in [tarball(installed("cdktf")), tarball(source), *(source / name / "__init__.py" for name in names)]:
         stat = file.stat()  # no path: the same environment may be reached by several
         digest.update(f"{file.parent.name}/{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 import sys
 
-from bindings import subset
+from . import subset
 
 if __name__ == "__main__":
     sys.stdout.write(f"{subset() or ''}\n")

@@ -1,4 +1,4 @@
-"""Make the subset: a package that holds only some submodules, in Python and in JavaScript."""
+"""Create the subset: a package that holds only some submodules, in Python and in JavaScript."""
 
 import json
 import os
@@ -14,32 +14,33 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bindings import MANIFEST, PACKAGE, UnusableError, installed, is_complete, tarball
-from bindings.node import copy_programs
+from . import MANIFEST, PACKAGE, UnusableError, installed, is_complete, tarball
 
 _HOUR, _WEEK = 3600, 7 * 24 * 3600
-_INIT = f'"""The submodules of {PACKAGE} that the code names; made by the package bindings."""\n'
-_TRIAL = """
-import importlib, os, pathlib, sys
-from bindings import kernel, node
-from jsii import _reference_map, _runtime
-folder, *names = sys.argv[1:]
-if os.name == "posix":
-    kernel.use(lambda: node.Node(pathlib.Path(folder)))
-for name in names:
-    importlib.import_module(name)
-if _reference_map._assembly_to_module:
-    _runtime.kernel.stats()  # it comes when all is loaded
+_INIT = f'"""The submodules of {PACKAGE} that the code names; written by the package bindings."""\n'
+# The trial, in a fresh interpreter: all of the subset is imported, and Node asked for something of each submodule.
+IMPORT = """
+import importlib, sys
+modules = [importlib.import_module(name) for name in sys.argv[1:]]
+"""
+USE = """
+from cdktf import TerraformStack
+from constructs import RootConstruct  # an App would create cdktf.out
+if (id_ := TerraformStack(RootConstruct(), "trial").node.id) != "trial":
+    raise ValueError(f"an object with the id trial says that its id is {id_}")
+for each in (each for module in modules for each in vars(module).values()):
+    getattr(each, "TF_RESOURCE_TYPE", None)  # a property in JavaScript of the class of a resource
 """
 
 _JSII_TYPE = re.compile(r'\bjsii_type="([^"]+)\.\w+"')
 _ERROR = re.compile(r"^[\w.]+: \S.*$", re.MULTILINE)
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
-# What newer generators of bindings do: types are looked up only where they are checked, and only once.
+# What newer generators of bindings do: types are looked up only where they are checked, and only once. It uses two private
+# names of jsii, which the trial needs too: with a version that has other ones, the full bindings are used.
 _OWN_CHECKS = re.compile(r"^import typeguard\n(?:.*\n)*?def check_type\(.*\n(?:[ \t].*\n)+", re.MULTILINE)
 _SHARED_CHECKS = f"from {PACKAGE}._checks import cached_type_hints, check_type\n"
 _FIRST_IMPORT = "from pkgutil import extend_path\n"
-_CHECKS = '''"""Check the types of arguments as jsii does, in less time; made by the package bindings."""
+_CHECKS = '''"""Check the types of arguments as jsii does, in less time; written by the package bindings."""
 
 import types
 import typing
@@ -51,7 +52,7 @@ __all__ = ["cached_type_hints", "check_type"]
 
 
 def check_type(argname: str, value: object, expected_type: typing.Any) -> typing.Any:
-    """Check an argument. Most are left out, and may be."""
+    """Check an argument. Most are optional and not set."""
     if value is not None or types.NoneType not in typing.get_args(expected_type):
         return _check_type(argname, value, expected_type)
     return None
@@ -59,14 +60,18 @@ def check_type(argname: str, value: object, expected_type: typing.Any) -> typing
 
 
 def make(source: Path, names: list[str], folder: Path) -> None:
-    """Make the package in a folder of its own, try it, then rename: nobody ever sees a half-made one.
+    """Create the package in a folder of its own, try it, then rename: nobody ever sees an incomplete one.
 
-    Raises UnusableError where that can't be done, OSError where nothing can be written.
+    Raises UnusableError where that fails, OSError where the folder can't be read or written any more.
     """
     cache = folder.parent
-    cache.mkdir(exist_ok=True)
+    try:
+        cache.mkdir(exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".making-", dir=cache))
+    except OSError as problem:
+        cure = "Run it once as a user who may, or use a virtual environment of your own."
+        raise UnusableError(f"the subset can't be written to {cache} ({problem.strerror}). {cure}") from problem
     _sweep(cache)
-    work = Path(tempfile.mkdtemp(prefix=".making-", dir=cache))
     try:
         work.chmod(0o755)  # other users of the environment read it too
         _fill(source, names, work)
@@ -80,21 +85,22 @@ def make(source: Path, names: list[str], folder: Path) -> None:
 
 def _fill(source: Path, names: list[str], work: Path) -> None:
     package = work / PACKAGE
+    has_shared_checks = (installed("jsii") / "_type_checking.py").is_file()  # older versions lack it
     for name in ["_jsii", *names]:
         shutil.copytree(source / name, package / name, ignore=shutil.ignore_patterns("*.tgz", "__pycache__"))
-        _share_checks(package / name / "__init__.py")
+        if has_shared_checks:
+            _share_checks(package / name / "__init__.py")
     shutil.copy2(source / "py.typed", package)
     (package / "__init__.py").write_text(_INIT, encoding="utf-8")
     (package / "_checks.py").write_text(_CHECKS, encoding="utf-8")
     _cut_tarball(tarball(source), package / "_jsii" / tarball(source).name, _submodules(source, names))
-    copy_programs(installed("jsii"), work)
     files = sorted(file for file in work.rglob("*") if file.is_file())
     lines = [f"{file.stat().st_size} {file.relative_to(work).as_posix()}\n" for file in files]
     (work / MANIFEST).write_text("".join(lines), encoding="utf-8")
 
 
 def _sweep(cache: Path) -> None:
-    """Remove what a dead process left half-made, and subsets of long ago."""
+    """Remove what a dead process left incomplete, and subsets that nobody has used for a week."""
     for folder in cache.iterdir():
         with suppress(FileNotFoundError):  # another process renamed or removed it meanwhile
             age = time.time() - folder.stat().st_mtime
@@ -119,7 +125,7 @@ def _submodules(source: Path, names: list[str]) -> set[str]:
 
 
 def _cut_tarball(source: Path, target: Path, submodules: set[str]) -> None:
-    """Write the jsii tarball anew with only these submodules; the same input gives the same bytes."""
+    """Write a jsii tarball with only these submodules; the same input gives the same bytes."""
     files: dict[str, bytes] = {}
     folders: dict[str, str] = {}  # submodule -> its folder of JavaScript
     with tarfile.open(source, "r|gz") as old:
@@ -148,7 +154,7 @@ def _cut_tarball(source: Path, target: Path, submodules: set[str]) -> None:
 
 
 def _folder(submodule: dict[str, str]) -> str:
-    """Where a submodule's JavaScript lies: its symbol id is `src/<folder>/index:`."""
+    """Return the folder of a submodule's JavaScript, by its symbol id `src/<folder>/index:`."""
     return "package/lib/" + submodule["symbolId"].removeprefix("src/").partition("/")[0] + "/"
 
 
@@ -166,10 +172,10 @@ def _cut_assembly(text: bytes, submodules: set[str]) -> dict[str, Any]:
 
 
 def _try(work: Path, names: list[str]) -> None:
-    """Import it all in a fresh interpreter: it has jsii load the tarball, and leaves the bytecode for later runs."""
+    """Try it in a fresh interpreter, which leaves the bytecode for later runs; raises UnusableError."""
     path = os.pathsep.join([str(work), *sys.path])
     trial = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _TRIAL, str(work), *(f"{PACKAGE}.{name}" for name in names)],
+        [sys.executable, "-P", "-c", IMPORT + USE, *(f"{PACKAGE}.{name}" for name in names)],
         env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""},
         capture_output=True,
         text=True,

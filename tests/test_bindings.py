@@ -1,6 +1,6 @@
-"""The subset of the AWS bindings: what it holds, when it is made, and that anything wrong leads to the full ones.
+"""The subset of the AWS bindings: what it holds, when it is created, and that anything wrong leads to the full ones.
 
-Most tests cut a small package of the same shape, made here: it takes milliseconds. The last ones use the real one.
+Most tests cut a small package of the same shape, which takes milliseconds. The last ones use the real one.
 """
 
 import io
@@ -13,14 +13,17 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws import iam_role
 
 import bindings
 from bindings import making
+from release.paths import PROJECT
 
 PACKAGE = bindings.PACKAGE
 # Python's name of a submodule, jsii's, and its folder of JavaScript: the last two cannot be had from the first.
@@ -69,8 +72,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_package(tmp_path / "site")
     (tmp_path / "project").mkdir()
     monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setattr(bindings, "PROJECT", tmp_path / "project")
+    monkeypatch.setattr(bindings, "LIBRARY", tmp_path / "project")
     monkeypatch.setattr(bindings, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(making, "USE", "")  # nothing in the small package knows CDKTF
     monkeypatch.delenv(bindings.SWITCH, raising=False)
     return tmp_path / "site"
 
@@ -121,7 +125,7 @@ def test_every_way_of_importing_is_found(write: Write, code: str, names: list[st
 
 def test_other_peoples_code_is_not_looked_at(write: Write) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
-    for folder in (".venv/lib", "node_modules/x", "env/lib", "sub/__pycache__"):
+    for folder in (".venv/lib", "node_modules/x", "env/lib", "sub/__pycache__", "layer/site-packages"):
         write(f"from {PACKAGE}.s3_bucket import S3Bucket", f"project/{folder}/x.py")
     write("", "project/env/pyvenv.cfg")
     assert held(bindings.subset()) == ["iam_role"]
@@ -133,7 +137,39 @@ def test_an_app_elsewhere_adds_its_own_imports(write: Write, tmp_path: Path) -> 
     assert held(bindings.subset(tmp_path / "app")) == ["iam_role", "s3_bucket"]
 
 
-def test_made_once_and_anew_for_a_new_import_or_version(site: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def as_installed(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay the library out as pip does: it is searched, and nothing of what is installed beside it."""
+    monkeypatch.setattr(bindings, "IS_INSTALLED", True)
+    write(f"from {PACKAGE}.iam_role import IamRole")
+
+
+@pytest.mark.usefixtures("as_installed")
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ("app/main.py", ["iam_role", "s3_bucket"]),
+        (None, ["iam_role", "s3_control_bucket"]),  # a console
+        (f"{Path(sys.executable).parent}/pytest", ["iam_role", "s3_control_bucket"]),  # a tool
+    ],
+)
+def test_the_app_is_the_folder_of_the_script_or_the_current_one(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, names: list[str]
+) -> None:
+    write(f"from {PACKAGE}.s3_bucket import S3Bucket", "app/sub/x.py")
+    write(f"from {PACKAGE}.s3_control_bucket import S3ControlBucket", "elsewhere/x.py")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    main = type(sys)("__main__")
+    if script:
+        main.__file__ = str(tmp_path / script)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert held(bindings.subset()) == names
+    assert held(bindings.subset(tmp_path / "app")) == ["iam_role", "s3_bucket"]
+    main.__spec__ = PathFinder.find_spec("json")  # as python -m sets it
+    assert held(bindings.subset()) == ["iam_role", "s3_control_bucket"]
+
+
+def test_created_once_and_again_for_a_new_import_or_version(site: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     first = bindings.subset()
     with monkeypatch.context() as patch:
@@ -225,7 +261,10 @@ def test_full_when_the_place_cannot_be_written(
     (tmp_path / "file").touch()
     monkeypatch.setattr(bindings, "CACHE", tmp_path / "file" / "cache")  # refused to root as well
     assert bindings.subset() is None
-    assert reason(capsys) == f"NotADirectoryError: [Errno 20] Not a directory: '{tmp_path}/file/cache'"
+    assert reason(capsys) == (
+        f"the subset can't be written to {tmp_path}/file/cache (Not a directory)."
+        " Run it once as a user who may, or use a virtual environment of your own."
+    )
 
 
 def test_full_when_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -282,6 +321,15 @@ def test_full_when_the_tarball_is_not_understood(
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+def test_what_is_in_use_is_not_swept(write: Write) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    folder = bindings.subset()
+    assert folder is not None
+    os.utime(folder, (0, 0))
+    assert bindings.subset() == folder
+    assert time.time() - folder.stat().st_mtime < 60
+
+
 def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     now, hour = time.time(), 3600
@@ -297,7 +345,7 @@ def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("damage", ["missing", "short", "empty"])
-def test_a_damaged_folder_is_made_anew(write: Write, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_folder_is_created_again(write: Write, tmp_path: Path, damage: str) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     folder = bindings.subset()
     assert folder is not None
@@ -320,11 +368,12 @@ def test_two_processes_at_once(site: Path, write: Write, tmp_path: Path) -> None
     write(f"from {PACKAGE}.iam_role import IamRole")
     with (site / PACKAGE / "iam_role" / "__init__.py").open("a") as module:
         module.write("import time\ntime.sleep(0.6)\n")
-    code = "import bindings, pathlib, sys; bindings.CACHE, bindings.PROJECT = map(pathlib.Path, sys.argv[1:])"
+    code = "import bindings.making, pathlib, sys; bindings.CACHE, bindings.LIBRARY = map(pathlib.Path, sys.argv[1:])"
+    code += "; bindings.making.USE = ''"
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", f"{code}; print(bindings.subset())", tmp_path / "cache", tmp_path / "project"],
-            env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{bindings.PROJECT}"},
+            env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{PROJECT}"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -343,12 +392,36 @@ def test_use_subset_comes_first_on_the_path(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.delitem(sys.modules, PACKAGE, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     write(f"from {PACKAGE}.iam_role import IamRole")
     before = list(sys.path)
     bindings.use_subset()
     bindings.use_subset()
     assert sys.path == [str(bindings.subset()), *before]
     assert capsys.readouterr().err == ""
+
+
+def test_a_submodule_that_is_installed_but_not_in_the_subset_is_explained(site: Path, write: Write) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    code = "import bindings, importlib, pathlib, sys; bindings.CACHE, bindings.LIBRARY = map(pathlib.Path, sys.argv[1:3])\n"
+    code += "import bindings.making; bindings.making.USE = ''\n"
+    code += "bindings.use_subset(); importlib.import_module(sys.argv[3])"
+
+    def error(module: str) -> str:
+        run = subprocess.run(
+            [sys.executable, "-c", code, site.parent / "cache", site.parent / "project", f"{PACKAGE}.{module}"],
+            env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{PROJECT}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return run.stderr.splitlines()[-1]
+
+    assert error("s3_bucket") == (
+        f"ModuleNotFoundError: {PACKAGE}.s3_bucket is installed, but not in the subset of the bindings, since no code in the"
+        f" app's folder names it. Pass the folder of the code that imports it to use_subset(), or set {bindings.SWITCH}=1."
+    )
+    assert error("nonsense") == f"ModuleNotFoundError: No module named '{PACKAGE}.nonsense'"
 
 
 def test_use_subset_says_when_it_comes_too_late(
@@ -367,6 +440,21 @@ def test_use_subset_says_when_it_comes_too_late(
     assert capsys.readouterr().err == f"bindings: {PACKAGE} is imported already, so use_subset() comes too late\n"
 
 
+@pytest.mark.parametrize("jsii_has_shared_checks", [True, False])
+def test_a_module_keeps_its_own_type_checks_where_jsii_has_none_to_share(
+    site: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, jsii_has_shared_checks: bool
+) -> None:
+    write(f"from {PACKAGE}.iam_role import IamRole")
+    with (site / PACKAGE / "iam_role" / "__init__.py").open("a") as module:
+        module.write("import typeguard\ndef check_type(x):\n    pass\n")
+    if not jsii_has_shared_checks:
+        monkeypatch.setattr(making, "installed", lambda _: tmp_path)
+    folder = bindings.subset()
+    assert folder is not None
+    code = (folder / PACKAGE / "iam_role" / "__init__.py").read_text()
+    assert ("import typeguard" not in code) is ("._checks import" in code) is jsii_has_shared_checks
+
+
 @pytest.mark.parametrize("wrong", [3, None, ["{}"]])
 def test_types_of_arguments_are_checked_in_the_real_subset_too(wrong: Any) -> None:
     code = Path(iam_role.__file__).read_text()
@@ -377,6 +465,25 @@ def test_types_of_arguments_are_checked_in_the_real_subset_too(wrong: Any) -> No
         iam_role.IamRoleConfig(assume_role_policy=wrong)
     with pytest.raises(TypeError, match="type of argument max_session_duration must be"):
         iam_role.IamRoleConfig(assume_role_policy="{}", max_session_duration="an hour")  # type: ignore[arg-type]
+
+
+def test_a_subset_whose_javascript_does_not_load_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noticed before a synth: Python's side of it is imported without a word."""
+    monkeypatch.setattr(making, "_SOURCE_MAP", re.compile(rb"^exports\.SqsQueue = SqsQueue;$", re.MULTILINE))
+    with pytest.raises(bindings.UnusableError, match=r"the subset does not load: .*SqsQueue"):
+        making.make(bindings.installed(PACKAGE), ["sqs_queue"], tmp_path / "cache" / "key")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_process_goes_on_after_an_error_in_a_construct(tmp_path: Path) -> None:
+    stack = TerraformStack(App(outdir=str(tmp_path), skip_validation=True), "made")
+    iam_role.IamRole(stack, "role", assume_role_policy="{}")
+    with pytest.raises(RuntimeError, match="already a Construct with name 'role'"):
+        iam_role.IamRole(stack, "role", assume_role_policy="{}")
+    iam_role.IamRole(stack, "other", assume_role_policy="{}")
+    App.of(stack).synth()
+    content = json.loads((tmp_path / "stacks" / "made" / "cdk.tf.json").read_text())
+    assert content["resource"]["aws_iam_role"].keys() == {"role", "other"}
 
 
 EXTRA_APP = f"""
@@ -397,7 +504,7 @@ app.synth()
 def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
     """Synthesize a copy of the project, and an app in it that imports more: where from, and all files then there."""
     project = folder / "project"  # the same path each time, should any of it get into the output
-    original = bindings.PROJECT
+    original = PROJECT
     skipped = {"node_modules", "cdktf.out", "dist", "tests", "tools", "examples"}
 
     def skip(where: str, names: list[str]) -> list[str]:
@@ -439,7 +546,7 @@ def test_output_is_the_same_byte_by_byte(tmp_path: Path) -> None:
 
 def test_the_benchmark_prints_both_tables() -> None:
     command = [sys.executable, "-m", "tools.bench", "--rounds", "1", "--only", "floor", "--stacks", "1"]
-    printed = subprocess.run(command, cwd=bindings.PROJECT, capture_output=True, text=True, timeout=120, check=True).stdout
+    printed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=True).stdout
     seconds = r"\d+\.\d\d"
     assert re.search(
         rf"^\| no provider: .* \| {seconds} s \| {seconds} to {seconds} s \| 1\.0 \| \d+ MB \|$", printed, re.MULTILINE

@@ -22,6 +22,7 @@ IDS = [path.relative_to(PROJECT).as_posix() for path in TEXTS]
 
 # Words that are written like inputs, and what they are.
 OTHER_WORDS = {
+    "ecs_runner": "the import name of the library",
     "runner_configuration": "an output",
     "kms_key_id": "a setting of the S3 backend",
     "dynamodb_table": "a setting of the S3 backend",

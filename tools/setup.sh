@@ -63,7 +63,7 @@ python_packages() {
 node_packages() {
     key=$(digest package.json package-lock.json)
     if ! changed node_modules/.installed "$key"; then return; fi
-    echo "setup: installing the packages of package-lock.json (the cdktf CLI and the IAM simulator, 450 MB)"
+    echo "setup: installing the packages of package-lock.json (the cdktf CLI, the IAM simulator and pyright, 490 MB)"
     npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
     echo "$key" >node_modules/.installed
 }

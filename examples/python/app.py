@@ -1,27 +1,19 @@
-"""Two runners in a CDKTF app of your own, made from the constructs."""
+"""Two runners in a CDKTF app of your own, created with the constructs."""
 
-import sys
-from pathlib import Path
+from ecs_runner import bindings
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))  # where terraform-aws-ecs-runner is checked out
+bindings.use_subset()  # optional: the app starts in one or two seconds instead of ten to thirty
 
-import bindings  # noqa: E402
-
-bindings.use_subset(HERE)  # optional: the app starts in a second instead of twenty
-
-from cdktf import App, LocalBackend, TerraformOutput, TerraformStack  # noqa: E402
-from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (  # noqa: E402
+from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
     DataAwsIamPolicyDocument,
     DataAwsIamPolicyDocumentStatement,
 )
-from cdktf_cdktf_provider_aws.iam_policy import IamPolicy  # noqa: E402
-from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
-from cdktf_cdktf_provider_random.provider import RandomProvider  # noqa: E402
-from constructs import Construct  # noqa: E402
-
-from modules.inputs import RunnerInputs  # noqa: E402
-from modules.runner import Runner  # noqa: E402
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_random.provider import RandomProvider
+from constructs import Construct
+from ecs_runner import Runner, RunnerInputs
 
 REGION = "eu-west-1"
 SUBNETS = {
@@ -31,7 +23,7 @@ SUBNETS = {
 
 
 class Runners(TerraformStack):
-    """A runner for each stage, and what both stages share."""
+    """A runner for each stage, and what both share."""
 
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
@@ -39,7 +31,7 @@ class Runners(TerraformStack):
         AwsProvider(self, "aws", region=REGION)
         RandomProvider(self, "random")
         jobs = self._policy_of_jobs()
-        oidc_provider_arn: str | None = None  # the first runner makes the provider, and the second one takes it
+        oidc_provider_arn: str | None = None  # the first runner creates the provider, and the second one uses it
         for stage, subnets in SUBNETS.items():
             runner = Runner(
                 self,
@@ -72,6 +64,6 @@ class Runners(TerraformStack):
 
 
 if __name__ == "__main__":
-    app = App(outdir=str(HERE / "cdktf.out"))
+    app = App()
     Runners(app, "runners")
     app.synth()

@@ -20,7 +20,7 @@ from tests.support.terraform.workspace import Workspace
 
 EXAMPLES = PROJECT / "examples"
 OF_THE_MODULE = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "main.tf").exists())
-OF_THE_CODE = {"pipeline", "python"}
+OF_THE_CODE = {"pipeline", "python"}  # python: test_python_package.py
 ORCHESTRATOR = {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "a-token"}
 
 # Terraform says so whenever providers come from a folder, as the doubles do.
@@ -141,26 +141,6 @@ def test_examples_are_formatted(tmp_path: Path) -> None:
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, ""), run.stderr
-
-
-def test_the_python_example_can_be_applied_and_destroyed(tmp_path: Path, terraform: Terraform) -> None:
-    copy = checkout(tmp_path / "project")
-    folder = copy / "examples" / "python"
-    app = json.loads((folder / "cdktf.json").read_text())["app"]
-    run = subprocess.run(["sh", "-c", app], cwd=folder, env=environment(), capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stderr) == (0, "")
-    synthesized = folder / "cdktf.out" / "stacks" / "runners"
-    assert str(tmp_path) not in (synthesized / "cdk.tf.json").read_text()
-    workspace = terraform({})
-    workspace.folder = synthesized
-    resources = stays_silent(workspace).resources
-    names = sorted(each["name"] for address, each in resources.items() if address.startswith("aws_iam_role."))
-    assert [name.rpartition("-")[0] for name in names] == [
-        f"my-{stage}-{role}" for stage in ("production", "staging") for role in ("ecs-task-manager", "execution", "task")
-    ]
-    assert sum(address.startswith("aws_iam_openid_connect_provider.") for address in resources) == 1
-    attached = [each["policy_arn"] for address, each in resources.items() if '["jobs"]' in address]
-    assert attached == ["arn:aws:iam::123456789012:policy/runner-jobs"] * 2
 
 
 def test_the_pipeline_example_applies_what_it_planned(tmp_path: Path, doubles_env: Doubles) -> None:
