@@ -56,6 +56,8 @@ OPTIONAL_INPUTS: dict[str, tuple[str, object, str]] = {
     "vpc_cidr": ("string", "10.0.0.0/16", "N"),
     "availability_zones": ("list(string)", [], "N"),
     "availability_zone_count": ("number", 2, "N"),
+    "excluded_availability_zone_ids": ("list(string)", [], "N"),
+    "require_multiple_zones": ("bool", False, "N"),
     "private_subnet_prefix_length": ("number", 20, "N"),
     "public_subnet_prefix_length": ("number", 28, "N"),
     "nat_gateway_per_zone": ("bool", False, "N"),

@@ -110,7 +110,7 @@ def test_every_input_has_its_place_in_the_architecture(root_module: dict[str, An
         "additional_tags", "runner_id_prefix", "force_delete_s3", "create_oidc_provider", "create_ecs_cluster",
         "enable_s3_access_logs", "vpc_cidr", "vpc_id", "availability_zone_count", "private_subnet_prefix_length",
         "public_subnet_prefix_length", "egress_ports", "vpc_endpoint_subnet_ids", "vpc_endpoint_route_table_ids",
-        "vpc_endpoint_s3_arns", "region",
+        "vpc_endpoint_s3_arns", "region", "excluded_availability_zone_ids",
     }  # fmt: skip
     text = (PROJECT / "docs" / "architecture.md").read_text()
     assert sorted(name for name in set(root_module["variable"]) - fine if f"`{name}`" not in text) == []

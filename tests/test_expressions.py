@@ -12,11 +12,12 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from modules.core.expressions import (
     Expression,
     and_,
+    arn_region,
+    byte_length,
     conditional,
     contains,
     empty_if_null,
     equal,
-    every,
     field,
     floor,
     from_tokens,
@@ -29,7 +30,9 @@ from modules.core.expressions import (
     merge,
     not_,
     not_null,
+    null_or,
     or_,
+    shown,
     try_,
 )
 from modules.core.tokens import closing_brace, marker, token_kind
@@ -71,9 +74,12 @@ KNOWN: list[tuple[Any, Any]] = [
     (equal("a", "a"), True),
     (length(["a"]) > 0, True),
     (floor(1.5), 1),
+    (byte_length("aü"), 3),
+    (null_or(None, lambda it: it > 1), True),
+    (null_or(1, lambda it: it > 1), False),
+    (arn_region("arn:aws:kms:eu-west-1:123456789012:key/x"), "eu-west-1"),
+    (shown({"b": ["ü"], "a": None}), '{"a":null,"b":["ü"]}'),
     (contains(["a"], "b"), False),
-    (every([1, 2], lambda it: it > 0), True),
-    (every([1, None], lambda it: it > 0), False),
     (field({"name": "a"}, "size", 1), 1),
     (try_(1, 2), 1),
     (merge({"a": "1"}, {"a": "2"}), {"a": "2"}),
@@ -81,6 +87,7 @@ KNOWN: list[tuple[Any, Any]] = [
     ((is_null(None), is_null("a"), not_null(None)), (True, False, False)),
     (empty_if_null(None), ""),
 ]
+SHOWN = "try([for text in [jsonencode(var.a)] : text if try(!issensitive(text), !can(nonsensitive(text)))][0], {})"
 A, B = Expression("var.a"), Expression("var.b ? 1 : 2")
 UNKNOWN: list[tuple[Any, str]] = [
     (conditional(not_null(A), A, B), "var.a != null ? var.a : (var.b ? 1 : 2)"),
@@ -96,9 +103,14 @@ UNKNOWN: list[tuple[Any, str]] = [
     (A < 3, "var.a < 3"),
     (A * 2, "var.a * 2"),
     (floor(A), "floor(var.a)"),
+    (byte_length(A), 'floor(length(trim(base64encode(var.a), "=")) * 3 / 4)'),
+    (null_or(A, lambda it: it > 1), "var.a == null ? true : var.a > 1"),
+    (arn_region(A), 'split(":", var.a)[3]'),
+    (
+        shown(A),
+        SHOWN.format('"a sensitive value"'),
+    ),
     (contains(["a", A], "a"), 'contains(["a", var.a], "a")'),
-    (every(A, lambda it: it > 0), "alltrue([for item in var.a : item > 0])"),
-    (every([1, A], lambda it: it > 0), "var.a > 0"),
     (field(A, "name"), "var.a.name"),
     (try_(A > 0, False), "try(var.a > 0, false)"),
     (merge({"a": "1"}, A), 'merge({ a = "1" }, var.a)'),

@@ -87,8 +87,15 @@ def test_registration_takes_plain_python_values(tmp_path: Any) -> None:
     [
         ("partition", "aws-cn", 'runner.partition must be aws; got "aws-cn".'),
         ("region", "us-iso-east-1", "runner.region must be a region such as eu-west-1"),
-        ("subnet_ids", [], "runner.subnet_ids must be a list with at least one element"),
-        ("environment", {"LONG": "x" * 1025}, r'at most 1024 characters long; got \["LONG"\]'),
+        ("subnet_ids", [], "runner.subnet_ids must have at least one element"),
+        (
+            "environment",
+            {"LONG": "x" * 1025},
+            r'runner.environment must contain only values of at most 1024 bytes; got \["LONG"\]',
+        ),
+        ("environment", {"MODE": "x"}, r'runner.environment must not contain names that .* sets itself; got \["MODE"\]'),
+        ("environment", {"RUNNER_GIT_SSH_KEYS": "x"}, r'must be a secret; got \["RUNNER_GIT_SSH_KEYS"\]'),
+        ("secrets", {"NATS_URL": "x"}, r'runner.secrets must not contain names that .* sets itself; got \["NATS_URL"\]'),
     ],
 )
 def test_values_over_the_providers_limits_are_refused_in_python(field: str, value: Any, message: str) -> None:

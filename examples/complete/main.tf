@@ -20,7 +20,7 @@ module "runner" {
   kms_key_arn = aws_kms_key.runner.arn
 
   # What the jobs get, and what they may do.
-  environment            = { LOG_LEVEL = "info" }
+  environment            = { TF_CLI_ARGS = "-no-color" }
   secrets                = { API_TOKEN = aws_secretsmanager_secret.api_token.arn }
   secrets_kms_key_arns   = [aws_kms_key.runner.arn]
   task_role_policy_arns  = { queues = aws_iam_policy.queues.arn }

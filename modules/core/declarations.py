@@ -24,8 +24,12 @@ from .expressions import (
     StringList,
     StringMap,
     conditional,
+    contains,
+    equal,
     from_tokens,
+    jsonencode,
     not_null,
+    or_,
 )
 from .rules import Rule
 from .tokens import token_kind
@@ -83,6 +87,13 @@ class Variable:
             return [wrong]
         value = from_tokens(value)
         return [rule.message(self.name, value) for rule in self.rules if rule.holds(value) is False]
+
+    def is_unset(self, value: Any) -> Bool:
+        """Return whether a value is the default, or says as little: null, or an empty list or map."""
+        if isinstance(self.default, list | dict):
+            texts = [jsonencode(self.default), jsonencode(type(self.default)()), *(["null"] if self.nullable else [])]
+            return contains(sorted({*texts}), jsonencode(value))
+        return equal(value, self.default)
 
     def _type_problem(self, value: Any) -> str | None:
         outer, inner = re.match(r"(\w+)(?:\((\w+))?", self.type).groups()  # type: ignore[union-attr]
@@ -173,6 +184,23 @@ class Inputs:
         problems += [each.message for each in self.requirements() if each.holds is False]
         if problems:
             raise InvalidInputs(problems)
+
+    def _needing(
+        self, names: Sequence[str], needed: str, met: Bool, *, at: tuple[str, ...], got: str = "got false", fix: str = ""
+    ) -> list[Requirement]:
+        """List that some inputs are ignored unless a condition is met; `needed` is the condition as the user would write it.
+
+        What is null, empty, or the default may be set anyway.
+        """
+        declared = {each.name: each for each in variables(type(self))}
+        return [
+            Requirement(
+                holds=or_(declared[name].is_unset(getattr(self, name)), met),
+                message=f"{name} needs {needed}; {got}. {fix or f'Set {needed}'}, or omit {name}.",
+                at=at,
+            )
+            for name in names
+        ]
 
     def requirements(self) -> list[Requirement]:
         """List what must hold between several inputs, as the class and those that it inherits from declare it."""
@@ -276,6 +304,8 @@ def _described(value: Any) -> str:
 
 
 def _hint(value: Any, type_: str) -> str:
+    if type_ == "map" and isinstance(value, list | tuple) and not token_kind(value):
+        return "Name each element: { name = value }."
     if token_kind(value):
         return f"Use a token that stands for a {_TOKENS.get(type_, type_)}, or Token.as_any() for one that stands for anything."
     return "Give it that type."

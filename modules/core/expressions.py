@@ -151,10 +151,20 @@ def empty_if_null(value: str | None) -> str:
     return conditional(is_null(value), "", value)  # type: ignore[no-any-return]
 
 
+def null_or(value: Any, condition: Callable[[Any], Any]) -> Bool:
+    """Return whether a value is null, or a condition holds for it; Terraform would look at both sides of an `||`."""
+    return True if value is None else conditional(is_null(value), True, condition(value))
+
+
 def length(value: Any) -> Any:
     """Count the elements of a list or map, or the characters of a literal string."""
     is_known = is_literal(value) if isinstance(value, str) else True
     return len(value) if is_known else Expression(f"length({hcl(value)})")
+
+
+def byte_length(value: Any) -> Any:
+    """Count the bytes of a string in UTF-8, of which base64 makes four characters out of three."""
+    return apply(lambda it: len(it.encode()), lambda it: f'floor(length(trim(base64encode({it}), "=")) * 3 / 4)', value)
 
 
 def floor(number: Any) -> Any:
@@ -172,12 +182,9 @@ def field(value: Any, name: str, default: Any = None) -> Any:
     return Expression(f"{value.text}.{name}") if isinstance(value, Expression) else value.get(name, default)
 
 
-def every(values: Any, condition: Callable[[Any], Any], *, bound: str = "item") -> Bool:
-    """Tell whether a condition holds for every element of a list; `bound` is "key, item" for the values of a map."""
-    if isinstance(values, Expression):
-        return Expression(f"alltrue([for {bound} in {values.text} : {hcl(condition(Expression('item')))}])")
-    items = values.values() if isinstance(values, Mapping) else values
-    return and_(*(item is not None and condition(item) for item in items))
+def arn_region(arn: Any) -> Any:
+    """Take the region out of an ARN."""
+    return apply(lambda it: it.split(":")[3], lambda it: f'split(":", {it})[3]', arn)
 
 
 def try_(value: Any, otherwise: Any) -> Any:
@@ -193,8 +200,25 @@ def merge(one: StringMap, other: StringMap) -> StringMap:
 
 
 def jsonencode(value: Any) -> str:
-    """Write a value as JSON."""
-    return apply(lambda it: json.dumps(it, default=str), lambda it: f"jsonencode({it})", value)  # type: ignore[no-any-return]
+    """Write a value as JSON, as Terraform does."""
+
+    def python(it: Any) -> str:
+        return json.dumps(it, default=str, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    return apply(python, lambda it: f"jsonencode({it})", value)  # type: ignore[no-any-return]
+
+
+def shown(value: Any) -> str:
+    """Write a value as JSON for a message, unless it is sensitive: Terraform shows no message with a sensitive part.
+
+    Terraform has `issensitive` since version 1.8; before, `nonsensitive` failed where nothing was sensitive.
+    """
+
+    def text(it: str) -> str:
+        plain = f"[for text in [jsonencode({it})] : text if try(!issensitive(text), !can(nonsensitive(text)))]"
+        return f'try({plain}[0], "a sensitive value")'
+
+    return apply(jsonencode, text, value)  # type: ignore[no-any-return]
 
 
 def _joined(operator: str, conditions: Sequence[Any], *, neutral: bool) -> Bool:

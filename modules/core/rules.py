@@ -1,8 +1,13 @@
-"""What an input may be: each rule declared once, for Terraform, for Python and for people."""
+"""What an input may be: each rule declared once, for Terraform, for Python and for people.
+
+A condition and its message are made of the same values, so that a message is known wherever its condition fails: Terraform can't
+show one with an unknown or sensitive part. So a condition on strings is neither `==` nor `length()`, which Terraform decides
+early where it knows how an unknown string begins.
+"""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .expressions import (
@@ -10,13 +15,16 @@ from .expressions import (
     Expression,
     and_,
     apply,
+    byte_length,
     contains,
     equal,
-    every,
+    field,
     floor,
     hcl,
-    jsonencode,
+    is_literal,
     length,
+    not_,
+    shown,
     try_,
 )
 
@@ -25,111 +33,197 @@ from .expressions import (
 class Rule:
     """One thing that holds for an allowed value.
 
-    `allowed` ends the sentence "NAME must be ...", `fix` is a sentence of its own. `holds` tells whether a value is allowed,
-    `invalid` what of it is not; both take literals and expressions.
+    Its message is "NAME must MUST; got INVALID. FIX", where `part` follows the name: `.region`, or `[*].weight` of all elements.
+    `holds` returns whether a value is allowed, `invalid` what of it is not; both accept literals and expressions. `source` is
+    the page that a pattern comes from.
     """
 
-    allowed: str
+    must: str
     fix: str
     holds: Callable[[Any], Bool]
     invalid: Callable[[Any], Any] = lambda value: value
+    part: str = ""
+    source: str = ""
 
     def message(self, name: str, value: Any) -> str:
-        """Say what is wrong, what is allowed, and how to mend it."""
-        return f"{name} must be {self.allowed}; got {jsonencode(self.invalid(value))}. {self.fix}"
+        """Say what is wrong, what is allowed, and how to fix it."""
+        return f"{name}{self.part} must {self.must}; got {shown(self.invalid(value))}. {self.fix}"
 
 
-def matches(pattern: str, allowed: str, fix: str, *, max_length: int | None = None, reserved: str | None = None) -> Rule:
+def none_of(must: str, fix: str, invalid: Callable[[Any], Any], *, part: str = "", source: str = "") -> Rule:
+    """Allow values of which nothing is invalid."""
+    return Rule(
+        must=must,
+        fix=fix,
+        holds=lambda value: equal(length(invalid(value)), 0),
+        invalid=invalid,
+        part=part,
+        source=source,
+    )
+
+
+def matches(
+    pattern: str, allowed: str, fix: str, *, source: str, max_length: int | None = None, reserved: str | None = None
+) -> Rule:
     """Allow strings that match a regular expression as a whole, and don't match `reserved` anywhere.
 
-    RE2 (Terraform) and Python must read the expressions alike.
+    RE2 (Terraform) and Python must read the expressions alike. `source` is AWS's or the provider's page that the pattern is from.
     """
 
     def holds(value: Any) -> Bool:
         return and_(
             _finds(f"^(?:{pattern})$", value),
-            *([_length_up_to(value, max_length)] if max_length else []),
+            *([_up_to_bytes(value, max_length)] if max_length else []),  # which are its characters: no pattern allows others
             *([_finds(reserved, value, wanted=False)] if reserved else []),
         )
 
-    return Rule(allowed=allowed, fix=fix, holds=holds)
+    return Rule(must=f"be {allowed}", fix=fix, holds=holds, source=source)
 
 
 def one_of(values: Sequence[str | int], fix: str) -> Rule:
     """Allow a few values."""
     return Rule(
-        allowed=f"one of {', '.join(map(str, values))}",
+        must=f"be one of {', '.join(map(str, values))}" if len(values) > 1 else f"be {values[0]}",
         fix=fix,
-        holds=lambda value: contains(list(values), value),
+        holds=lambda value: try_(contains(list(values), value), False),
     )
 
 
 def whole_number(minimum: int, maximum: int, fix: str) -> Rule:
     """Allow whole numbers in a range."""
     return Rule(
-        allowed=f"a whole number from {minimum} to {maximum}",
+        must=f"be a whole number from {minimum} to {maximum}",
         fix=fix,
         holds=lambda value: try_(and_(value >= minimum, value <= maximum, equal(floor(value), value)), False),
     )
 
 
-def max_length(maximum: int, fix: str) -> Rule:
-    """Allow strings of at most so many characters."""
-    return Rule(allowed=f"at most {maximum} characters long", fix=fix, holds=lambda value: _length_up_to(value, maximum))
+def max_bytes(maximum: int, fix: str) -> Rule:
+    """Allow strings of at most so many bytes."""
+    return Rule(
+        must=f"be at most {maximum} bytes long", fix=fix, holds=lambda value: _up_to_bytes(value, maximum), invalid=byte_length
+    )
 
 
 def max_items(maximum: int, fix: str) -> Rule:
-    """Allow lists of at most so many elements."""
-    return Rule(allowed=f"at most {maximum} elements", fix=fix, holds=lambda value: length(value) <= maximum, invalid=length)
+    """Allow lists and maps of at most so many elements."""
+    return Rule(must=f"have at most {maximum} elements", fix=fix, holds=lambda value: length(value) <= maximum, invalid=length)
 
 
-def each(rule: Rule) -> Rule:
-    """Ask a rule of every element of a list; the message names the elements that break it."""
-    return Rule(
-        allowed=f"a list in which each is {rule.allowed}",
-        fix=rule.fix,
-        holds=lambda values: every(values, rule.holds),
-        invalid=lambda values: (
-            Expression(f"[for item in {values.text} : item if !({_condition(rule)})]")
-            if isinstance(values, Expression)
-            else [item for item in values if _breaks(rule, item)]
-        ),
+def distinct(fix: str) -> Rule:
+    """Allow lists of strings in which none is there twice."""
+
+    def duplicates(values: Any) -> Any:
+        return _selected(
+            values,
+            lambda those: sorted({each for each in those if those.count(each) > 1}),
+            lambda those: (
+                f"distinct([for item in {those} : item if length([for other in {those} : other if other == item]) > 1])"
+            ),
+        )
+
+    return none_of("contain no duplicates", fix, duplicates)
+
+
+def each(rule: Rule, allowed: str) -> Rule:
+    """Require a rule of every element of a list; `allowed` says what it may contain."""
+
+    def invalid(values: Any) -> Any:
+        return _selected(
+            values,
+            lambda those: [item for item in those if _breaks(rule, item)],
+            lambda those: f"[for item in {those} : item if {_broken(rule)}]",
+        )
+
+    return none_of(f"contain only {allowed}", rule.fix, invalid, source=rule.source)
+
+
+def each_value(rule: Rule, allowed: str) -> Rule:
+    """Require a rule of every value of a map; the message names the keys, since values may be confidential."""
+
+    def invalid(values: Any) -> Any:
+        return _selected(
+            values,
+            lambda those: [key for key, item in sorted(those.items()) if _breaks(rule, item)],
+            # A key would be sensitive where its value is.
+            lambda those: (
+                f"[for key, item in {{ for key, item in {those} : key => try(nonsensitive(item), item) }} : key"
+                f" if {_broken(rule)}]"
+            ),
+        )
+
+    return none_of(f"contain only {allowed}", rule.fix, invalid, source=rule.source)
+
+
+def each_key(rule: Rule, allowed: str) -> Rule:
+    """Require a rule of every key of a map."""
+    return _of("", keys, each(rule, allowed))
+
+
+def distinct_keys(present: str, fix: str) -> Rule:
+    """Allow maps whose keys differ in more than case, from one another and from a key that is there anyway."""
+
+    def python(those: Any) -> list[str]:
+        return [key for key in those if [each.lower() for each in {*those, present}].count(key.lower()) > 1]
+
+    def text(those: str) -> str:
+        alike = f'[for other in distinct(concat(["{present}"], {those})) : other if lower(other) == lower(key)]'
+        return f"[for key in {those} : key if length({alike}) > 1]"
+
+    return none_of(
+        f"not contain keys that differ in case only, from one another or from {present}",
+        fix,
+        lambda values: _selected(keys(values), python, text),
     )
 
 
-def each_value(rule: Rule) -> Rule:
-    """Ask a rule of every value of a map; the message names the keys, since values may be confidential."""
-    return Rule(
-        allowed=f"a map in which each value is {rule.allowed}",
-        fix=rule.fix,
-        holds=lambda values: every(values, rule.holds, bound="key, item"),
-        invalid=lambda values: (
-            Expression(f"[for key, item in {values.text} : key if !({_condition(rule)})]")
-            if isinstance(values, Expression)
-            else [key for key, item in values.items() if _breaks(rule, item)]
-        ),
-    )
+def no_key_of(names: Sequence[str], why: str, fix: str) -> Rule:
+    """Allow maps without some keys; `why` ends the sentence "must not contain names that ..."."""
+    return none_of(f"not contain names that {why}", fix, lambda value: common_keys(value, dict.fromkeys(names)))
 
 
-def no_key_of(keys: Sequence[str], fix: str) -> Rule:
-    """Allow maps without some keys."""
+def of_field(name: str, rule: Rule) -> Rule:
+    """Require a rule of one field of an object, which the message names."""
+    return _of(f".{name}", lambda value: field(value, name), rule)
 
-    def found(value: Any) -> Any:
-        if isinstance(value, Expression):
-            return Expression(f"setintersection(keys({value.text}), {hcl(list(keys))})")
-        return sorted(set(keys) & set(value))
 
-    return Rule(
-        allowed=f"a map without the keys {', '.join(keys)}",
-        fix=fix,
-        holds=lambda value: equal(length(found(value)), 0),
-        invalid=found,
-    )
+def of_fields(name: str, rule: Rule, default: Any = None) -> Rule:
+    """Require a rule of the list of one field of all objects in a list; Python fills in the `default`, as Terraform does."""
+
+    def fields(values: Any) -> Any:
+        known = not isinstance(values, Expression)
+        return [field(item, name, default) for item in values] if known else Expression(f"{values.text}[*].{name}")
+
+    return _of(f"[*].{name}", fields, rule)
+
+
+def keys(values: Any) -> Any:
+    """List the keys of a map."""
+    return Expression(f"keys({values.text})") if isinstance(values, Expression) else sorted(values)
+
+
+def common_keys(one: Any, other: Any) -> Any:
+    """List the keys that two maps have both."""
+    if not isinstance(one, Expression) and not isinstance(other, Expression):
+        known = sorted({*one} & {*other})
+        if known or is_literal([*one, *other]):
+            return known
+    return Expression(f"setintersection({hcl(keys(one))}, {hcl(keys(other))})")
+
+
+def _of(part: str, take: Callable[[Any], Any], rule: Rule) -> Rule:
+    return replace(rule, part=part, holds=lambda value: rule.holds(take(value)), invalid=lambda value: rule.invalid(take(value)))
+
+
+def _selected(values: Any, python: Callable[[Any], Any], text: Callable[[str], str]) -> Any:
+    """Select elements or keys: in Python what is known to belong to them, by an expression where nothing known does."""
+    known = [] if isinstance(values, Expression) else python(values)
+    return known if known or is_literal(values) else Expression(text(hcl(values)))
 
 
 def _finds(pattern: str, value: Any, *, wanted: bool = True) -> Bool:
-    """Tell whether a regular expression matches anywhere in a string, as it is `wanted` to."""
-    python = re.compile(pattern.replace("$", r"\Z"))  # in RE2, $ is the end of the text and nothing else
+    """Return whether a regular expression matches anywhere in a string, as it is `wanted` to."""
+    python = re.compile(pattern.replace("$", r"\Z"), re.ASCII)  # in RE2, $ is the end of the text, and \w is ASCII
 
     def text(it: str) -> str:
         return f"{'' if wanted else '!'}can(regex({hcl(pattern)}, {it}))"
@@ -137,12 +231,12 @@ def _finds(pattern: str, value: Any, *, wanted: bool = True) -> Bool:
     return apply(lambda it: (python.search(it) is not None) is wanted, text, value)  # type: ignore[no-any-return]
 
 
-def _length_up_to(value: Any, maximum: int) -> Bool:
-    return try_(length(value) <= maximum, False)  # type: ignore[no-any-return]  # null has no length, and && may look at both sides
+def _up_to_bytes(value: Any, maximum: int) -> Bool:
+    return try_(byte_length(value) <= maximum, False)  # type: ignore[no-any-return]  # null has no length
 
 
-def _condition(rule: Rule) -> str:
-    return hcl(rule.holds(Expression("item")))
+def _broken(rule: Rule) -> str:
+    return hcl(not_(rule.holds(Expression("item"))))
 
 
 def _breaks(rule: Rule, item: Any) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
-from ..core.declarations import Requirement, variable
-from ..core.expressions import Bool, Expression, and_, apply, contains, equal, field, implies, is_null, not_null
-from ..core.rules import Rule, each, one_of
+from ..core.declarations import Requirement, is_enabled, variable
+from ..core.expressions import Bool, Expression, apply, equal, implies, is_null, length, not_null
+from ..core.rules import Rule, distinct, each, of_fields, one_of, whole_number
 from .formats import cluster_name
-from .general import GeneralInputs, KmsInputs
+from .general import KmsInputs
 
 
 class CapacityProvider(TypedDict):
@@ -18,70 +18,61 @@ class CapacityProvider(TypedDict):
     base: NotRequired[int]
 
 
-_CAPACITY_PROVIDER = Rule(
-    allowed="FARGATE or FARGATE_SPOT with a weight of 0 to 1000 and a base of 0 to 100000",
-    fix="EC2 capacity can't run the runner's tasks.",
-    holds=lambda provider: and_(
-        contains(["FARGATE", "FARGATE_SPOT"], field(provider, "name")),
-        _weight(provider) >= 0,
-        _weight(provider) <= 1000,
-        _base(provider) >= 0,
-        _base(provider) <= 100000,
-    ),
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
+_PROVIDERS = one_of(("FARGATE", "FARGATE_SPOT"), "EC2 capacity can't run the runner's tasks.")
+_WEIGHT = whole_number(0, 1000, "ECS allows no others.")
+_BASE = whole_number(0, 100_000, "ECS allows no others.")
+_ONE_BASE = Rule(
+    must="contain at most one number over 0",
+    fix="ECS allows one base in a strategy.",
+    holds=lambda bases: length(_over_0(bases)) <= 1,
+    invalid=lambda bases: _over_0(bases),
 )
-
-_ONE_STRATEGY = Rule(
-    allowed="a list that names each provider once, gives a base to at most one, and a weight over 0 to at least one",
-    fix="ECS refuses other strategies.",
-    holds=lambda strategy: apply(
-        lambda providers: (
-            len({field(each, "name") for each in providers}) == len(providers)
-            and sum(_base(each) > 0 for each in providers) <= 1
-            and any(_weight(each) > 0 for each in providers)
-        ),
-        lambda it: (
-            f"length(distinct({it}[*].name)) == length({it}) && length([for item in {it} : item if item.base > 0]) <= 1"
-            f" && anytrue([for item in {it} : item.weight > 0])"
-        ),
-        strategy,
-    ),
+_ANY_WEIGHT = Rule(
+    must="contain a number over 0",
+    fix="ECS places no tasks by a strategy without weight.",
+    holds=lambda weights: length(_over_0(weights)) > 0,
 )
 
 
-def _weight(provider: Any) -> Any:
-    return field(provider, "weight", 1)
+def _over_0(numbers: Any) -> Any:
+    return apply(
+        lambda those: [number for number in those if number > 0],
+        lambda those: f"[for number in {those} : number if number > 0]",
+        numbers,
+    )
 
 
-def _base(provider: Any) -> Any:
-    return field(provider, "base", 0)
-
-
-class ComputeInputs(KmsInputs, GeneralInputs):
+class ComputeInputs(KmsInputs):
     """What compute needs from the user."""
 
     existing_ecs_cluster_name: str | None = variable(
-        cluster_name("Give the cluster's name, not its ARN."),
+        cluster_name("Use the cluster's name, not its ARN."),
         default=None,
         origin="A B",
     )
-    """Name of an ECS cluster, in this account and region, to run on instead of making one. null: one is made."""
+    """Name of an ECS cluster, in this account and region, to run on instead of a new one. null: one is created."""
     create_ecs_cluster: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether the cluster is made. null: when `existing_ecs_cluster_name` is null. Set it to false where that name is unknown
-    at plan."""
+    """Whether the cluster is created. null: when `existing_ecs_cluster_name` is null. Set it to false where that name is
+    unknown at plan."""
     container_insights: str = variable(
-        one_of(("enabled", "enhanced", "disabled"), "Container Insights knows no other settings."), default="enabled", origin="A"
+        one_of(("enabled", "enhanced", "disabled"), "Container Insights has no other settings."), default="enabled", origin="A"
     )
-    """CloudWatch Container Insights of the cluster that is made: enabled, enhanced (more detail, at a price) or disabled."""
+    """CloudWatch Container Insights of the cluster that is created: enabled, enhanced (more detail, at a price) or disabled."""
     capacity_providers: Sequence[CapacityProvider] | Expression = variable(
-        each(_CAPACITY_PROVIDER),
-        _ONE_STRATEGY,
+        of_fields("name", each(_PROVIDERS, "FARGATE and FARGATE_SPOT")),
+        of_fields("name", distinct("ECS allows each provider once.")),
+        of_fields("weight", each(_WEIGHT, "whole numbers from 0 to 1000"), default=1),
+        of_fields("weight", _ANY_WEIGHT, default=1),
+        of_fields("base", each(_BASE, "whole numbers from 0 to 100000"), default=0),
+        of_fields("base", _ONE_BASE, default=0),
         default=[{"name": "FARGATE", "weight": 1, "base": 1}],
         type_="list(object({ name = string, weight = optional(number, 1), base = optional(number, 0) }))",
         origin="A",
     )
-    """Default capacity provider strategy of the cluster that is made. It serves other workloads in the cluster: the Platform
-    Orchestrator starts the runner's jobs with the launch type FARGATE, which bypasses it, so FARGATE_SPOT doesn't make them
-    cheaper."""
+    """Default capacity provider strategy of the cluster that is created. It serves other workloads in the cluster: the
+    Platform Orchestrator starts the runner's jobs with the launch type FARGATE, which bypasses it, so FARGATE_SPOT doesn't
+    make them cheaper."""
     task_definition_family_prefix: str = variable(
         cluster_name("A wildcard is added after it."),
         default="humanitec_",
@@ -91,16 +82,25 @@ class ComputeInputs(KmsInputs, GeneralInputs):
     installations. The task manager may touch no others."""
 
     def _requirements(self) -> list[Requirement]:
+        at = ("aws_iam_role_policy.ecs_task_manager",)
         return [
             Requirement(
                 holds=implies(equal(self.create_ecs_cluster, False), not_null(self.existing_ecs_cluster_name)),
-                message="create_ecs_cluster = false needs existing_ecs_cluster_name; got null. Give the cluster's name, or leave"
-                " create_ecs_cluster out.",
-                at=("aws_iam_role_policy.ecs_task_manager",),
+                message="create_ecs_cluster = false needs existing_ecs_cluster_name; got null. Set the cluster's name, or omit"
+                " create_ecs_cluster.",
+                at=at,
             ),
             Requirement(
                 holds=implies(equal(self.create_ecs_cluster, True), is_null(self.existing_ecs_cluster_name)),
-                message="create_ecs_cluster = true and existing_ecs_cluster_name can't go together. Leave one of them out.",
-                at=("aws_iam_role_policy.ecs_task_manager",),
+                message="create_ecs_cluster = true conflicts with existing_ecs_cluster_name. Omit one of them.",
+                at=at,
+            ),
+            *self._needing(
+                ["container_insights", "capacity_providers"],
+                "a cluster that is created here",
+                is_enabled(self.create_ecs_cluster, is_null(self.existing_ecs_cluster_name)),
+                at=at,
+                got="got an existing one",
+                fix="Omit existing_ecs_cluster_name",
             ),
         ]

@@ -1,61 +1,144 @@
-"""Rules that several inputs share: how ids and ARNs are written."""
+"""Rules that several inputs share: what IDs and ARNs look like.
 
+Each pattern is as wide as its source allows. The providers' own checks are in
+https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/verify/validate.go and
+https://github.com/stellwerk-labs/terraform-provider-platform-orchestrator/blob/main/internal/provider.
+"""
+
+import re
+from unicodedata import category
+
+from ..core.expressions import apply, hcl
 from ..core.rules import Rule, matches
 
-PARTITION = "aws[a-z-]*"
+_API = "https://docs.aws.amazon.com"
+REGIONS = f"{_API}/global-infrastructure/latest/regions"
+ORCHESTRATOR = (
+    "https://github.com/stellwerk-labs/terraform-provider-platform-orchestrator/blob/main/internal/provider"
+    "/serverless_ecs_runner_resource.go"
+)
+CONTROL_PLANE = "https://github.com/stellwerk-labs/platform-orchestrator-cp/blob/main"
+IAM = f"{_API}/IAM/latest/APIReference"
+
+PARTITION = "aws(-[a-z]+)*"  # aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-eusc and those to come
+ACCOUNT = "[0-9]{12}"
+REGION = "[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}"  # us-gov-west-1, us-isob-east-1, eusc-de-east-1
+# Letters of IAM's names, and of the paths that policies may have.
+IAM_PATH_AND_NAME = r"[\w+=,.@/-]+"
+# Users and roles may have any printable character in their paths. An asterisk or a question mark would be a wildcard in policies.
+_IAM_PATH = "([!-)+->@-~]+/)*"
 
 
 def orchestrator_id(max_length: int, fix: str) -> Rule:
-    """Allow what the Platform Orchestrator takes as an id."""
+    """Allow what the Platform Orchestrator accepts as an ID."""
     return matches(
         "[a-z](-?[a-z0-9])+",
         f"2 to {max_length} lower-case letters, digits and single hyphens, starting with a letter and not ending in a hyphen",
         fix,
         max_length=max_length,
+        source=ORCHESTRATOR,
     )
 
 
 def aws_id(prefix: str, what: str) -> Rule:
-    """Allow the id of an EC2 resource: `prefix`, a hyphen, letters and digits."""
+    """Allow the ID of an EC2 resource: `prefix`, a hyphen, letters and digits."""
     return matches(
-        f"{prefix}-[0-9a-z]+", f"the id of a {what}, such as {prefix}-0123456789abcdef0", "Look it up in the VPC console."
+        f"{prefix}-[0-9a-z]+",
+        f"the ID of a {what}, such as {prefix}-0123456789abcdef0",
+        "Look it up in the VPC console.",
+        source=f"{_API}/AWSEC2/latest/UserGuide/resource-ids.html",
     )
 
 
-def arn(service: str, resource: str, what: str, fix: str, *, region: str = "[a-z0-9-]+", account: str = "[0-9]{12}") -> Rule:
-    """Allow the ARN of one kind of resource, in any partition."""
-    return matches(f"arn:{PARTITION}:{service}:{region}:{account}:{resource}", f"the ARN of {what}", fix)
+def arn(service: str, resource: str, what: str, fix: str, *, source: str, region: str = REGION, account: str = ACCOUNT) -> Rule:
+    """Allow the ARN of one kind of resource, in any partition; `source` says what the resource is called."""
+    return matches(f"arn:{PARTITION}:{service}:{region}:{account}:{resource}", f"the ARN of {what}", fix, source=source)
 
 
-def iam_arn(resource: str, what: str, fix: str, *, account: str = "[0-9]{12}") -> Rule:
+def iam_arn(resource: str, what: str, fix: str, *, source: str, account: str = ACCOUNT) -> Rule:
     """Allow the ARN of an IAM resource; IAM has no regions."""
-    return arn("iam", resource, what, fix, region="", account=account)
+    return arn("iam", resource, what, fix, source=source, region="", account=account)
 
 
 KMS_KEY = arn(
     "kms",
-    "key/[a-zA-Z0-9-]+",
+    "key/[a-zA-Z0-9-]+",  # also mrk-..., a key of several regions
     "a KMS key, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-    "An alias won't do: permissions are checked against the key itself.",
+    "Use the key's ARN, not an alias: permissions are checked against the key itself.",
+    source=f"{_API}/kms/latest/APIReference/API_DescribeKey.html",
 )
 
 POLICY = iam_arn(
-    r"policy/[\w+=,.@/-]+",
+    f"policy/{IAM_PATH_AND_NAME}",
     "an IAM policy, such as arn:aws:iam::123456789012:policy/example",
     "Copy the ARN from the policy's page in IAM.",
-    account="([0-9]{12}|aws)",
+    source=f"{IAM}/API_CreatePolicy.html",
+    account=f"({ACCOUNT}|aws)",
 )
 
-ROLE = iam_arn(r"role/[\w+=,.@/-]+", "an IAM role, such as arn:aws:iam::123456789012:role/example", "Give the ARN, not the name.")
-ROLE_NAME = matches(r"[\w+=,.@-]{1,64}", "the name of an IAM role", "Give the name, not the ARN.")
-LOG_GROUP_NAME = matches(r"[\w./#-]{1,512}", "the name of a CloudWatch log group", "Give the name, not the ARN.")
+ROLE = iam_arn(
+    rf"role/{_IAM_PATH}[\w+=,.@-]{{1,64}}",
+    "an IAM role, such as arn:aws:iam::123456789012:role/example",
+    "Use the ARN, not the name.",
+    source=f"{IAM}/API_CreateRole.html",
+)
+
+ROLE_OR_USER = iam_arn(
+    rf"(role|user)/{_IAM_PATH}[\w+=,.@-]{{1,64}}",
+    "an IAM role or user, such as arn:aws:iam::123456789012:role/example",
+    "Use the ARN of the role itself, not of a session of it.",
+    source=f"{IAM}/API_CreateUser.html",
+)
+
+ROLE_NAME = matches(
+    r"[\w+=,.@-]{1,64}", "the name of an IAM role", "Use the name, not the ARN.", source=f"{IAM}/API_CreateRole.html"
+)
+
+LOG_GROUP_NAME = matches(
+    r"[\w./#-]{1,512}",
+    "the name of a CloudWatch log group",
+    "Use the name, not the ARN.",
+    source=f"{_API}/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+)
+
+# A host with an optional path. AWS allows no port and no query: the URL is https:// and this.
+OIDC_ISSUER = r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)+(/[\w.~!&'()*+,;=:@%-]+)*"
+OIDC_SOURCE = f"{IAM}/API_CreateOpenIDConnectProvider.html"
 
 
 def cluster_name(fix: str) -> Rule:
-    """Allow the name of an ECS cluster, or of anything else with its characters."""
-    return matches("[a-zA-Z0-9_-]{1,255}", "1 to 255 letters, digits, hyphens and underscores", fix)
+    """Allow the name of an ECS cluster or of a family of task definitions."""
+    return matches(
+        "[a-zA-Z0-9_-]{1,255}",
+        "1 to 255 letters, digits, hyphens and underscores",
+        fix,
+        source=f"{_API}/AmazonECS/latest/APIReference/API_CreateCluster.html",
+    )
+
+
+BUCKET_SOURCE = f"{_API}/AmazonS3/latest/userguide/bucketnamingrules.html"
 
 
 def bucket_name(fix: str) -> Rule:
     """Allow the name of any bucket."""
-    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", fix)
+    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", fix, source=BUCKET_SOURCE)
+
+
+def tag(minimum: int, maximum: int) -> Rule:
+    """Allow a tag's key or value, as IAM does, which of all services accepts the fewest characters."""
+    marks = "_.:/=+@-"
+
+    def python(value: str) -> bool:
+        characters = all(each in marks or category(each)[0] in "LNZ" for each in value)
+        return characters and minimum <= len(value) <= maximum and not re.match("(?i)aws:", value)
+
+    def text(it: str) -> str:
+        pattern = rf"^[\p{{L}}\p{{Z}}\p{{N}}{marks}]{{{minimum},{maximum}}}$"
+        return f'can(regex({hcl(pattern)}, {it})) && !can(regex("(?i)^aws:", {it}))'
+
+    return Rule(
+        must=f"be {minimum} to {maximum} letters, digits, spaces and {marks}, and not start with aws:",
+        fix="AWS accepts no others.",
+        holds=lambda value: apply(python, text, value),
+        source=f"{IAM}/API_Tag.html",
+    )

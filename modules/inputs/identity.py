@@ -1,55 +1,102 @@
 """Inputs of identity: who signs in, and what the roles look like."""
 
-from ..core.declarations import Requirement, variable
-from ..core.expressions import Bool, StringList, StringMap, equal, implies, is_null, not_null
+from ..core.declarations import Requirement, is_enabled, variable
+from ..core.expressions import (
+    Bool,
+    StringList,
+    StringMap,
+    apply,
+    conditional,
+    equal,
+    implies,
+    is_null,
+    length,
+    not_null,
+    null_or,
+    shown,
+    try_,
+)
 from ..core.rules import each, each_value, matches, max_items
-from .formats import KMS_KEY, PARTITION, POLICY, iam_arn, orchestrator_id
+from .formats import (
+    ACCOUNT,
+    KMS_KEY,
+    OIDC_ISSUER,
+    OIDC_SOURCE,
+    ORCHESTRATOR,
+    PARTITION,
+    POLICY,
+    REGION,
+    iam_arn,
+    orchestrator_id,
+)
 from .general import GeneralInputs
+from .job_variables import NO_RESERVED_NAME
+
+# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+_SECRET = rf"secretsmanager:{REGION}:{ACCOUNT}:secret:[\w/+=.@-]+-[a-zA-Z0-9]{{6}}"
+# https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+_PARAMETER = rf"ssm:{REGION}:{ACCOUNT}:parameter/[\w./-]+"
+SECRET = matches(
+    f"arn:{PARTITION}:({_SECRET}|{_PARAMETER})",
+    "the full ARN of a Secrets Manager secret (with its 6-character suffix) or of an SSM parameter",
+    "Copy the ARN, with its suffix, from the console, or use the `arn` of the resource.",
+    source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html",
+)
+_POLICIES = "ARNs of IAM policies, such as arn:aws:iam::123456789012:policy/example"
 
 
 class IdentityInputs(GeneralInputs):
     """What identity needs from the user."""
 
     humanitec_org_id: str = variable(
-        orchestrator_id(50, "Copy the organization's id from the Platform Orchestrator."), origin="A B"
+        orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), origin="A B"
     )
-    """Id of the organization in the Platform Orchestrator whose runner signs in."""
+    """ID of the organization in the Platform Orchestrator whose runner signs in."""
     existing_oidc_provider_arn: str | None = variable(
         iam_arn(
-            "oidc-provider/[a-zA-Z0-9._/-]+",
+            f"oidc-provider/{OIDC_ISSUER}",
             "an IAM OIDC provider, such as arn:aws:iam::123456789012:oidc-provider/oidc.humanitec.dev",
             "Copy the ARN from the provider's page in IAM.",
+            source=OIDC_SOURCE,
         ),
         default=None,
         origin="B",
     )
-    """IAM OIDC provider to trust instead of making one: an account can have one for each host. null: one is made."""
+    """IAM OIDC provider, of `oidc_hostname`, to trust instead of a new one: an account can have one for each host. null: one
+    is created."""
     create_oidc_provider: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether the OIDC provider is made. null: when `existing_oidc_provider_arn` is null. Set it to false where that ARN is
+    """Whether the OIDC provider is created. null: when `existing_oidc_provider_arn` is null. Set it to false where that ARN is
     unknown at plan."""
     oidc_hostname: str = variable(
         matches(
-            r"[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)+(/[a-zA-Z0-9._~-]+)*",
+            OIDC_ISSUER,
             "a host with an optional path, such as oidc.humanitec.dev",
-            "Leave out the scheme (https://) and a slash at the end.",
+            "Omit the scheme (https://), a port, and a slash at the end.",
+            source=OIDC_SOURCE,
         ),
         default="oidc.humanitec.dev",
         origin="B",
     )
     """Host, and path where it has one, of the OIDC issuer that signs the runner's tokens."""
     oidc_thumbprints: StringList | None = variable(
-        each(matches("[0-9a-fA-F]{40}", "40 hexadecimal digits", "Leave out colons and spaces.")),
-        max_items(5, "Give the thumbprints of the top certificates only, or null."),
+        each(
+            matches("[0-9a-fA-F]{40}", "40 hexadecimal digits", "Omit colons and spaces.", source=OIDC_SOURCE),
+            "SHA-1 thumbprints of 40 hexadecimal digits",
+        ),
+        max_items(5, "Set the thumbprints of the top certificates only, or null."),
         default=["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"],
         nullable=True,
         origin="A",
     )
-    """SHA-1 thumbprints of the certificates that the OIDC provider trusts. null: AWS finds them out."""
+    """SHA-1 thumbprints of the certificates that the OIDC provider trusts. Empty, or null: AWS finds them out, and they stay as
+    they are."""
     iam_role_path: str = variable(
         matches(
-            r"/([\x21-\x2e\x30-\x7e]+/)*",
-            "/, or a path that starts and ends with / and has no empty part, of at most 512 characters",
+            # Of the characters that AWS allows, those that the Platform Orchestrator's provider allows in a role's ARN.
+            r"/([\w+=,.@-]+/)*",
+            "/, or a path that starts and ends with /, of at most 512 letters, digits and _+=,.@- between single slashes",
             "Write it like /platform/runners/.",
+            source=ORCHESTRATOR,
             max_length=512,
         ),
         default="/",
@@ -59,38 +106,68 @@ class IdentityInputs(GeneralInputs):
     iam_role_permissions_boundary: str | None = variable(POLICY, default=None, origin="A")
     """IAM policy that bounds what each role may do at most, whatever else is allowed. null: no boundary."""
     secrets: StringMap = variable(
-        each_value(
-            matches(
-                rf"arn:{PARTITION}:(secretsmanager:[a-z0-9-]+:[0-9]{{12}}:secret:[\w/+=.@-]+-[a-zA-Z0-9]{{6}}"
-                rf"|ssm:[a-z0-9-]+:[0-9]{{12}}:parameter/[\w./-]+)",
-                "the full ARN of a Secrets Manager secret (with its 6-character suffix) or of an SSM parameter",
-                "Copy the ARN, with its suffix, from the console, or take the `arn` of the resource.",
-            )
-        ),
+        each_value(SECRET, "full ARNs of Secrets Manager secrets (with their 6-character suffix) or of SSM parameters"),
+        NO_RESERVED_NAME,
         default={},
         origin="B",
     )
     """Secrets for the runner's jobs: environment variable name to ARN of a Secrets Manager secret or SSM parameter, which the
     execution role may then read. The names must be known at plan, the ARNs need not."""
-    secrets_kms_key_arns: StringList = variable(each(KMS_KEY), default=[])
+    secrets_kms_key_arns: StringList = variable(each(KMS_KEY, "ARNs of KMS keys, not aliases"), default=[])
     """KMS keys that encrypt those secrets and parameters, where they are not AWS's own."""
-    task_role_policy_arns: StringMap = variable(each_value(POLICY), default={})
-    """Policies to attach to the task role, for what the runner's jobs manage: any name of yours to policy ARN. The names must
-    be known at plan, the ARNs need not."""
+    task_role_policy_arns: StringMap = variable(each_value(POLICY, _POLICIES), default={})
+    """Policies to attach to the task role, for what the runner's jobs manage: any name to policy ARN, such as
+    `{ deploy = aws_iam_policy.deploy.arn }`. The names must be known at plan, the ARNs need not."""
     task_role_assumable_by_task_manager: Bool = variable(default=True, origin="A")
     """Whether the task manager role may assume the task role. false: ECS tasks only."""
 
+    @property
+    def thumbprints(self) -> StringList | None:
+        """The thumbprints to set; null leaves them to AWS, which an empty list would undo in each plan."""
+        return conditional(_is_empty(self.oidc_thumbprints), None, self.oidc_thumbprints)  # type: ignore[no-any-return]
+
     def _requirements(self) -> list[Requirement]:
+        at = ("aws_iam_role.ecs_task_manager",)
+        existing = self.existing_oidc_provider_arn
+        created = is_enabled(self.create_oidc_provider, is_null(existing))
         return [
             Requirement(
-                holds=implies(equal(self.create_oidc_provider, False), not_null(self.existing_oidc_provider_arn)),
-                message="create_oidc_provider = false needs existing_oidc_provider_arn; got null. Give the provider's ARN, or"
-                " leave create_oidc_provider out.",
-                at=("aws_iam_role.ecs_task_manager",),
+                holds=implies(equal(self.create_oidc_provider, False), not_null(existing)),
+                message="create_oidc_provider = false needs existing_oidc_provider_arn; got null. Set the provider's ARN, or"
+                " omit create_oidc_provider.",
+                at=at,
             ),
             Requirement(
-                holds=implies(equal(self.create_oidc_provider, True), is_null(self.existing_oidc_provider_arn)),
-                message="create_oidc_provider = true and existing_oidc_provider_arn can't go together. Leave one of them out.",
-                at=("aws_iam_role.ecs_task_manager",),
+                holds=implies(equal(self.create_oidc_provider, True), is_null(existing)),
+                message="create_oidc_provider = true conflicts with existing_oidc_provider_arn. Omit one of them.",
+                at=at,
             ),
+            Requirement(
+                holds=null_or(existing, lambda arn: _is_provider_of(arn, self.oidc_hostname)),
+                message=f"existing_oidc_provider_arn must be the provider of oidc_hostname {shown(self.oidc_hostname)}; got"
+                f" {shown(existing)}. Use the provider of that host, or set oidc_hostname.",
+                at=at,
+            ),
+            *self._needing(
+                ["oidc_thumbprints"],
+                "an OIDC provider that is created here",
+                created,
+                at=at,
+                got="got an existing one",
+                fix="Omit existing_oidc_provider_arn",
+            ),
+            *self._needing(["secrets_kms_key_arns"], "secrets", length(self.secrets) > 0, at=at, got="got {}"),
         ]
+
+
+def _is_empty(values: StringList | None) -> Bool:
+    return True if values is None else try_(equal(length(values), 0), True)
+
+
+def _is_provider_of(arn: str, host: str) -> Bool:
+    return apply(  # type: ignore[no-any-return]
+        lambda it, end: it.lower().endswith(end.lower()),
+        lambda it, end: f"endswith(lower({it}), lower({end}))",
+        arn,
+        f":oidc-provider/{host}",
+    )

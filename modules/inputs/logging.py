@@ -3,13 +3,13 @@
 from ..core.declarations import variable
 from ..core.expressions import Bool, Number
 from ..core.rules import one_of
-from .general import GeneralInputs, KmsInputs
+from .general import KmsInputs
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 
 
-class LoggingInputs(KmsInputs, GeneralInputs):
+class LoggingInputs(KmsInputs):
     """What logging needs from the user."""
 
     cloudwatch_log_retention_days: Number = variable(

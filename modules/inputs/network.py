@@ -1,4 +1,4 @@
-"""Inputs of the network: a VPC of the runner's own, or what an existing one lacks."""
+"""Inputs of the network: the runner's own VPC, or what an existing one lacks."""
 
 from collections.abc import Sequence
 from ipaddress import ip_network
@@ -17,11 +17,13 @@ from ..core.expressions import (
     implies,
     is_null,
     length,
+    not_,
     not_null,
     or_,
+    shown,
 )
-from ..core.rules import Rule, each, matches, max_items, one_of, whole_number
-from .formats import PARTITION, aws_id
+from ..core.rules import Rule, distinct, each, matches, max_items, one_of, whole_number
+from .formats import PARTITION, REGION, REGIONS, aws_id
 from .general import GeneralInputs
 from .standalone import NamedInputs
 
@@ -42,11 +44,12 @@ INTERFACE_SERVICES = (
 )
 SERVICES = sorted((*GATEWAY_SERVICES, *INTERFACE_SERVICES))
 
-_SUBNET_SIZE = whole_number(16, 28, "AWS takes no larger and no smaller subnets.")
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html and subnet-sizing.html there
+_SUBNET_SIZE = whole_number(16, 28, "AWS allows no larger and no smaller subnets.")
 
 _CIDR = Rule(
-    allowed="an IPv4 range with a prefix length of 16 to 28 and nothing set behind it, such as 10.0.0.0/16",
-    fix="AWS takes no other VPCs. Write the first address of the range.",
+    must="be an IPv4 CIDR block with a prefix length of 16 to 28 and nothing set behind it, such as 10.0.0.0/16",
+    fix="AWS allows no other VPCs. Write the first address of the block.",
     holds=lambda value: apply(
         _is_vpc_range,
         lambda it: (
@@ -57,25 +60,49 @@ _CIDR = Rule(
     ),
 )
 
+_ZONE = matches(
+    f"{REGION}[a-z]",
+    "the name of an availability zone, such as eu-west-1a",
+    "Local Zones are not allowed: not all of them run Fargate.",
+    source=f"{REGIONS}/aws-availability-zones.html",
+)
+_ZONE_ID = matches(
+    "[a-z]+(-[a-z]+)*[0-9]+-az[0-9]+",
+    "the ID of an availability zone, such as use1-az3",
+    "IDs are listed with the zones in the EC2 console; names, such as us-east-1a, are not allowed.",
+    source=f"{REGIONS}/aws-availability-zones.html",
+)
+
 _HTTPS = Rule(
-    allowed="a list with 443 in it",
+    must="contain 443",
     fix="Images, secrets and the Platform Orchestrator are reached through it.",
     holds=lambda ports: contains(ports, 443),
 )
+
+
+# Where the requirements are checked that hold whatever is created: in a runner, and where the network is used alone. There, no
+# resource exists for certain, and this is the output that inputs are least likely made of.
+_ALWAYS = ("aws_iam_role_policy.ecs_task_manager", "output.task_security_group_ids")
 
 
 class PlacementInputs(Inputs):
     """Where tasks run."""
 
     subnet_ids: StringList = variable(
-        each(aws_id("subnet", "subnet")), max_items(16, "ECS takes no more for one task."), default=[], origin="A B"
+        each(aws_id("subnet", "subnet"), "subnet IDs, such as subnet-0123456789abcdef0"),
+        max_items(16, "ECS allows no more for one task."),
+        default=[],
+        origin="A B",
     )
-    """Subnets for the runner's tasks, which need a way out to the internet for the runner's public image. Empty: those of the
-    VPC that `create_vpc` makes."""
+    """Subnets for the runner's tasks, which need outbound access to the internet for the runner's public image. Empty: those
+    of the VPC that `create_vpc` creates."""
     security_group_ids: StringList = variable(
-        each(aws_id("sg", "security group")), max_items(5, "ECS takes no more for one task."), default=[], origin="A B"
+        each(aws_id("sg", "security group"), "security group IDs, such as sg-0123456789abcdef0"),
+        max_items(5, "ECS allows no more for one task."),
+        default=[],
+        origin="A B",
     )
-    """Security groups of the runner's tasks, besides the one that `create_security_group` makes. None at all: the VPC's
+    """Security groups of the runner's tasks, besides the one that `create_security_group` creates. None at all: the VPC's
     default one."""
 
 
@@ -83,72 +110,93 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
     """What the network needs from the user."""
 
     create_vpc: Bool = variable(default=False, known_at_plan=True)
-    """Whether a VPC is made for the runner: private subnets with a NAT gateway, and nothing reachable from outside. Flow logs
-    are not set up. Must be known at plan."""
+    """Whether a VPC is created for the runner: private subnets with a NAT gateway, and nothing reachable from outside. Flow
+    logs are not set up. Must be known at plan."""
     vpc_cidr: str = variable(_CIDR, default="10.0.0.0/16")
-    """Range of the VPC that is made. Private subnets are taken from its start, public ones from its end."""
+    """IPv4 CIDR block of the VPC that is created. Private subnets are taken from its start, public ones from its end."""
     availability_zones: StringList = variable(
-        each(
-            matches(
-                "[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}[a-z]",
-                "the name of an availability zone, such as eu-west-1a",
-                "Local zones won't do: not all of them run Fargate.",
-            )
-        ),
+        each(_ZONE, "names of availability zones, such as eu-west-1a"),
+        distinct("Each zone gets one private subnet, and each VPC endpoint allows one subnet in a zone."),
         max_items(6, "No region has more."),
         default=[],
         known_at_plan=True,
     )
-    """Availability zones of the VPC that is made, with one private subnet in each. Empty: the first `availability_zone_count`
-    of the region, by name. Their number must be known at plan."""
+    """Availability zones, in `region`, of the VPC that is created, with one private subnet in each. Empty: the first
+    `availability_zone_count` of the region, by name. Their number must be known at plan."""
     availability_zone_count: Number = variable(
         whole_number(1, 6, "No region has more. Two are enough to outlast the failure of one."), default=2, known_at_plan=True
     )
     """Number of availability zones where `availability_zones` is empty. Must be known at plan."""
+    excluded_availability_zone_ids: StringList = variable(
+        each(_ZONE_ID, "IDs of availability zones, such as use1-az3"),
+        default=[],
+    )
+    """IDs of availability zones that `availability_zone_count` passes over, such as `["use1-az3"]`: some zones have no Fargate
+    or no NAT gateways. By ID, since the same name can be another zone in another account."""
+    require_multiple_zones: Bool = variable(default=False)
+    """Whether subnets in a single availability zone are an error: while that zone fails, no job runs. Of `subnet_ids`, only the
+    number is known: a single one is an error."""
     private_subnet_prefix_length: Number = variable(_SUBNET_SIZE, default=20)
-    """Prefix length of each private subnet in the VPC that is made."""
+    """Prefix length of each private subnet in the VPC that is created."""
     public_subnet_prefix_length: Number = variable(_SUBNET_SIZE, default=28)
-    """Prefix length of each public subnet in the VPC that is made."""
+    """Prefix length of each public subnet in the VPC that is created."""
     nat_gateway_per_zone: Bool = variable(default=False, known_at_plan=True)
-    """Whether each zone of the VPC that is made gets a NAT gateway of its own. false: all share the first zone's, and go
+    """Whether each zone of the VPC that is created gets a NAT gateway of its own. false: all share the first zone's, and go
     offline with it. Must be known at plan."""
     vpc_id: str | None = variable(aws_id("vpc", "VPC"), default=None)
     """Existing VPC of `subnet_ids`, for `create_security_group` and `vpc_endpoints`. null: they need `create_vpc`."""
     create_security_group: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether a security group is made for the runner's tasks: nothing comes in, `egress_ports` go out. null: when
+    """Whether a security group is created for the runner's tasks: nothing comes in, `egress_ports` go out. null: when
     `create_vpc` is true. Must be known at plan."""
     egress_ports: Sequence[int] | Expression = variable(
-        each(whole_number(1, 65535, "TCP has no other ports.")), _HTTPS, default=[443], type_="list(number)", known_at_plan=True
+        each(whole_number(1, 65535, "TCP has no other ports."), "whole numbers from 1 to 65535"),
+        _HTTPS,
+        default=[443],
+        type_="list(number)",
+        known_at_plan=True,
     )
-    """TCP ports on which tasks may reach any address, by the security group that is made. Git over SSH needs 22 as well. Must
-    be known at plan."""
+    """TCP ports on which tasks may reach any address, by the security group that is created. Git over SSH needs 22 as well.
+    Must be known at plan."""
     vpc_endpoints: StringList = variable(
-        each(one_of(SERVICES, "Other endpoints are made beside this module.")),
+        each(one_of(SERVICES, "Create other endpoints next to this module."), ", ".join(SERVICES)),
         default=[],
         type_="set(string)",
         known_at_plan=True,
     )
     """AWS services that tasks reach by VPC endpoints instead of the internet: ecr.api, ecr.dkr, ecs, ecs-agent,
-    ecs-telemetry, kms, logs, s3, secretsmanager, ssm, ssmmessages, sts. They go to the VPC that is made, or to `vpc_id`, with
-    private DNS, for everything in it. Must be known at plan."""
-    vpc_endpoint_subnet_ids: StringList = variable(each(aws_id("subnet", "subnet")), default=[])
+    ecs-telemetry, kms, logs, s3, secretsmanager, ssm, ssmmessages, sts. They are created in the VPC that is created, or in
+    `vpc_id`, with private DNS, for everything in it. Must be known at plan."""
+    vpc_endpoint_subnet_ids: StringList = variable(
+        each(aws_id("subnet", "subnet"), "subnet IDs, such as subnet-0123456789abcdef0"), default=[]
+    )
     """Subnets for the interface endpoints in an existing VPC, at most one in each zone. Empty: those of the tasks."""
-    vpc_endpoint_route_table_ids: StringList = variable(each(aws_id("rtb", "route table")), default=[])
+    vpc_endpoint_route_table_ids: StringList = variable(
+        each(aws_id("rtb", "route table"), "route table IDs, such as rtb-0123456789abcdef0"), default=[]
+    )
     """Route tables, of the tasks' subnets in an existing VPC, that get a route to the endpoint of S3."""
     vpc_endpoint_s3_arns: StringList = variable(
-        each(matches(rf"arn:{PARTITION}:s3:::[^\s]+", "the ARN of a bucket or of objects", "Wildcards are fine.")), default=[]
+        each(
+            matches(
+                rf"arn:{PARTITION}:s3:::[^\s]+",
+                "the ARN of a bucket or of objects",
+                "Wildcards are allowed.",
+                source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html",
+            ),
+            "ARNs of buckets and objects, such as arn:aws:s3:::example/*",
+        ),
+        default=[],
     )
-    """Buckets of other accounts, and objects in them, that may be reached through the endpoint of S3. It lets the account's
-    own buckets and the layers of images in ECR through anyway."""
+    """Buckets of other accounts, and objects in them, that may be reached through the endpoint of S3. It allows the account's
+    own buckets and the layers of images in ECR anyway."""
 
     @property
     def makes_security_group(self) -> Bool:
-        """Tell whether the tasks get a security group."""
+        """Return whether the tasks get a security group."""
         return is_enabled(self.create_security_group, self.create_vpc)
 
     @property
     def wants_interface_endpoints(self) -> Bool:
-        """Tell whether any endpoint with addresses in the subnets is asked for."""
+        """Return whether any endpoint with addresses in the subnets is created."""
         return length(self.interface_services) > 0  # type: ignore[no-any-return]
 
     @property
@@ -163,66 +211,83 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
 
     @property
     def wants_gateway_endpoint(self) -> Bool:
-        """Tell whether S3's endpoint, which is a route, is asked for."""
+        """Return whether S3's endpoint, which is a route, is created."""
         return contains(self.vpc_endpoints, "s3")
 
     @property
     def zone_count(self) -> Number:
-        """Count the zones of a VPC that is made; nothing of AWS decides it, so that it is known at plan."""
+        """Count the zones of a VPC that is created; nothing of AWS decides it, so that it is known at plan."""
         zones = self.availability_zones
         return conditional(_any(zones), length(zones), self.availability_zone_count)  # type: ignore[no-any-return]
 
     @property
     def nat_gateway_count(self) -> Number:
-        """Count the NAT gateways of a VPC that is made."""
+        """Count the NAT gateways of a VPC that is created."""
         return conditional(self.nat_gateway_per_zone, self.zone_count, 1)  # type: ignore[no-any-return]
 
     @property
     def zones_in_use(self) -> Number:
         """Count the zones of the tasks; of existing subnets, the number is all that is known."""
-        zones = self.availability_zones
-        distinct = apply(lambda those: sorted(set(those)), lambda those: f"distinct({those})", zones)
-        made = conditional(_any(zones), length(distinct), self.availability_zone_count)
-        return conditional(self.create_vpc, made, length(self.subnet_ids))  # type: ignore[no-any-return]
+        return conditional(self.create_vpc, self.zone_count, length(self.subnet_ids))  # type: ignore[no-any-return]
 
     def _requirements(self) -> list[Requirement]:
         """List what must hold between inputs that often come from resources.
 
-        Terraform checks these at resources of the network: at a data source they would put off its reading, and with it
-        everything, whenever one of those resources changes.
+        Terraform checks these at resources and outputs of the network: at a data source they would put off its reading, and with
+        it everything, whenever one of those resources changes.
         """
         return [
             *self._vpc_requirements(),
             *self._security_group_requirements(),
             *self._endpoint_requirements(),
+            *self._needs(),
         ]
 
     def _vpc_requirements(self) -> list[Requirement]:
         at = ("aws_vpc.main",)
         private, public = self.private_subnet_prefix_length, self.public_subnet_prefix_length
         zones, gateways = self.zone_count, self.nat_gateway_count
+        planned = {"vpc_cidr": self.vpc_cidr, "private": f"{zones} of /{private}", "public": f"{gateways} of /{public}"}
+        elsewhere = apply(
+            lambda those, region: [zone for zone in those if zone[:-1] != region],
+            lambda those, region: f"[for zone in {those} : zone if !contains([{region}], substr(zone, 0, length(zone) - 1))]",
+            self.availability_zones,
+            self.region,
+        )
         return [
             Requirement(
                 holds=implies(self.create_vpc, equal(length(self.subnet_ids), 0)),
-                message="create_vpc = true and subnet_ids can't go together. Leave one of them out.",
+                message="create_vpc = true conflicts with subnet_ids. Omit one of them.",
                 at=at,
             ),
             Requirement(
                 holds=implies(self.create_vpc, is_null(self.vpc_id)),
-                message="create_vpc = true and vpc_id can't go together. Leave one of them out.",
+                message="create_vpc = true conflicts with vpc_id. Omit one of them.",
                 at=at,
             ),
             Requirement(
                 holds=implies(self.create_vpc, or_(self.makes_security_group, _any(self.security_group_ids))),
                 message="create_vpc = true with create_security_group = false needs security_group_ids; got []. The default"
-                " security group of the VPC lets nothing out. Give a group, or leave create_security_group out.",
+                " security group of the VPC allows no traffic. Set a group, or omit create_security_group.",
                 at=at,
             ),
             Requirement(
                 holds=implies(self.create_vpc, _fit(self.vpc_cidr, private, zones, public, gateways)),
-                message=f"the subnets don't fit into vpc_cidr {self.vpc_cidr}: {zones} private of /{private} and"
-                f" {gateways} public of /{public}. Choose a larger vpc_cidr, longer prefixes, or fewer zones.",
+                message=f"vpc_cidr must have room for all subnets; got {shown(planned)}. Choose a larger vpc_cidr, longer"
+                " prefixes, or fewer zones.",
                 at=at,
+            ),
+            Requirement(
+                holds=equal(length(elsewhere), 0),
+                message=f"availability_zones must contain only zones of region {shown(self.region)}; got {shown(elsewhere)}. Use"
+                " zones of that region.",
+                at=at,
+            ),
+            Requirement(
+                holds=implies(self.require_multiple_zones, self.zones_in_use > 1),
+                message=f"require_multiple_zones = true needs subnets in at least two availability zones; got"
+                f" {shown(self.zones_in_use)}. Use more zones or subnets, or omit require_multiple_zones.",
+                at=_ALWAYS,
             ),
         ]
 
@@ -231,42 +296,90 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
         return [
             Requirement(
                 holds=implies(equal(self.create_security_group, True), self._vpc_known),
-                message="create_security_group = true needs vpc_id; got null. Give the VPC of subnet_ids, or set create_vpc ="
+                message="create_security_group = true needs vpc_id; got null. Set the VPC of subnet_ids, or set create_vpc ="
                 " true.",
                 at=at,
             ),
             Requirement(
                 holds=implies(self.makes_security_group, length(self.security_group_ids) <= 4),
-                message="security_group_ids must be at most 4 elements where create_security_group adds one: ECS takes no more"
-                " than 5 for one task. Leave one of them out.",
+                message="security_group_ids must have at most 4 elements where create_security_group adds one: ECS allows no"
+                " more than 5 for one task. Omit one of them.",
                 at=at,
             ),
         ]
 
     def _endpoint_requirements(self) -> list[Requirement]:
         interfaces, gateway = self.wants_interface_endpoints, self.wants_gateway_endpoint
-        no_vpc = "vpc_endpoints needs vpc_id; got null. Give the VPC of subnet_ids, or set create_vpc = true."
+        no_vpc = "vpc_endpoints needs vpc_id; got null. Set the VPC of subnet_ids, or set create_vpc = true."
         subnets = or_(_any(self.vpc_endpoint_subnet_ids), _any(self.subnet_ids))
         return [
             Requirement(holds=implies(interfaces, self._vpc_known), message=no_vpc, at=("aws_security_group.endpoints",)),
             Requirement(
                 holds=implies(interfaces, or_(self.makes_security_group, _any(self.security_group_ids))),
-                message="vpc_endpoints needs security_group_ids or create_security_group = true: the endpoints admit the tasks'"
-                " security groups only.",
+                message="vpc_endpoints needs security_group_ids or create_security_group = true: the endpoints accept traffic"
+                " from the tasks' security groups only.",
                 at=("aws_security_group.endpoints",),
             ),
             Requirement(
                 holds=implies(interfaces, or_(self.create_vpc, subnets)),
-                message="vpc_endpoints needs vpc_endpoint_subnet_ids or subnet_ids; got [] for both. Give one subnet in each"
+                message="vpc_endpoints needs vpc_endpoint_subnet_ids or subnet_ids; got [] for both. Set one subnet in each"
                 " zone.",
                 at=("aws_security_group.endpoints",),
             ),
             Requirement(holds=implies(gateway, self._vpc_known), message=no_vpc, at=("aws_vpc_endpoint.s3",)),
             Requirement(
                 holds=implies(gateway, or_(self.create_vpc, _any(self.vpc_endpoint_route_table_ids))),
-                message="s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []. Give the route tables of the tasks'"
+                message="s3 in vpc_endpoints needs vpc_endpoint_route_table_ids; got []. Set the route tables of the tasks'"
                 " subnets.",
                 at=("aws_vpc_endpoint.s3",),
+            ),
+        ]
+
+    def _needs(self) -> list[Requirement]:
+        """List the inputs that are ignored without others."""
+        in_vpc = [
+            "vpc_cidr",
+            "availability_zones",
+            "availability_zone_count",
+            "excluded_availability_zone_ids",
+            "private_subnet_prefix_length",
+            "public_subnet_prefix_length",
+            "nat_gateway_per_zone",
+        ]
+        uses_vpc = or_(self.create_vpc, self.makes_security_group, _any(self.vpc_endpoints))
+        return [
+            *self._needing(in_vpc, "create_vpc = true", self.create_vpc, at=_ALWAYS),
+            *self._needing(
+                ["availability_zone_count", "excluded_availability_zone_ids"],
+                "zones that are not named",
+                or_(not_(self.create_vpc), equal(length(self.availability_zones), 0)),
+                at=_ALWAYS,
+                got="got availability_zones",
+                fix="Omit availability_zones",
+            ),
+            *self._needing(["vpc_id"], "create_security_group = true or vpc_endpoints", uses_vpc, at=_ALWAYS, got="got neither"),
+            *self._needing(
+                ["egress_ports"],
+                "create_security_group = true",
+                self.makes_security_group,
+                at=_ALWAYS,
+                got="no security group is created",
+            ),
+            *self._needing(
+                ["vpc_endpoint_subnet_ids"],
+                "a service other than s3 in vpc_endpoints",
+                self.wants_interface_endpoints,
+                at=_ALWAYS,
+                got="got none",
+                fix="Add one",
+            ),
+            *self._needing(
+                ["vpc_endpoint_route_table_ids", "vpc_endpoint_s3_arns"],
+                "s3 in vpc_endpoints",
+                self.wants_gateway_endpoint,
+                at=_ALWAYS,
+                got="it is not there",
+                fix="Add it",
             ),
         ]
 
@@ -276,7 +389,7 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
 
 
 class NetworkModuleInputs(NetworkInputs, NamedInputs):
-    """The network alone."""
+    """The network, used alone."""
 
 
 def _is_vpc_range(value: str) -> bool:
@@ -292,9 +405,9 @@ def _any(values: Any) -> Bool:
 
 
 def _fit(cidr: Any, *subnets: Any) -> Bool:
-    """Tell whether a range holds two blocks of subnets, each given as prefix length and how many.
+    """Return whether a CIDR block has room for two kinds of subnets, each described by prefix length and number.
 
-    The blocks lie at the two ends of the range, so that the sum of sizes decides.
+    They are taken from the two ends of the block, so that the sum of sizes decides.
     """
 
     def python(cidr: str, private: int, zones: int, public: int, gateways: int) -> bool:

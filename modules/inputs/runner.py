@@ -3,30 +3,24 @@
 from typing import ClassVar
 
 from ..core.declarations import Inputs, Requirement, variable
-from ..core.expressions import StringMap, length, or_
-from ..core.rules import each_value, max_length, no_key_of
+from ..core.expressions import StringMap, equal, length, or_, shown
+from ..core.rules import common_keys
 from .compute import ComputeInputs
 from .general import GeneralInputs, KmsInputs, NameInputs
 from .identity import IdentityInputs
+from .job_variables import ENVIRONMENT, ONCE
 from .logging import LoggingInputs
 from .monitoring import MonitoringInputs, MonitoringSwitch
 from .network import NetworkInputs, PlacementInputs
 from .storage import StorageInputs
 
-RESERVED_ENVIRONMENT = ("DEPLOYMENT_ID", "ENCRYPTING_KEY", "MODE", "ORG_ID", "PLATFORM_ORCHESTRATOR_BASE_URL", "TOKEN")
-
 
 class JobInputs(PlacementInputs, NameInputs):
     """What the runner's jobs get."""
 
-    environment: StringMap = variable(
-        each_value(max_length(1024, "Put long values into a secret or parameter, and name it in `secrets`.")),
-        no_key_of(RESERVED_ENVIRONMENT, "The Platform Orchestrator sets these itself."),
-        default={},
-        origin="B",
-    )
+    environment: StringMap = variable(*ENVIRONMENT, default={}, origin="B")
     """Environment variables for the runner's jobs. They can be read by whoever may describe the task: put secrets in
-    `secrets`."""
+    `secrets`. Names that the Platform Orchestrator sets itself, such as LOG_LEVEL and TOKEN, are refused in both."""
 
 
 class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):
@@ -48,11 +42,18 @@ class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs
     )
 
     def _requirements(self) -> list[Requirement]:
+        at = ("aws_iam_role_policy.ecs_task_manager",)
+        twice = common_keys(self.environment, self.secrets)
         return [
             Requirement(
                 holds=or_(self.create_vpc, length(self.subnet_ids) > 0),
-                message="subnet_ids must name at least one subnet; got []. The runner's tasks run in a VPC of yours: give its"
-                " private subnets, or set create_vpc = true to have one made.",
-                at=("aws_iam_role_policy.ecs_task_manager",),
-            )
+                message="subnet_ids must name at least one subnet; got []. The runner's tasks run in your VPC: set its private"
+                " subnets, or set create_vpc = true to create one.",
+                at=at,
+            ),
+            Requirement(
+                holds=equal(length(twice), 0),
+                message=f"secrets must not contain names of environment; got {shown(twice)}. {ONCE}",
+                at=at,
+            ),
         ]

@@ -1,4 +1,4 @@
-"""Inputs of the groups that are modules of their own, which take what the other groups created."""
+"""Inputs of the groups that are modules of their own, which need what the other groups create."""
 
 from ..core.declarations import variable
 from ..core.rules import matches
@@ -11,12 +11,17 @@ from .storage import StorageInputs
 
 
 class NamedInputs(GeneralInputs):
-    """What the runner is called, settled elsewhere."""
+    """The runner's names, as identity determines them."""
 
-    runner_id: str = variable(orchestrator_id(100, "Take identity's output, or choose such an id."))
-    """Id of the runner, part of every name: `runner_id` of identity."""
+    runner_id: str = variable(orchestrator_id(100, "Use identity's output, or choose such an ID."))
+    """ID of the runner, part of every name: `runner_id` of identity."""
     name_suffix: str = variable(
-        matches("[0-9a-f]{8}", "8 hexadecimal digits in lower case", "Take identity's output, or choose such digits.")
+        matches(
+            "[0-9a-f]{8}",
+            "8 hexadecimal digits in lower case",
+            "Use identity's output, or choose such digits.",
+            source="https://github.com/hashicorp/terraform-provider-random/blob/main/docs/resources/id.md",
+        )
     )
     """8 hexadecimal digits that make names unique: `name_suffix` of identity."""
 

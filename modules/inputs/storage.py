@@ -1,24 +1,25 @@
 """Inputs of storage: the bucket."""
 
 from ..core.declarations import Requirement, variable
-from ..core.expressions import Bool, StringList, equal, implies, not_null
+from ..core.expressions import Bool, StringList, equal, implies, not_, not_null
 from ..core.rules import each, matches
-from .formats import bucket_name, iam_arn
-from .general import GeneralInputs, KmsInputs
+from .formats import BUCKET_SOURCE, ROLE_OR_USER, bucket_name
+from .general import KmsInputs
 
 _BUCKET_CHARACTERS = "[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
-_RESERVED = "^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|--x-s3$|--table-s3$"
+_RESERVED = "^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|--x-s3$|--table-s3$|-an$"
 
 
-class StorageInputs(KmsInputs, GeneralInputs):
+class StorageInputs(KmsInputs):
     """What storage needs from the user."""
 
     s3_bucket_name: str | None = variable(
         matches(
             _BUCKET_CHARACTERS,
             "3 to 63 lower-case letters, digits and hyphens, starting and ending with a letter or digit, and none of the"
-            " prefixes and suffixes that S3 keeps for itself",
-            "Dots are left out on purpose: they break TLS to the bucket.",
+            " prefixes and suffixes that S3 reserves",
+            "Dots are not allowed, since they break TLS to the bucket.",
+            source=BUCKET_SOURCE,
             reserved=_RESERVED,
         ),
         default=None,
@@ -36,13 +37,7 @@ class StorageInputs(KmsInputs, GeneralInputs):
     """Whether the bucket's policy denies reading and writing objects to everyone but the task role and
     `s3_additional_principal_arns`, whatever their own policies allow."""
     s3_additional_principal_arns: StringList = variable(
-        each(
-            iam_arn(
-                r"(role|user)/[\w+=,.@/-]+",
-                "an IAM role or user, such as arn:aws:iam::123456789012:role/example",
-                "Give the role itself, not a session of it.",
-            )
-        ),
+        each(ROLE_OR_USER, "ARNs of IAM roles and users, such as arn:aws:iam::123456789012:role/example"),
         default=[],
     )
     """IAM roles and users besides the task role that the bucket's policy lets read and write objects, where their own
@@ -59,11 +54,18 @@ class StorageInputs(KmsInputs, GeneralInputs):
     """Whether the task role may delete `*.tflock` objects, as Terraform's S3 backend does when it locks with files."""
 
     def _requirements(self) -> list[Requirement]:
+        at = ("aws_s3_bucket_policy.runner",)
         return [
             Requirement(
                 holds=implies(equal(self.enable_s3_access_logs, True), not_null(self.s3_access_log_bucket)),
-                message="enable_s3_access_logs = true needs s3_access_log_bucket; got null. Name the bucket, or leave"
-                " enable_s3_access_logs out.",
+                message="enable_s3_access_logs = true needs s3_access_log_bucket; got null. Set the bucket's name, or omit"
+                " enable_s3_access_logs.",
                 at=("aws_s3_bucket_logging.runner",),
+            ),
+            *self._needing(
+                ["s3_access_log_bucket"], "enable_s3_access_logs = true", not_(equal(self.enable_s3_access_logs, False)), at=at
+            ),
+            *self._needing(
+                ["s3_additional_principal_arns"], "s3_restrict_to_task_role = true", self.s3_restrict_to_task_role, at=at
             ),
         ]

@@ -9,52 +9,8 @@ from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
-from tests.terraform.configurations import ACCOUNT, ROOT, Inputs
-from tests.test_inputs import WRONG
-
-# More ways to be wrong: input, value, and what the message says.
-MORE: list[tuple[str, Any, str]] = [
-    ("region", "eu-west-1a", 'got "eu-west-1a"'),
-    ("humanitec_org_id", "o" * 51, "2 to 50 lower-case letters"),
-    ("runner_id", "Runner", 'got "Runner"'),
-    ("runner_id", "r" * 101, "2 to 100 lower-case letters"),
-    ("runner_id", "r-", 'got "r-"'),
-    ("subnet_ids", ["subnet-1"] * 17, "at most 16 elements; got 17"),
-    ("subnet_ids", ["SUBNET-1"], 'got ["SUBNET-1"]'),
-    ("security_group_ids", ["group"], 'got ["group"]'),
-    ("environment", {"A": "x" * 1025}, 'got ["A"]. Put long values'),
-    ("secrets", {"A": f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:token"}, 'got ["A"]'),
-    ("oidc_thumbprints", ["0" * 40] * 6, "at most 5 elements; got 6"),
-    ("oidc_hostname", "oidc.humanitec.dev/", 'got "oidc.humanitec.dev/"'),
-    ("iam_role_path", "platform", 'got "platform"'),
-    ("iam_role_path", "/" + "a" * 511 + "/", "at most 512 characters"),
-    ("s3_bucket_name", "xn--bucket", 'got "xn--bucket"'),
-    ("s3_bucket_name", "bucket-", 'got "bucket-"'),
-    ("kms_key_arn", f"arn:aws:kms:eu-west-1:{ACCOUNT}:alias/x", "An alias won't do"),
-    ("vpc_cidr", "10.0.0.0/15", "a prefix length of 16 to 28"),
-    ("vpc_cidr", "fd00::/56", "vpc_cidr must be an IPv4 range"),
-    ("vpc_cidr", "ten", 'got "ten"'),
-    ("availability_zone_count", 1.5, "must be a whole number from 1 to 6; got 1.5."),
-    ("availability_zones", ["euw1-az1"], 'got ["euw1-az1"]'),
-    ("alarm_actions", ["my-topic"], 'got ["my-topic"]'),
-    ("capacity_providers", [{"name": "FARGATE"}, {"name": "FARGATE"}], "names each provider once"),
-    ("capacity_providers", [{"name": "FARGATE", "weight": 0}], "a weight over 0 to at least one"),
-    ("capacity_providers", [{"name": "FARGATE", "base": -1}], "a base of 0 to 100000"),
-    ("existing_ecs_cluster_name", f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/x", "Give the cluster's name, not its ARN"),
-]
-
-COMBINATIONS: list[tuple[Inputs, str]] = [
-    ({"subnet_ids": []}, "subnet_ids must name at least one subnet; got []"),
-    ({"create_ecs_cluster": False}, "create_ecs_cluster = false needs existing_ecs_cluster_name"),
-    ({"create_ecs_cluster": True, "existing_ecs_cluster_name": "x"}, "existing_ecs_cluster_name can't go together"),
-    ({"create_oidc_provider": False}, "create_oidc_provider = false needs existing_oidc_provider_arn"),
-    (
-        {"create_oidc_provider": True, "existing_oidc_provider_arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/x.dev"},
-        "existing_oidc_provider_arn can't go together",
-    ),
-    ({"kms_enabled": True}, "kms_enabled = true needs kms_key_arn"),
-    ({"enable_s3_access_logs": True}, "enable_s3_access_logs = true needs s3_access_log_bucket"),
-]
+from tests.terraform.configurations import NAMED, ROOT, Inputs
+from tests.wrong_inputs import COMBINATIONS, MORE, NEEDS, RIGHT, VPC, WRONG
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +47,40 @@ def in_groups(cases: list[tuple[str, Any, str]]) -> list[list[tuple[str, Any, st
     return [list(group.values()) for group in groups]
 
 
-@pytest.mark.parametrize(("inputs", "message"), COMBINATIONS)
-def test_conflicting_inputs_give_one_error(unapplied: Workspace, inputs: Inputs, message: str) -> None:
-    said = unapplied.plan_fails(**{**ROOT, **inputs})
-    assert len(said.errors) == 1, said.text
-    assert message in said.text
+def test_what_aws_allows_is_accepted(unapplied: Workspace) -> None:
+    for group in in_groups([(name, value, "") for name, value in RIGHT if name != "region"]):
+        assert unapplied.plan(**{**ROOT, **{name: value for name, value, _ in group}}).diagnostics == ()
+
+
+def test_conflicting_inputs_give_one_error(terraform: Terraform) -> None:
+    modules = {f"case{number}": {"source": "./module", **ROOT, **inputs} for number, (inputs, _) in enumerate(COMBINATIONS)}
+    said = terraform({"module": MODULE, "main.tf.json": {"module": modules}}).plan_fails()
+    assert [message for _, message in COMBINATIONS if message not in said.text] == []
+    assert len(said.errors) == len(COMBINATIONS)
+
+
+def test_inputs_that_would_be_ignored_are_refused(unapplied: Workspace) -> None:
+    """In a few plans: Terraform doesn't look at what depends on a resource with an error. Without them, nothing is refused."""
+    left = dict(NEEDS)
+    inputs: Inputs = {**ROOT, **{name: value for _, without, _ in NEEDS.values() for name, value in without.items()}}
+    while left:
+        said = unapplied.plan_fails(**inputs, **{name: value for name, (value, _, _) in left.items()})
+        assert {error.summary for error in said.errors} == {"Resource precondition failed"}
+        found = {name for name, (_, _, message) in left.items() if f"{name} needs {message}" in said.text}
+        assert len(said.errors) == len(found) > 0, said.text
+        left = {name: each for name, each in left.items() if name not in found}
+    unapplied.plan(**inputs)
+
+
+def test_the_network_used_alone_refuses_what_it_would_ignore(terraform: Terraform) -> None:
+    """At an output, since nothing is created for certain."""
+    network = terraform(MODULE / "modules" / "network")
+    assert network.plan(**NAMED, subnet_ids=["subnet-1", "subnet-2"], require_multiple_zones=True).diagnostics.errors == []
+    said = network.plan_fails(**NAMED, vpc_id=VPC, vpc_cidr="10.1.0.0/16", require_multiple_zones=True)
+    assert {error.summary for error in said.errors} == {"Module output value precondition failed"}
+    assert "vpc_cidr needs create_vpc = true; got false." in said.text
+    assert "vpc_id needs create_security_group = true or vpc_endpoints; got neither." in said.text
+    assert "require_multiple_zones = true needs subnets in at least two availability zones; got 0." in said.text
 
 
 def test_a_wrong_type_is_refused(unapplied: Workspace) -> None:

@@ -52,7 +52,7 @@ def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dic
 
 @pytest.mark.parametrize("edition", SOURCES)
 def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform, edition: str) -> None:
-    runner = {**ROOT, "environment": {"LOG_LEVEL": "debug"}, "secrets": {"TOKEN_FILE": PARAMETER}}
+    runner = {**ROOT, "environment": {"LEVEL": "debug"}, "secrets": {"TOKEN_FILE": PARAMETER}}
     files = both_sides(edition, runner, rules=RULES, description="ours", state_path_prefix="state/jobs")
     root = terraform(files, env=TOKENS[edition])
     state = root.apply()
@@ -74,7 +74,7 @@ def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform,
         "execution_role_arn": state["module.runner.aws_iam_role.execution"]["arn"],
         "task_role_arn": state["module.runner.aws_iam_role.task"]["arn"],
         "image": None,
-        "environment": {"LOG_LEVEL": "debug"},
+        "environment": {"LEVEL": "debug"},
         "secrets": {"TOKEN_FILE": PARAMETER},
     }
     assert made["state_storage_configuration"] == {
@@ -128,7 +128,7 @@ def test_all_options_together_can_be_applied_and_destroyed(terraform: Terraform)
         "alarm_actions": [f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"],
         "security_group_ids": ["sg-0123456789abcdef0"],
         "vpc_cidr": "10.1.0.0/16",
-        "environment": {"LOG_LEVEL": "debug"},
+        "environment": {"LEVEL": "debug"},
         "alarm_bucket_size_gib": 1,
     }
     runner = {
@@ -178,12 +178,12 @@ def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Works
     }
     said = alone.plan_fails(runner={**CONFIGURATION, **wrong})
     messages = [
-        'runner.partition must be aws; got "aws-us-gov". The Platform Orchestrator\'s provider takes',
+        'runner.partition must be aws; got "aws-us-gov". The Platform Orchestrator\'s provider accepts',
         'runner.region must be a region such as eu-west-1; got "us-iso-east-1".',
         "runner.runner_id must be 2 to 100 lower-case letters",
-        "runner.subnet_ids must be at most 16 elements; got 18.",
-        "runner.security_group_ids must be at most 5 elements; got 6.",
-        'at most 1024 characters long; got ["LONG"].',
+        "runner.subnet_ids must have at most 16 elements; got 18.",
+        "runner.security_group_ids must have at most 5 elements; got 6.",
+        'values of at most 1024 bytes; got ["LONG"].',
     ]
     assert [message for message in messages if message not in said.text] == []
     assert [error.summary for error in said.errors] == ["Invalid value for variable"] * len(messages)
@@ -191,21 +191,21 @@ def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Works
 
 def test_a_runner_without_subnets_is_refused(alone: Workspace) -> None:
     (error,) = alone.plan_fails(runner={**CONFIGURATION, "subnet_ids": []}).errors
-    assert "runner.subnet_ids must be a list with at least one element; got []." in error.text
+    assert "runner.subnet_ids must have at least one element; got []." in error.text
 
 
 def test_invalid_inputs_are_refused(alone: Workspace) -> None:
     wrong = {
-        "description": "x" * 201,
+        "description": "ü" * 101,
         "state_path_prefix": "/state/",
         "image": "my image",
         "rules": {"all": {"project_id": ""}},
     }
     said = alone.plan_fails(runner=CONFIGURATION, **wrong)
     messages = [
-        "description must be at most 200 characters long",
-        'got "/state/". Leave out slashes at the start and at the end.',
-        "image must be the name of an image, without spaces",
+        "description must be at most 200 bytes long; got 202",
+        'got "/state/". Omit a slash at the start.',
+        "image must be the name of an image, of at most 255 characters",
         'project_id and env_type_id are not empty; got ["all"].',
     ]
     assert [message for message in messages if message not in said.text] == []

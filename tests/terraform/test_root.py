@@ -60,7 +60,7 @@ SCENARIOS: dict[str, Inputs] = {
     "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
     "jobs": {
         "security_group_ids": ["sg-0123456789abcdef0"],
-        "environment": {"LOG_LEVEL": "debug"},
+        "environment": {"LEVEL": "debug"},
         "task_role_policy_arns": POLICIES,
         "task_role_assumable_by_task_manager": False,
         "capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}],

@@ -75,8 +75,9 @@ VALUES: dict[str, dict[str, Any]] = {
         "capacity_providers": [{"name": "FARGATE_SPOT", "weight": 1, "base": 0}],
         "create_vpc": True,
         "vpc_cidr": "10.1.0.0/16",
-        "availability_zones": ["eu-west-1a", "eu-west-1b"],
         "availability_zone_count": 2,
+        "excluded_availability_zone_ids": ["euw1-az3"],
+        "require_multiple_zones": True,
         "private_subnet_prefix_length": 21,
         "public_subnet_prefix_length": 27,
         "nat_gateway_per_zone": True,
@@ -89,6 +90,12 @@ VALUES: dict[str, dict[str, Any]] = {
         "alarm_bucket_objects": 9,
         "alarm_log_volume_mib_per_hour": 11,
         "event_log_retention_days": 30,
+    },
+    "named zones": {
+        "region": REGION,
+        "humanitec_org_id": "my-org",
+        "create_vpc": True,
+        "availability_zones": ["eu-west-1a", "eu-west-1b"],
     },
 }
 

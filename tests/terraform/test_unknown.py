@@ -11,7 +11,8 @@ from tests import contract
 from tests.support.terraform import Files, Terraform
 from tests.terraform.configurations import ROOT, STATIC_KEYS, UNKNOWN, Inputs, World
 
-GIVEN = {"runner_id_prefix", "existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name"}
+EXISTING = {"existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name", "s3_restrict_to_task_role"}
+WITHOUT_EXISTING = {"oidc_thumbprints", "container_insights", "capacity_providers", "s3_additional_principal_arns"}
 
 
 def fed(names: list[str], **more: Any) -> Inputs:
@@ -29,8 +30,8 @@ def fed(names: list[str], **more: Any) -> Inputs:
 NAMES = list(UNKNOWN)
 FEW = [NAMES[start : start + 5] for start in range(0, len(NAMES), 5)]
 TOGETHER = {
-    "all": fed([name for name in UNKNOWN if name != "runner_id_prefix"], runner_id="all"),
-    "all_of_what_is_made": fed([name for name in UNKNOWN if name not in GIVEN], runner_id="made"),
+    "existing": fed([name for name in UNKNOWN if name not in {"runner_id_prefix", *WITHOUT_EXISTING}], runner_id="existing"),
+    "created": fed([name for name in UNKNOWN if name not in {"runner_id_prefix", *EXISTING}], runner_id="created"),
 }
 
 
@@ -56,20 +57,20 @@ def test_an_input_may_be_unknown_at_plan(terraform: Terraform, names: list[str])
     assert len([address for address in plan.having("create") if address.startswith("module.runner.aws_iam_role.")]) == 3
 
 
-def test_all_inputs_may_be_unknown_together(world: World) -> None:
-    outputs = world["all"].outputs
+def test_all_inputs_for_what_exists_may_be_unknown_together(world: World) -> None:
+    outputs = world["existing"].outputs
     assert outputs["ecs_cluster_name"] == "shared"
     assert outputs["s3_bucket"] == "my-own-bucket"
 
 
 def test_all_inputs_may_be_unknown_where_the_module_creates_everything(world: World) -> None:
-    outputs = world["all_of_what_is_made"].outputs
-    assert outputs["s3_bucket"] == "made-artifacts"
-    assert outputs["ecs_cluster_name"].startswith("made-cluster-")
+    outputs = world["created"].outputs
+    assert outputs["s3_bucket"] == "created-artifacts"
+    assert outputs["ecs_cluster_name"].startswith("created-cluster-")
 
 
 ARNS = """
-resource "aws_kms_key" "this" {}
+resource "aws_kms_key" "this" { region = "eu-west-1" }
 resource "aws_iam_policy" "boundary" {
   name   = "boundary"
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
@@ -131,7 +132,7 @@ def test_resources_of_the_same_configuration_can_be_inputs(terraform: Terraform)
 def test_a_change_of_the_users_key_changes_no_resource_of_the_runner(terraform: Terraform) -> None:
     root = terraform({"module": MODULE, "main.tf": ARNS})
     root.apply()
-    root.write({"main.tf": ARNS.replace('"aws_kms_key" "this" {}', '"aws_kms_key" "this" { description = "changed" }')})
+    root.write({"main.tf": ARNS.replace('{ region = "eu-west-1" }', '{\n  region = "eu-west-1"\n  description = "changed"\n}')})
     assert root.plan().actions == {"aws_kms_key.this": "update"}
 
 

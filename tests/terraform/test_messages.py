@@ -1,0 +1,172 @@
+"""Messages about values that Terraform can't show: those that are unknown at plan, and those that are sensitive.
+
+Terraform makes an error of its own of a message that it can't show, and says neither which input it is about nor what is allowed.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from modules.core.declarations import Inputs, Variable, variables
+from modules.inputs import MonitoringModuleInputs, RunnerInputs
+from modules.inputs.registration import RegistrationModuleInputs
+from modules.inputs.standalone import ComputeModuleInputs, LoggingModuleInputs, StorageModuleInputs
+from release.paths import MODULE
+from stacks.registry import STACKS
+from tests.support.terraform import Diagnostics, Files, Terraform, TerraformFailed, Workspace
+from tests.terraform.configurations import GROUPS, NAMED, ROOT
+from tests.terraform.configurations import Inputs as Values
+from tests.test_registration import RUNNER
+from tests.wrong_inputs import COMBINATIONS, WRONG
+
+NOT_SHOWN = re.compile("Unsuitable value|Invalid error message|refers to sensitive values|will not be displayed")
+
+ROUNDS = 4  # of corrections: Terraform looks no further where something is wrong
+
+# The modules with inputs of their own: their class, the least that they need, and wrong values of all inputs with rules.
+MODULES: dict[str, tuple[type[Inputs], Values, Values]] = {
+    "": (RunnerInputs, ROOT, {name: value for name, (value, _) in WRONG.items()}),
+    "storage": (StorageModuleInputs, GROUPS["storage"], {"name_suffix": "x", "task_role_name": "a/b", "task_role_arn": "task"}),
+    "logging": (LoggingModuleInputs, GROUPS["logging"], {"execution_role_name": "a/b"}),
+    "compute": (
+        ComputeModuleInputs,
+        GROUPS["compute"],
+        {"task_manager_role_name": "a/b", "execution_role_arn": "x", "cloudwatch_exec_log_group_name": "a b"},
+    ),
+    "monitoring": (
+        MonitoringModuleInputs,
+        {**NAMED, "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec"},
+        {"ecs_cluster_name": "a/b", "s3_bucket": "X", "cloudwatch_log_group_name": "a b", "task_manager_role_arn": "x"},
+    ),
+    "registration-stellwerk": (
+        RegistrationModuleInputs,
+        {"runner": RUNNER},
+        {
+            "runner": {
+                **RUNNER,
+                "partition": "aws-cn",
+                "region": "eu",
+                "runner_id": "X",
+                "subnet_ids": [],
+                "security_group_ids": ["sg-1"] * 6,
+                "environment": {"MODE": "x", "LONG": "x" * 1025, "A": "a", "RUNNER_GIT_SSH_KEYS": "x"},
+                "secrets": {"A": "x", "TOKEN": "x"},
+            },
+            "description": "x" * 201,
+            "image": "a b",
+            "state_path_prefix": "/x",
+            "rules": {"a": {"project_id": ""}},
+        },
+    ),
+}
+UNKNOWN = {"string": "${terraform_data.text.output}", "number": "${terraform_data.number.output}"}
+DATA = {"resource": {"terraform_data": {"text": {"input": "!"}, "number": {"input": -1}}}}
+
+
+def partly_unknown(value: Any) -> Any:
+    """Add an unknown element to whatever may have one, and make a number unknown; of a string, the end."""
+    if isinstance(value, str | int | float):
+        return f"{value}{UNKNOWN['string']}" if isinstance(value, str) else UNKNOWN["number"]
+    items = list(value.values() if isinstance(value, dict) else value)
+    last = items[-1] if items else ""
+    more: Any = UNKNOWN["number" if isinstance(last, int) else "string"]
+    if isinstance(last, dict):  # an object, with a field that is unknown
+        more = {**last, "weight" if "name" in last else "env_type_id": UNKNOWN["number"]}
+    if isinstance(value, list):
+        return [*value, more]
+    if value.keys() == RUNNER.keys():
+        return {key: partly_unknown(item) for key, item in value.items()}
+    return {**value, "unknown": more}
+
+
+def sensitive(value: Any) -> str:
+    """Write a value that is sensitive as a whole."""
+    return f"${{sensitive(jsondecode({json.dumps(json.dumps(value))}))}}"
+
+
+def with_sensitive_elements(value: Any) -> Any:
+    """Write a value with sensitive elements, where it has any."""
+    if isinstance(value, dict):
+        return {key: sensitive(item) for key, item in value.items()}
+    return [sensitive(item) for item in value] if isinstance(value, list) else sensitive(value)
+
+
+def calls(change: Callable[[Any], Any], wanted: Callable[[Variable], bool]) -> dict[str, tuple[Values, list[Variable]]]:
+    """Write calls of the modules with wrong values of some inputs, changed; and list these inputs."""
+    made = {}
+    for name, (inputs, needed, wrong) in MODULES.items():
+        if about := [each for each in variables(inputs) if each.name in wrong and wanted(each)]:
+            source = f"./module/modules/{name}" if name else "./module"
+            values = {each.name: change(wrong[each.name]) for each in about}
+            made[name or "runner"] = {"source": source, **needed, **values}, about
+    return made
+
+
+def workspace(terraform: Terraform, modules: dict[str, Values]) -> Workspace:
+    """A configuration that calls modules."""
+    files: Files = {"module": MODULE, "main.tf.json": {"module": modules, **DATA}}
+    return terraform(files, env={"PO_ORG_ID": "my-org", "PO_AUTH_TOKEN": "token"})
+
+
+def plan(terraform: Terraform, modules: dict[str, Values]) -> str:
+    """What is said of a plan, whether it succeeds or fails."""
+    try:
+        return shown(workspace(terraform, modules).plan().diagnostics)
+    except TerraformFailed as failed:
+        return shown(failed.diagnostics)
+
+
+def shown(said: Diagnostics) -> str:
+    assert not (unclear := NOT_SHOWN.search(said.text)), said.text[max(0, unclear.start() - 500) : unclear.end() + 500]
+    return said.text
+
+
+def test_every_input_with_a_rule_has_a_wrong_value() -> None:
+    with_rules = {each.name for stack in STACKS.values() for each in variables(stack.inputs) if each.rules}
+    assert {name for _, _, wrong in MODULES.values() for name in wrong} == with_rules
+
+
+def test_a_wrong_value_beside_an_unknown_one_is_reported_at_plan_or_once_it_is_known(terraform: Terraform) -> None:
+    """At plan, what can be said without the unknown value: of the keys of a map, or the length of a list."""
+    done: set[str] = {each.name for inputs, _, _ in MODULES.values() for each in variables(inputs) if each.known_at_plan}
+    for _ in range(ROUNDS):
+        if wrong := calls(partly_unknown, lambda each: each.name not in done):
+            said = shown(workspace(terraform, {name: call for name, (call, _) in wrong.items()}).apply_fails())
+            done.update(each.name for _, about in wrong.values() for each in about if is_about(each, said))
+    assert calls(partly_unknown, lambda each: each.name not in done) == {}
+
+
+def test_a_wrong_value_beside_an_unknown_one_that_decides_a_count_is_no_riddle(terraform: Terraform) -> None:
+    plan(terraform, {name: call for name, (call, _) in calls(partly_unknown, lambda each: each.known_at_plan).items()})
+
+
+@pytest.mark.parametrize("change", [sensitive, with_sensitive_elements])
+def test_a_sensitive_value_is_refused_without_showing_it(terraform: Terraform, change: Callable[[Any], Any]) -> None:
+    every = calls(change, lambda _: True)
+    said = plan(terraform, {name: call for name, (call, _) in every.items()})
+    for each in [each for _, about in every.values() for each in about]:
+        got = re.findall(rf"\b{each.name}\S* must [^;]*; got (a sensitive value|\S+)", said)
+        assert got, f"nothing of {each.name} in:\n{said}"
+        if change is sensitive or not each.type.startswith(("map", "object")):  # whose keys are no secret
+            assert [one for one in got if not re.fullmatch(r"a sensitive value|\d+\.", one)] == [], each.name
+
+
+@pytest.mark.parametrize("change", [partly_unknown, sensitive])
+def test_a_requirement_is_clear_about_values_that_cannot_be_shown(terraform: Terraform, change: Callable[[Any], Any]) -> None:
+    """Each value of each combination once, but for those that decide a count."""
+    declared = {each.name: each for each in variables(RunnerInputs)}
+    modules = {
+        f"case{number}_{name}": {"source": "./module", **ROOT, **inputs, name: change(inputs[name])}
+        for number, (inputs, _) in enumerate(COMBINATIONS)
+        for name in inputs
+        if not declared[name].known_at_plan and inputs[name]
+    }
+    assert len(modules) > 10
+    plan(terraform, modules)
+
+
+def is_about(declared: Variable, said: str) -> bool:
+    return re.search(rf"\b{declared.name}\S* (must|needs) ", said) is not None
