@@ -140,7 +140,7 @@ class Graph:
         return Permission(
             sid=statement["Sid"],
             effect=statement["Effect"],
-            actions=tuple(statement["Action"]),
+            actions=tuple(_listed(statement["Action"])),
             on=_once(each for text in _listed(statement.get("Resource", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
             # Keys of OIDC have the issuer's host in front, which is an input.

@@ -83,7 +83,7 @@ def test_the_modules_own_tests_pass(terraform: Terraform) -> None:
 def test_the_modules_own_tests_can_fail(terraform: Terraform) -> None:
     root = terraform(MODULE)
     storage = json.loads((root.folder / "storage.tf.json").read_text())
-    storage["locals"]["bucket_name"] = "another-name"
+    storage["locals"][0]["bucket_name"] = "another-name"
     root.write({"storage.tf.json": storage})
     assert "fail" in {run.status for run in root.test()}
 
