@@ -58,7 +58,7 @@ class Storage(Group):
         self._inputs = props.inputs
         self._region = props.context.region
         self.bucket = self._bucket()
-        self.bucket_name, self.bucket_arn = attribute(self.bucket, "bucket"), attribute(self.bucket, "arn")
+        self.bucket_name, self.bucket_arn = attribute(self.bucket, "id"), attribute(self.bucket, "arn")
         public_access_block = self._block_public_access()
         versioning = self._version()
         self._encrypt()
@@ -106,6 +106,8 @@ class Storage(Group):
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
+            # Terraform destroys this before the bucket, and AWS keeps a bucket that isn't empty: it would be left open.
+            skip_destroy=True,
         )
 
     def _version(self) -> S3BucketVersioningA:

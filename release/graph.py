@@ -175,7 +175,7 @@ class Graph:
             text = self._expanded(str(body["for_each"]))
             inputs = self._inputs(text)
             all_of_it = re.fullmatch(r"\$\{\(*var\.\w+\)*\}", text)
-            return f"{'1' if all_of_it else '0 or 1'} for each of `{inputs[0]}`" if len(inputs) == 1 else "0 or more"
+            return f"1 for each of `{inputs[0]}`" if all_of_it and len(inputs) == 1 else "0 or more"
         if "count" in body:
             return "0 or 1" if _at_most_one(self._expanded(str(body["count"]))) else "0 or more"
         return "1"

@@ -27,6 +27,16 @@ def test_state_is_stored_beside_cdktf_json_by_default(tmp_path: Path) -> None:
     assert rendered(choose_backend({}, {}), tmp_path) == {"backend": {"local": {"path": "../../../terraform.identity.tfstate"}}}
 
 
+def test_another_output_folder_finds_the_same_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "build").mkdir()
+    states = set()
+    for output in ("cdktf.out", "build/synthesized"):
+        path = rendered(Backend(), tmp_path / output)["backend"]["local"]["path"]
+        states.add((tmp_path / output / "stacks" / "identity" / path).resolve())
+    assert states == {tmp_path / "terraform.identity.tfstate"}
+
+
 def test_s3_stores_each_stack_under_its_own_key_and_locks_with_a_file(tmp_path: Path) -> None:
     context = {"backend": {"type": "s3", "bucket": "my-state", "region": "eu-west-1"}}
     assert rendered(choose_backend(context, {}), tmp_path) == {

@@ -112,7 +112,7 @@ def test_references_follow_a_renamed_resource(mine: Mine) -> None:
     bucket.add_override("object_lock_enabled", True)
     content = mine.json()
     assert content["resource"]["aws_s3_bucket"]["state"]["object_lock_enabled"] is True
-    assert only(content, "aws_s3_bucket_versioning")["bucket"] == "${aws_s3_bucket.state.bucket}"
+    assert only(content, "aws_s3_bucket_versioning")["bucket"] == "${aws_s3_bucket.state.id}"
     assert "aws_s3_bucket.runner" not in json.dumps({**content, "//": None}).replace(
         '"mine/runner/storage/aws_s3_bucket.runner"', ""
     )
