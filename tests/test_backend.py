@@ -12,7 +12,7 @@ from cdktf import App
 
 from release.paths import PROJECT
 from stacks.backend import Backend, InvalidBackend, choose_backend
-from stacks.identity import IdentityStack
+from stacks.groups import IdentityStack
 
 
 def rendered(backend: Backend, folder: Path) -> dict[str, Any]:

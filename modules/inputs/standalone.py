@@ -1,6 +1,7 @@
 """Inputs of the groups that are modules of their own, which take what the other groups created."""
 
 from ..core.declarations import variable
+from ..core.names import Names
 from ..core.rules import matches
 from .compute import ComputeInputs
 from .formats import LOG_GROUP_NAME, ROLE, ROLE_NAME, orchestrator_id
@@ -19,6 +20,11 @@ class NamedInputs(GeneralInputs):
         matches("[0-9a-f]{8}", "8 hexadecimal digits in lower case", "Take identity's output, or choose such digits.")
     )
     """8 hexadecimal digits that make names unique: `name_suffix` of identity."""
+
+    @property
+    def names(self) -> Names:
+        """The names of the runner's resources."""
+        return Names(runner_id=self.runner_id, suffix=self.name_suffix)
 
 
 class IdentityModuleInputs(IdentityInputs, NameInputs):

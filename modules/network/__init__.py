@@ -69,7 +69,7 @@ class Network(Group):
             tags=props.context.named(props.names.part("tasks")),
         )
         ports = Expression(f"[for port in {hcl(props.inputs.egress_ports)} : tostring(port)]")
-        for name, addresses in (("tasks", {"cidr_ipv4": "0.0.0.0/0"}), ("tasks_ipv6", {"cidr_ipv6": "::/0"})):
+        for name, ipv4, ipv6 in (("tasks", "0.0.0.0/0", None), ("tasks_ipv6", None, "::/0")):
             rule = self.resource(
                 VpcSecurityGroupEgressRule,
                 name,
@@ -79,8 +79,9 @@ class Network(Group):
                 ip_protocol="tcp",
                 from_port=to_number(Expression("tonumber(each.value)")),
                 to_port=to_number(Expression("tonumber(each.value)")),
+                cidr_ipv4=ipv4,
+                cidr_ipv6=ipv6,
                 tags=props.context.tags,
-                **addresses,
             )
             rule.add_override("for_each", f"${{toset({hcl(conditional(made, ports, []))})}}")
         return group
