@@ -36,7 +36,7 @@ class IdentityStack(BaseStack):
 
 
 class StorageStack(BaseStack):
-    """The bucket, for a task role made elsewhere."""
+    """The bucket, for a task role created elsewhere."""
 
     inputs = StorageModuleInputs
 
@@ -58,7 +58,7 @@ class StorageStack(BaseStack):
 
 
 class LoggingStack(BaseStack):
-    """The log groups, for roles made elsewhere."""
+    """The log groups, for roles created elsewhere."""
 
     inputs = LoggingModuleInputs
 
@@ -81,7 +81,7 @@ class LoggingStack(BaseStack):
 
 
 class ComputeStack(BaseStack):
-    """The cluster, for roles and a log group made elsewhere."""
+    """The cluster, for roles and a log group created elsewhere."""
 
     inputs = ComputeModuleInputs
 
@@ -105,7 +105,7 @@ class ComputeStack(BaseStack):
 
 
 class NetworkStack(BaseStack):
-    """A VPC, security groups and VPC endpoints for the runner's tasks, as far as they are asked for."""
+    """A VPC, security groups and VPC endpoints for the runner's tasks, where the inputs say so."""
 
     inputs = NetworkModuleInputs
 
@@ -124,7 +124,7 @@ class NetworkStack(BaseStack):
 
 
 class MonitoringStack(BaseStack):
-    """Alarms, a dashboard and a log of failures, for a runner made elsewhere."""
+    """Alarms, a dashboard and a log of failures, for a runner created elsewhere."""
 
     inputs = MonitoringModuleInputs
 
