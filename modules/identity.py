@@ -172,14 +172,14 @@ class Identity(Group):
                 why="Secrets under a key of the user's are decrypted on the way, and only on the way.",
                 actions=["kms:Decrypt"],
                 resources=inputs.secrets_kms_key_arns,
-                conditions=[
-                    Condition(
-                        test="StringEquals",
-                        key="kms:ViaService",
-                        values=[self._context.service("secretsmanager"), self._context.service("ssm")],
-                    )
-                ],
+                conditions=[Condition(test="StringEquals", key="kms:ViaService", values=self._stores())],
                 only_if=length(inputs.secrets_kms_key_arns) > 0,
             ),
             only_if=length(inputs.secrets) > 0,
         )
+
+    def _stores(self) -> Expression:
+        """List the services that decrypt secrets, in the regions that the secrets are in, which need not be the runner's."""
+        secrets, suffix = hcl(self._inputs.secrets), hcl(self._context.dns_suffix)
+        parts = '${split(":", arn)[2]}.${split(":", arn)[3]}'
+        return Expression(f'distinct([for arn in values({secrets}) : "{parts}.${{{suffix}}}"])')

@@ -59,6 +59,8 @@ class Storage(Group):
         self._region = props.context.region
         self.bucket = self._bucket()
         self.bucket_name, self.bucket_arn = attribute(self.bucket, "bucket"), attribute(self.bucket, "arn")
+        # What is of the bucket refers to its id, which is unknown where the bucket is replaced: it is replaced as well then.
+        self._bucket_id = attribute(self.bucket, "id")
         public_access_block = self._block_public_access()
         versioning = self._version()
         self._encrypt()
@@ -101,11 +103,13 @@ class Storage(Group):
             S3BucketPublicAccessBlock,
             "runner",
             region=self._region,
-            bucket=self.bucket_name,
+            bucket=self._bucket_id,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
+            # Terraform destroys this before the bucket, and AWS keeps a bucket that isn't empty: it would be left open.
+            skip_destroy=True,
         )
 
     def _version(self) -> S3BucketVersioningA:
@@ -113,7 +117,7 @@ class Storage(Group):
             S3BucketVersioningA,
             "runner",
             region=self._region,
-            bucket=self.bucket_name,
+            bucket=self._bucket_id,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(
                 status=conditional(self._inputs.s3_bucket_versioning_enabled, "Enabled", "Suspended")
             ),
@@ -126,7 +130,7 @@ class Storage(Group):
             "runner",
             count=count(self._inputs.enable_s3_encryption),
             region=self._region,
-            bucket=self.bucket_name,
+            bucket=self._bucket_id,
             rule=[
                 S3BucketServerSideEncryptionConfigurationRuleA(
                     apply_server_side_encryption_by_default=S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
@@ -143,7 +147,7 @@ class Storage(Group):
             "runner",
             depends_on=[versioning],  # rules for noncurrent versions follow versioning
             region=self._region,
-            bucket=self.bucket_name,
+            bucket=self._bucket_id,
             rule=[
                 S3BucketLifecycleConfigurationRule(
                     id="expire-old-versions",
@@ -176,7 +180,7 @@ class Storage(Group):
             "runner",
             count=count(is_enabled(inputs.enable_s3_access_logs, not_null(inputs.s3_access_log_bucket))),
             region=self._region,
-            bucket=self.bucket_name,
+            bucket=self._bucket_id,
             target_bucket=empty_if_null(inputs.s3_access_log_bucket),
             target_prefix=f"{self.bucket_name}/",
         )
@@ -188,7 +192,7 @@ class Storage(Group):
             "runner",
             depends_on=[public_access_block],  # S3 refuses to change both at once
             region=self._region,
-            bucket=self.bucket_name,
+            bucket=self._bucket_id,
             policy=document(
                 self,
                 "bucket",

@@ -16,7 +16,7 @@ _TEXTS = Path(__file__).resolve().parent / "texts"
 def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
     """Make all files of the module: text by path. `synthesized` is the folder that the app was synthesized to."""
     files = {"LICENSE": (PROJECT / "LICENSE").read_text()}
-    files |= {f"tests/{path.name}": path.read_text() for path in sorted((_TEXTS / "tests").iterdir())}
+    files |= {f"tests/unit/{path.name}": path.read_text() for path in sorted((_TEXTS / "tests").iterdir())}
     for name in MODULES:
         stack = stacks[name]
         content = json.loads((synthesized / "stacks" / name / "cdk.tf.json").read_text())

@@ -140,7 +140,7 @@ class Graph:
         return Permission(
             sid=statement["Sid"],
             effect=statement["Effect"],
-            actions=tuple(statement["Action"]),
+            actions=tuple(_listed(statement["Action"])),
             on=_once(each for text in _listed(statement.get("Resource", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
             # Keys of OIDC have the issuer's host in front, which is an input.
@@ -175,7 +175,7 @@ class Graph:
             text = self._expanded(str(body["for_each"]))
             inputs = self._inputs(text)
             all_of_it = re.fullmatch(r"\$\{\(*var\.\w+\)*\}", text)
-            return f"{'1' if all_of_it else '0 or 1'} for each of `{inputs[0]}`" if len(inputs) == 1 else "0 or more"
+            return f"1 for each of `{inputs[0]}`" if all_of_it and len(inputs) == 1 else "0 or more"
         if "count" in body:
             return "0 or 1" if _at_most_one(self._expanded(str(body["count"]))) else "0 or more"
         return "1"

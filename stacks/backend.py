@@ -6,9 +6,10 @@ The context's `backend` is an object: `type`, and the settings of that type. Eac
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from cdktf import CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack
+from cdktf import App, CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack
 
 ENVIRONMENT = "ECS_RUNNER_BACKEND"
 DOCS = "README.md, section Backends"
@@ -48,8 +49,7 @@ class Backend:
         """Give a stack its backend; `name` keeps the states of several stacks apart."""
         settings = self.settings
         if self.type == "local":
-            # Terraform works in cdktf.out/stacks/NAME, which may be deleted at any time: the state goes beside cdktf.json.
-            LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
+            LocalBackend(stack, path=f"{_up_to_app(Path(App.of(stack).outdir))}/terraform.{name}.tfstate")
         elif self.type == "s3":
             S3Backend(
                 stack,
@@ -74,6 +74,17 @@ class Backend:
         else:
             # CDKTF adds a local backend to a stack that has none; an empty list of it is none to Terraform.
             stack.add_override("terraform.backend.local", [])
+
+
+def _up_to_app(outdir: Path) -> str:
+    """Lead from a stack's folder to that of cdktf.json, or to what `outdir` is in where that is elsewhere.
+
+    Terraform works in OUTDIR/stacks/NAME, which may be deleted at any time. With another `--output` in the app's folder, the
+    state is still found.
+    """
+    outdir, app = outdir.resolve(), Path.cwd()
+    depth = len(outdir.relative_to(app).parts) if outdir.is_relative_to(app) else 1
+    return "/".join([".."] * (depth + 2))
 
 
 def choose_backend(context: Mapping[str, Any], environment: Mapping[str, str]) -> Backend:

@@ -19,7 +19,7 @@ In = TypeVar("In", bound=Inputs)
 G = TypeVar("G")
 
 TERRAFORM = ">= 1.6"
-PROVIDERS = {"aws": ">= 6.0", "random": ">= 3.0"}
+PROVIDERS = {"aws": ">= 6.40", "random": ">= 3.0"}
 
 
 class NameCollisionError(Exception):

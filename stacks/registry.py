@@ -4,25 +4,15 @@ from cdktf import App
 
 from stacks.backend import Backend
 from stacks.base import BaseStack
-from stacks.compute import ComputeStack
-from stacks.identity import IdentityStack
-from stacks.logging import LoggingStack
-from stacks.monitoring import MonitoringStack
-from stacks.network import NetworkStack
+from stacks.groups import GROUPS
 from stacks.registered_runner import HumanitecRegisteredRunnerStack, StellwerkRegisteredRunnerStack
 from stacks.registration import HumanitecRegistrationStack, StellwerkRegistrationStack
 from stacks.runner import RunnerStack
-from stacks.storage import StorageStack
 
 ROOT = "runner"  # the stack that becomes the module itself; the others become modules in it, where they can
 STACKS: dict[str, type[BaseStack]] = {
     ROOT: RunnerStack,
-    "identity": IdentityStack,
-    "storage": StorageStack,
-    "logging": LoggingStack,
-    "compute": ComputeStack,
-    "network": NetworkStack,
-    "monitoring": MonitoringStack,
+    **GROUPS,
     "registration-humanitec": HumanitecRegistrationStack,
     "registration-stellwerk": StellwerkRegistrationStack,
     "registered-runner": HumanitecRegisteredRunnerStack,

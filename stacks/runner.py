@@ -18,11 +18,5 @@ class RunnerStack(BaseStack):
         self.use_random()
         self.move(*MOVED)
         runner = Runner(self, "groups", self.add_variables(RunnerInputs))
-        self.add_outputs(outputs.NAMES, runner.names)
-        self.add_outputs(outputs.IDENTITY, runner.identity)
-        self.add_outputs(outputs.STORAGE, runner.storage)
-        self.add_outputs(outputs.LOGGING, runner.logging)
-        self.add_outputs(outputs.COMPUTE, runner.compute)
-        self.add_outputs(outputs.NETWORK, runner.network)
-        self.add_outputs(outputs.MONITORING, runner.monitoring)
-        self.add_outputs([outputs.CONFIGURATION], runner)
+        for declared, source in outputs.RUNNER:
+            self.add_outputs(declared, source(runner))

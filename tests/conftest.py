@@ -31,7 +31,7 @@ class Synthesized:
     def json(self, name: str) -> dict[str, Any]:
         """The Terraform JSON of a stack."""
         content: dict[str, Any] = json.loads((self.folder / "stacks" / name / "cdk.tf.json").read_text())
-        return {**content, "locals": locals_of(content)}
+        return {**content, "locals": locals_of(content)} if "locals" in content else content
 
     def text(self, name: str) -> str:
         """The same as text."""

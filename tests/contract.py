@@ -189,6 +189,7 @@ NEW_ADDRESSES = {
     "aws_vpc_endpoint.interface",
     "aws_vpc_endpoint.s3",
     "aws_vpc_security_group_egress_rule.tasks",
+    "aws_vpc_security_group_egress_rule.tasks_ipv6",
 }
 
 MOVED = [{"from": "aws_s3_bucket.state", "to": "aws_s3_bucket.runner"}]

@@ -12,7 +12,7 @@ from cdktf import App
 
 from release.paths import PROJECT
 from stacks.backend import Backend, InvalidBackend, choose_backend
-from stacks.identity import IdentityStack
+from stacks.groups import IdentityStack
 
 
 def rendered(backend: Backend, folder: Path) -> dict[str, Any]:
@@ -25,6 +25,16 @@ def rendered(backend: Backend, folder: Path) -> dict[str, Any]:
 
 def test_state_is_stored_beside_cdktf_json_by_default(tmp_path: Path) -> None:
     assert rendered(choose_backend({}, {}), tmp_path) == {"backend": {"local": {"path": "../../../terraform.identity.tfstate"}}}
+
+
+def test_another_output_folder_finds_the_same_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "build").mkdir()
+    states = set()
+    for output in ("cdktf.out", "build/synthesized"):
+        path = rendered(Backend(), tmp_path / output)["backend"]["local"]["path"]
+        states.add((tmp_path / output / "stacks" / "identity" / path).resolve())
+    assert states == {tmp_path / "terraform.identity.tfstate"}
 
 
 def test_s3_stores_each_stack_under_its_own_key_and_locks_with_a_file(tmp_path: Path) -> None:

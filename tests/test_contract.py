@@ -57,7 +57,7 @@ def test_versions_are_ranges_of_full_sources(root_module: dict[str, Any]) -> Non
     assert root_module["terraform"] == {
         "required_version": ">= 1.6",
         "required_providers": {
-            "aws": {"source": "hashicorp/aws", "version": ">= 6.0"},
+            "aws": {"source": "hashicorp/aws", "version": ">= 6.40"},
             "random": {"source": "hashicorp/random", "version": ">= 3.0"},
         },
     }

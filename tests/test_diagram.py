@@ -43,7 +43,7 @@ def reach(text: ElementTree.Element, regular: float = _SANS_BOLD) -> tuple[float
 
 def sids(value: object) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from (item for key, item in value.items() if key == "sid")
+        yield from (item for key, item in value.items() if key == "Sid")
         for item in value.values():
             yield from sids(item)
     elif isinstance(value, list):

@@ -32,7 +32,7 @@ def test_the_table_has_every_resource_and_says_how_many(name: str, module_files:
     assert shown.keys() == found.keys()
     for address, body in found.items():
         if "for_each" in body:
-            assert "for each of `" in shown[address], address
+            assert shown[address] == "0 or more" or shown[address].startswith("1 for each of `"), address
         else:
             assert shown[address] in ({"0 or 1", "0 or more"} if "count" in body else {"1"}), address
 
@@ -50,7 +50,7 @@ def test_what_a_vpc_has_for_each_zone_can_be_many(module_files: dict[str, str]) 
     for address in ("aws_subnet.private", "aws_subnet.public", "aws_eip.nat", "aws_nat_gateway.main", "aws_route.private"):
         assert shown[address] == "0 or more"
     assert (shown["aws_vpc.main"], shown["aws_route.public"], shown["aws_vpc_endpoint.s3"]) == ("0 or 1",) * 3
-    assert shown["aws_vpc_endpoint.interface"] == "0 or 1 for each of `vpc_endpoints`"
+    assert shown["aws_vpc_endpoint.interface"] == "0 or more"
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_what_a_vpc_has_for_each_zone_can_be_many(module_files: dict[str, str]) 
         ({"count": 2}, "0 or more"),
         ({"for_each": "${var.a}"}, "1 for each of `a`"),
         ({"for_each": "${local.same}"}, "1 for each of `a`"),
-        ({"for_each": '${setsubtract(var.a, ["b"])}'}, "0 or 1 for each of `a`"),
-        ({"for_each": "${toset(var.b ? [for each in var.a : tostring(each)] : [])}"}, "0 or 1 for each of `a`"),
+        ({"for_each": '${setsubtract(var.a, ["b"])}'}, "0 or more"),
+        ({"for_each": "${toset(var.b ? [for each in var.a : tostring(each)] : [])}"}, "0 or more"),
         ({"for_each": "${merge(var.a, var.b)}"}, "0 or more"),
     ],
 )

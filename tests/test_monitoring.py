@@ -126,7 +126,7 @@ def test_resource_policies_allow_services_only_and_for_this_account(synthesized:
     assert {kind for statement in statements for kind in statement["Principal"]} == {"Service"}
     assert [statement["Sid"] for statement in statements if "Condition" not in statement] == ["EventBridgeMakesStreams"]
     here = "${var.region}:${data.aws_caller_identity.current.account_id}:"
-    assert all(here in resource for statement in statements for resource in statement["Resource"])
+    assert all(here in resource for resource in (statement["Resource"] for statement in statements))
 
 
 def test_a_created_topic_counts_as_one_of_five_alarm_actions() -> None:

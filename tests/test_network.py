@@ -129,7 +129,7 @@ def test_descriptions_of_security_groups_are_valid_in_ec2(synthesized: Synthesiz
         if "security_group" in address and "default" not in address
         for text in [body["description"], *(rule["description"] for rule in body.get("ingress", []))]
     ]
-    assert len(texts) == 4
+    assert len(texts) == 5
     # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
     assert [text for text in texts if not re.fullmatch(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}", text)] == []
     assert all(body["name"].startswith("ecs-") for address, body in found.items() if address.startswith("aws_security_group."))

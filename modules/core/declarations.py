@@ -236,7 +236,7 @@ def _variables(inputs: type[Inputs]) -> list[Variable]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Output(Generic[G]):
     """An output: a name, what it is, and how to take it from the construct that has it.
 

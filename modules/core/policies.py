@@ -48,7 +48,7 @@ class Statement:
 
     def json(self) -> dict[str, Any]:
         """Render the statement as IAM reads it."""
-        body: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect, "Action": sorted(self.actions)}
+        body: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect, "Action": _values(sorted(self.actions))}
         if length(self.resources) != 0:
             body["Resource"] = _values(self.resources)
         for each in self.principals:
@@ -92,6 +92,8 @@ class Grantee:
 
     def grant(self, group: Group, id_: str, policy_name: str, *statements: Statement, only_if: Bool = True) -> None:
         """Give the role an inline policy, created in the group whose resources it opens."""
+        if only_if is False:
+            return
         policy = group.resource(
             IamRolePolicy,
             id_,
@@ -119,7 +121,10 @@ def role_of(role: IamRole) -> Role:
 
 
 def _values(texts: StringList) -> Any:
-    return str(texts) if isinstance(texts, Expression) else list(texts)
+    """Write values as IAM itself does: one alone is no list."""
+    if isinstance(texts, Expression):
+        return str(texts)
+    return texts[0] if len(texts) == 1 else list(texts)
 
 
 def _snake(sid: str) -> str:

@@ -1,6 +1,7 @@
 """Inputs of the groups that are modules of their own, which need what the other groups create."""
 
 from ..core.declarations import variable
+from ..core.names import Names
 from ..core.rules import matches
 from .compute import ComputeInputs
 from .formats import LOG_GROUP_NAME, ROLE, ROLE_NAME, orchestrator_id
@@ -24,6 +25,11 @@ class NamedInputs(GeneralInputs):
         )
     )
     """8 hexadecimal digits that make names unique: `name_suffix` of identity."""
+
+    @property
+    def names(self) -> Names:
+        """The names of the runner's resources."""
+        return Names(runner_id=self.runner_id, suffix=self.name_suffix)
 
 
 class IdentityModuleInputs(IdentityInputs, NameInputs):

@@ -68,20 +68,22 @@ class Network(Group):
             vpc_id=self.vpc_id,
             tags=props.context.named(props.names.part("tasks")),
         )
-        rule = self.resource(
-            VpcSecurityGroupEgressRule,
-            "tasks",
-            region=props.context.region,
-            security_group_id=attribute_if_any(group, "id"),
-            description="TCP ${each.value}, to wherever jobs have business",
-            ip_protocol="tcp",
-            from_port=to_number(Expression("tonumber(each.value)")),
-            to_port=to_number(Expression("tonumber(each.value)")),
-            cidr_ipv4="0.0.0.0/0",
-            tags=props.context.tags,
-        )
         ports = Expression(f"[for port in {hcl(props.inputs.egress_ports)} : tostring(port)]")
-        rule.add_override("for_each", f"${{toset({hcl(conditional(made, ports, []))})}}")
+        for name, ipv4, ipv6 in (("tasks", "0.0.0.0/0", None), ("tasks_ipv6", None, "::/0")):
+            rule = self.resource(
+                VpcSecurityGroupEgressRule,
+                name,
+                region=props.context.region,
+                security_group_id=attribute_if_any(group, "id"),
+                description="TCP ${each.value}, to wherever jobs have business",
+                ip_protocol="tcp",
+                from_port=to_number(Expression("tonumber(each.value)")),
+                to_port=to_number(Expression("tonumber(each.value)")),
+                cidr_ipv4=ipv4,
+                cidr_ipv6=ipv6,
+                tags=props.context.tags,
+            )
+            rule.add_override("for_each", f"${{toset({hcl(conditional(made, ports, []))})}}")
         return group
 
     def _endpoint_subnet_ids(self) -> StringList:

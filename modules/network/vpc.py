@@ -202,7 +202,26 @@ class Vpc(Group):
             vpc_id=self.id,
             cidr_block=f"${{cidrsubnet({cidr}, {bits}, {number})}}",
             availability_zone=f"${{{hcl(self._zones)}[count.index]}}",
+            lifecycle=self._stay_in_zone(),
             tags=self._tags(kind, numbered=True),
+        )
+
+    def _stay_in_zone(self) -> TerraformResourceLifecycle:
+        """Keep a subnet where it is: zones that Terraform looks up may be unknown for a plan, or another list when AWS adds one.
+
+        Zones that the user names are another matter: a subnet that is elsewhere is refused.
+        """
+        named = hcl(self._inputs.availability_zones)
+        return TerraformResourceLifecycle(
+            ignore_changes=["availability_zone"],
+            postcondition=[
+                Postcondition(
+                    condition=f"${{length({named}) == 0 || try({named}[count.index] == self.availability_zone, false)}}",
+                    error_message="availability_zones differs from the zone of an existing subnet, ${self.availability_zone}."
+                    " Name the zones that are in use, in their order, or run terraform apply -replace=<address of the subnet> to"
+                    " move it; what is in the subnet has to go first.",
+                )
+            ],
         )
 
     def _tags(self, kind: str, *, numbered: bool = False) -> dict[str, str]:

@@ -134,9 +134,15 @@ def test_the_task_security_group_allows_the_egress_ports_only(root: Workspace) -
     group = state["aws_security_group.tasks[0]"]
     assert (group["vpc_id"], group["name"], group["ingress"]) == (VPC, "ecs-my-runner-tasks", [])
     rules = state.of_type("aws_vpc_security_group_egress_rule")
-    assert {address: (rule["from_port"], rule["to_port"], rule["cidr_ipv4"]) for address, rule in rules.items()} == {
-        'aws_vpc_security_group_egress_rule.tasks["22"]': (22, 22, "0.0.0.0/0"),
-        'aws_vpc_security_group_egress_rule.tasks["443"]': (443, 443, "0.0.0.0/0"),
+    allowed = {
+        address.split(".")[1]: (rule["from_port"], rule["to_port"], rule["cidr_ipv4"] or rule["cidr_ipv6"])
+        for address, rule in rules.items()
+    }
+    assert allowed == {
+        'tasks["22"]': (22, 22, "0.0.0.0/0"),
+        'tasks["443"]': (443, 443, "0.0.0.0/0"),
+        'tasks_ipv6["22"]': (22, 22, "::/0"),
+        'tasks_ipv6["443"]': (443, 443, "::/0"),
     }
     assert state.of_type("aws_vpc_security_group_ingress_rule") == {}
     assert state.outputs["runner_configuration"]["security_group_ids"] == [group["id"], GROUP]

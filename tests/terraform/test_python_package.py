@@ -132,7 +132,7 @@ def test_inputs_are_checked_without_cdktf_and_without_node(installed: Installed,
     assert (bare.returncode, bare.stderr) == (0, "")
     oidc_hostname, problems, cure = bare.stdout.splitlines()
     assert oidc_hostname == "oidc.humanitec.dev"
-    assert problems == "region humanitec_org_id"
+    assert problems == "region humanitec_org_id subnet_ids"
     assert re.fullmatch(r'constructs need CDKTF, and \w+ is not installed: pip install "terraform-aws-ecs-runner\[cdktf\]"', cure)
 
 

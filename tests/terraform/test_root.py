@@ -100,8 +100,13 @@ def world(shared_terraform: Terraform) -> World:
 
 
 def policy(state: State, address: str, attribute: str = "policy") -> dict[str, dict[str, Any]]:
-    """The statements of a policy as Terraform sent it, by sid."""
-    return {statement["Sid"]: statement for statement in json.loads(state[address][attribute])["Statement"]}
+    """The statements of a policy as Terraform sent it, by sid; one value alone is the same as a list of it."""
+
+    def plain(value: Any) -> Any:
+        return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+    statements = json.loads(state[address][attribute])["Statement"]
+    return {each["Sid"]: {name: plain(value) for name, value in each.items()} for each in statements}
 
 
 def test_defaults_create_a_complete_runner(world: World) -> None:
@@ -231,7 +236,7 @@ def test_boundary_and_path_are_on_every_role(world: World) -> None:
     assert set(roles) == set(ROLES)
     assert {(role["path"], role["permissions_boundary"]) for role in roles.values()} == {("/platform/", BOUNDARY)}
     passed = policy(state, "aws_iam_role_policy.ecs_task_manager")["PassRoles"]["Resource"]
-    assert passed == [roles["aws_iam_role.task"]["arn"], roles["aws_iam_role.execution"]["arn"]]
+    assert passed == [roles["aws_iam_role.execution"]["arn"], roles["aws_iam_role.task"]["arn"]]
     assert all(":role/platform/boundary-" in arn for arn in passed)
 
 

@@ -183,7 +183,10 @@ def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
     def ordered(value: Any) -> Any:
         if not (isinstance(value, str) and value.startswith("{") and '"Statement"' in value):
             return value
-        return sorted(json.loads(value)["Statement"], key=lambda statement: str(statement["Sid"]))
+        statements = json.loads(value)["Statement"]
+        # One value is the same alone and in a list.
+        alone = [{key: it[0] if isinstance(it, list) and len(it) == 1 else it for key, it in each.items()} for each in statements]
+        return sorted(alone, key=lambda statement: str(statement["Sid"]))
 
     return {name: ordered(value) for name, value in values.items()}
 

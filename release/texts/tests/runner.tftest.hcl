@@ -1,55 +1,7 @@
-# Run with: terraform test (Terraform 1.7 or newer). No credentials and no account are needed: the providers are mocked.
+# Run with: terraform test -test-directory=tests/unit (Terraform 1.7 or newer). No credentials and no account are needed: the
+# providers are mocked. Not in the folder `tests` itself: `terraform init` reads that, and 1.6 doesn't know mocked providers.
 
-mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = {
-      partition  = "aws"
-      dns_suffix = "amazonaws.com"
-    }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = {
-      account_id = "123456789012"
-    }
-  }
-
-  mock_data "aws_region" {
-    defaults = {
-      region = "eu-west-1"
-    }
-  }
-
-  mock_data "aws_iam_policy_document" {
-    defaults = {
-      json = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
-    }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = {
-      arn = "arn:aws:iam::123456789012:role/mocked"
-    }
-  }
-
-  mock_resource "aws_iam_openid_connect_provider" {
-    defaults = {
-      arn = "arn:aws:iam::123456789012:oidc-provider/mocked"
-    }
-  }
-
-  mock_resource "aws_s3_bucket" {
-    defaults = {
-      arn = "arn:aws:s3:::mocked"
-    }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = {
-      arn = "arn:aws:logs:eu-west-1:123456789012:log-group:mocked"
-    }
-  }
-}
+mock_provider "aws" {}
 
 mock_provider "random" {
   mock_resource "random_id" {
@@ -89,8 +41,8 @@ run "an_existing_cluster_is_used" {
   }
 
   assert {
-    condition     = output.ecs_cluster_arn == "arn:aws:ecs:eu-west-1:123456789012:cluster/shared"
-    error_message = "the existing cluster's ARN isn't given: ${output.ecs_cluster_arn}"
+    condition     = can(regex("^arn:aws:ecs:eu-west-1:[^:]+:cluster/shared$", output.ecs_cluster_arn))
+    error_message = "not the ARN of the existing cluster: ${output.ecs_cluster_arn}"
   }
 }
 

@@ -88,7 +88,7 @@ class Host:
 
     def mirror(self, versions: dict[str, list[str]] | None = None) -> Path:
         """Return a filesystem mirror that offers every provider, in its own version or in those given by source."""
-        offered = {source: tuple((versions or {}).get(source, [it.version])) for source, it in self._providers.items()}
+        offered = {source: tuple((versions or {}).get(source, it.versions)) for source, it in self._providers.items()}
         key = tuple(offered.items())
         if key not in self._mirrors:
             self._mirrors[key] = self._make_mirror(self.root / f"mirror{len(self._mirrors)}", offered)

@@ -15,7 +15,7 @@ def names_in(folder: Path, data: Path) -> frozenset[str]:
 
 
 def _files(folder: Path, data: Path) -> Iterator[Path]:
-    folders = {folder, folder / "tests", data, *_modules(folder, data)}
+    folders = {folder, folder / "tests", folder / "tests" / "unit", data, *_modules(folder, data)}
     for place in folders:
         for pattern in _PATTERNS:
             yield from place.glob(pattern)

@@ -10,6 +10,8 @@ from tests.support.doubles.behaviour import Behaviour
 from tests.support.doubles.model import Block, with_deprecated
 from tests.support.doubles.random_id import Random
 
+OLDEST_AWS = "6.40.0"  # newer than the bindings, whose schema serves for it
+
 Schemas = dict[str, Block]  # data sources begin with `data.`
 
 
@@ -18,7 +20,7 @@ class Provider:
     """One provider of the mirror."""
 
     source: str  # host/namespace/type
-    version: str
+    versions: tuple[str, ...]
     prefix: str  # of its types
     env: tuple[str, ...]  # the variables that it reads
     config: Callable[[], Block]
@@ -32,7 +34,7 @@ class Provider:
 
 
 def providers() -> list[Provider]:
-    """List all providers, in the versions that the bindings were made from."""
+    """List all providers, in the versions that the bindings were generated from, and AWS's in the oldest that we take as well."""
     return [_aws(), _random(), *_orchestrators()]
 
 
@@ -40,14 +42,14 @@ def providers() -> list[Provider]:
 def _aws() -> Provider:
     source, version = bindings.aws().provider
     variables = ("AWS_REGION", "AWS_DEFAULT_REGION")
-    return Provider(source, version, "aws", variables, lambda: bindings.aws().config, _aws_schemas, Aws)
+    return Provider(source, (version, OLDEST_AWS), "aws", variables, lambda: bindings.aws().config, _aws_schemas, Aws)
 
 
 @cache
 def _random() -> Provider:
     made = bindings.random()
     source, version = made.provider
-    return Provider(source, version, "random", (), lambda: made.config, made.schemas, lambda _: Random())
+    return Provider(source, (version,), "random", (), lambda: made.config, made.schemas, lambda _: Random())
 
 
 def _orchestrators() -> Iterator[Provider]:
@@ -55,7 +57,7 @@ def _orchestrators() -> Iterator[Provider]:
     for namespace, prefix in orchestrator.ENVIRONMENT.items():
         yield Provider(
             source=f"{host}/{namespace}/platform-orchestrator",
-            version=orchestrator.VERSIONS[namespace],
+            versions=(orchestrator.VERSIONS[namespace],),
             prefix="platform-orchestrator",
             env=(f"{prefix}_ORG_ID", f"{prefix}_AUTH_TOKEN", f"{prefix}_API_URL"),
             config=lambda: orchestrator.CONFIG,

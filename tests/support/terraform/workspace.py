@@ -84,7 +84,8 @@ class Workspace:
 
     def test(self, *options: str) -> list[TestRun]:
         """Run the module's own tests, and return every run block, the failed ones too."""
-        self._make_ready()
+        options = options or ("-test-directory=tests/unit",)
+        self.init(*options)
         answer = self._terraform("test", "-json", *options)
         messages = from_stream(answer.output)
         runs = [message["test_run"] for message in messages if message["type"] == "test_run" and "status" in message["test_run"]]
