@@ -9,7 +9,7 @@ from constructs import Construct
 
 from .core.context import Context
 from .core.declarations import is_enabled
-from .core.expressions import Expression, conditional, empty_if_null, hcl, is_null, length
+from .core.expressions import Expression, conditional, empty_if_null, hcl, is_null, length, try_
 from .core.names import Names
 from .core.policies import Condition, Principal, Role, Statement, document, role_of
 from .core.resources import Group, attribute_if_any, checked, count, to_string_list
@@ -75,11 +75,18 @@ class Identity(Group):
             count=count(create),
             url=f"https://{inputs.oidc_hostname}",
             client_id_list=[_AUDIENCE],
-            thumbprint_list=None if inputs.oidc_thumbprints is None else to_string_list(inputs.oidc_thumbprints),
+            thumbprint_list=self._thumbprints(),
             tags=self._context.tags,
         )
         arn = conditional(create, attribute_if_any(self.oidc_provider, "arn"), empty_if_null(existing))
         return self.local("oidc_provider_arn", arn)  # type: ignore[no-any-return]
+
+    def _thumbprints(self) -> list[str] | None:
+        """Return what is set, and null for an empty list: AWS fills that, and each plan would empty it again."""
+        thumbprints = self._inputs.oidc_thumbprints
+        if not isinstance(thumbprints, Expression):
+            return list(thumbprints) if thumbprints else None
+        return to_string_list(conditional(try_(length(thumbprints) > 0, False), thumbprints, None))
 
     def _role(self, id_: str, name: str, description: str, *trust: Statement) -> Role:
         return role_of(

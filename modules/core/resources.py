@@ -147,6 +147,15 @@ def address(made: TerraformResource | TerraformDataSource) -> str:
     return _addresses.get(made) or Lazy.string_value(_LateReference(lambda: made.fqn))
 
 
+def static_address(made: TerraformResource) -> str:
+    """Write the address of a resource where Terraform takes no expression, as in `replace_triggered_by`."""
+
+    def make() -> str:
+        return f"{made.terraform_resource_type}.{made.friendly_unique_id}"
+
+    return _addresses.get(made) or Lazy.string_value(_LateReference(make))
+
+
 def count(flag: Bool) -> float:
     """Make the `count` of a resource that is there or not. It keeps its index, so its address never changes."""
     return to_number(conditional(flag, 1, 0))

@@ -6,7 +6,6 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from constructs import Construct
 
-from ..core.checks import check
 from ..core.context import Context
 from ..core.expressions import Expression, StringList, conditional, hcl, length
 from ..core.names import Names
@@ -53,7 +52,6 @@ class Network(Group):
             ),
         )
         self.routes = [vpc.private_route, *endpoints.endpoints]
-        self._warn_of_one_zone()
 
     def _security_group(self) -> SecurityGroup:
         props = self._props
@@ -89,14 +87,3 @@ class Network(Group):
     def _endpoint_subnet_ids(self) -> StringList:
         own = self._props.inputs.vpc_endpoint_subnet_ids
         return conditional(length(own) > 0, own, self.subnet_ids)  # type: ignore[no-any-return]
-
-    def _warn_of_one_zone(self) -> None:
-        """Warn where all tasks would stop with one zone, as far as the inputs can tell; nothing is looked up for it."""
-        zones = self._props.inputs.zones_in_use
-        check(
-            self,
-            "subnets_spread",
-            holds=Expression(f"({zones.text}) != 1") if isinstance(zones, Expression) else zones != 1,
-            message="All of the runner's tasks are in one availability zone: while that zone fails, no job runs. Give subnets in"
-            " two zones or more.",
-        )

@@ -18,7 +18,7 @@ from constructs import Construct
 from ..core.context import Context
 from ..core.expressions import Expression, Number, and_, conditional, equal, hcl, length
 from ..core.names import Names
-from ..core.resources import Group, address, attribute_if_any, checked, count, to_number
+from ..core.resources import Group, address, attribute_if_any, checked, count, static_address, to_number, to_string_list
 from ..inputs import NetworkInputs
 
 _ANYWHERE = "0.0.0.0/0"
@@ -45,8 +45,8 @@ class Vpc(Group):
         private: Number = self.local("private_subnet_count", conditional(inputs.create_vpc, inputs.zone_count, 0))
         public: Number = self.local("public_subnet_count", conditional(inputs.create_vpc, inputs.nat_gateway_count, 0))
         self._zones = self._availability_zones()
-        vpc = self._vpc()
-        self.id = attribute_if_any(vpc, "id")
+        self.vpc = self._vpc()
+        self.id = attribute_if_any(self.vpc, "id")
         self._close_default_security_group()
         gateways = self._nat_gateways(public)
         subnets = self._private_subnets(private, gateways)
@@ -60,6 +60,7 @@ class Vpc(Group):
             "available",
             count=count(and_(self._inputs.create_vpc, equal(length(given), 0))),
             region=self._region,
+            exclude_zone_ids=to_string_list(self._inputs.excluded_availability_zone_ids),
             # No filter by state: a zone in trouble would drop out, and take the order of all others with it.
             filter=[
                 DataAwsAvailabilityZonesFilter(name="opt-in-status", values=["opt-in-not-required"]),
@@ -112,6 +113,9 @@ class Vpc(Group):
             vpc_id=self.id,
             tags=self._tags("internet"),
         )
+        # Terraform would detach it after it destroys the VPC, which AWS refuses while it is attached.
+        triggers = [f"{static_address(self.vpc)}[count.index].id"]
+        internet.add_override("lifecycle.replace_triggered_by", triggers)
         table = self.resource(
             RouteTable,
             "public",

@@ -13,6 +13,7 @@ from tests.permissions.places import PLACES, Place
 from tests.support.doubles.host import Host
 from tests.support.iam.policies import Json, permissions
 from tests.support.terraform import Workspace, cli
+from tests.support.terraform.calls import alone
 from tests.support.terraform.fixtures import doubles_host, shared_terraform, terraform
 
 __all__ = ["doubles_host", "shared_terraform", "terraform"]
@@ -44,7 +45,7 @@ def _workspace(host: Host, place: Place) -> Workspace:
     # Terraform spends a third of its time on collecting garbage otherwise.
     env = {**cli.environment(host, run), "AWS_REGION": place.region, "GOGC": "400"}
     runners = {name: {"source": "./module", **place.inputs(name)} for name in SCENARIOS}
-    return Workspace(folder, env, run).write({"main.tf.json": {"module": runners}, "module": MODULE})
+    return Workspace(folder, env, run).write({"main.tf.json": alone(runners), "module": MODULE})
 
 
 def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:

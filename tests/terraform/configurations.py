@@ -4,6 +4,7 @@ from typing import Any
 
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
+from tests.support.terraform.calls import alone
 
 Inputs = dict[str, Any]
 
@@ -14,17 +15,26 @@ TOGETHER = 2
 
 
 class World:
-    """Scenarios that are applied two at a time, each as a module of its own, and looked at by many tests.
+    """Scenarios that are applied two at a time, each as a module in an account of its own, and looked at by many tests.
 
     More of them together take longer than one after the other, since Terraform's work grows faster than its graph. Nothing
     may warn, and the second plan is empty.
     """
 
-    def __init__(self, terraform: Terraform, scenarios: dict[str, Inputs], more: dict[str, Any], *, region: str = REGION) -> None:
+    def __init__(
+        self,
+        terraform: Terraform,
+        scenarios: dict[str, Inputs],
+        *,
+        more: dict[str, Any] | None = None,
+        region: str = REGION,
+        regions: dict[str, str] | None = None,
+    ) -> None:
         self._terraform = terraform
         self._scenarios = scenarios
-        self._more = more
+        self._more = more or {}
         self._region = region
+        self._regions = regions
         self._applied: dict[str, State] = {}
 
     def __getitem__(self, name: str) -> State:
@@ -43,9 +53,8 @@ class World:
     def _apply(self, names: list[str]) -> None:
         modules = {name: {"source": "./module", **self._scenarios[name]} for name in names}
         outputs = {name: {"value": f"${{module.{name}}}"} for name in names}
-        root = self._terraform(
-            {"module": MODULE, "main.tf.json": {"module": modules, "output": outputs, **self._more}}, region=self._region
-        )
+        configuration = {**alone(modules, self._regions), "output": outputs, **self._more}
+        root = self._terraform({"module": MODULE, "main.tf.json": configuration}, region=self._region)
         state = root.apply()
         assert state.diagnostics == ()
         again = root.plan()

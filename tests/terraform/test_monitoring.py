@@ -73,7 +73,7 @@ def test_alarms_notify_every_topic(root: Workspace) -> None:
     state = root.apply(**ON, create_alarm_topic=True, alarm_actions=[TOPIC])
     topic = state["aws_sns_topic.alarms[0]"]
     assert state.outputs["alarm_topic_arn"] == topic["arn"]
-    assert topic["kms_master_key_id"] is None
+    assert topic["kms_master_key_id"] == ""
     alarms = state.of_type("aws_cloudwatch_metric_alarm").values()
     assert [(set(alarm["alarm_actions"]), set(alarm["ok_actions"])) for alarm in alarms] == [({topic["arn"], TOPIC},) * 2] * 5
 

@@ -167,7 +167,7 @@ def test_endpoints_in_an_existing_vpc_accept_traffic_from_tasks_only(root: Works
     group = state["aws_security_group.endpoints[0]"]
     assert interface["security_group_ids"] == [group["id"]]
     [rule] = group["ingress"]
-    assert (rule["security_groups"], rule["from_port"], rule["to_port"], rule["cidr_blocks"]) == ([GROUP], 443, 443, None)
+    assert (rule["security_groups"], rule["from_port"], rule["to_port"], rule["cidr_blocks"]) == ([GROUP], 443, 443, [])
     gateway = state["aws_vpc_endpoint.s3[0]"]
     assert (gateway["vpc_endpoint_type"], gateway["route_table_ids"]) == ("Gateway", ["rtb-0123456789abcdef0"])
     assert f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/*" in gateway["policy"]

@@ -44,14 +44,18 @@ def in_partition(partition: str) -> Inputs:
     """Inputs that use every ARN there is, for a region of a partition."""
     region, _ = PARTITIONS[partition]
     key = KEY.replace("arn:aws:", f"arn:{partition}:").replace("eu-west-1", region)
-    return {"region": region, "kms_key_arn": key, "enable_ecs_exec": True, "providers": {"aws": f"aws.{partition}"}}
+    return {"region": region, "kms_key_arn": key, "enable_ecs_exec": True}
 
 
 # What each scenario gives the module besides the least that it needs; the scenario's name is the runner's id. Inputs that have
 # nothing to do with each other share one.
 SCENARIOS: dict[str, Inputs] = {
     "explicit-id": {},
-    "second": {"create_oidc_provider": False, "existing_oidc_provider_arn": "${module.explicit-id.oidc_provider_arn}"},
+    "second": {
+        "create_oidc_provider": False,
+        "existing_oidc_provider_arn": "${module.explicit-id.oidc_provider_arn}",
+        "providers": {"aws": "aws.explicit-id"},
+    },
     "defaults": {"runner_id": None},
     "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a", "secrets": {"B": PARAMETER}},
     "existing-cluster": {"existing_ecs_cluster_name": "shared"},
@@ -89,14 +93,14 @@ SCENARIOS: dict[str, Inputs] = {
 }
 
 
-PROVIDERS = {"provider": {"aws": [{}, *({"alias": name, "region": region} for name, (region, _) in PARTITIONS.items())]}}
+REGIONS = {f"in-{partition}": region for partition, (region, _) in PARTITIONS.items()}
 
 
 @pytest.fixture(scope="module")
 def world(shared_terraform: Terraform) -> World:
     """All scenarios; the provider's own region is not the one of the module."""
     scenarios = {name: {**ROOT, "runner_id": name, **inputs} for name, inputs in SCENARIOS.items()}
-    return World(shared_terraform, scenarios, PROVIDERS, region="us-east-1")
+    return World(shared_terraform, scenarios, region="us-east-1", regions=REGIONS)
 
 
 def policy(state: State, address: str, attribute: str = "policy") -> dict[str, dict[str, Any]]:
@@ -316,7 +320,8 @@ def test_names_keep_within_aws_limits_for_every_length_of_the_id(terraform: Terr
     modules: Inputs = {}
     for length, runner_id in ids.items():
         for group in ("identity", "storage"):
-            given = {**GROUPS[group], "runner_id": runner_id}
+            alone = {"oidc_hostname": f"{length}.example.com"} if group == "identity" else {"name_suffix": f"{length:08x}"}
+            given = {**GROUPS[group], "runner_id": runner_id, **alone}
             modules[f"{group}-{length}"] = {"source": f"./module/modules/{group}", **given}
     state = terraform({"module": MODULE, "main.tf.json": {"module": modules}}).apply()
     assert len(state.of_type("aws_iam_role")) == 3 * len(LENGTHS)

@@ -41,7 +41,7 @@ VALUES = {"resource": {"terraform_data": {name: {"input": value} for name, (valu
 @pytest.fixture(scope="module")
 def world(shared_terraform: Terraform) -> World:
     """All unknown inputs together, applied."""
-    return World(shared_terraform, TOGETHER, VALUES)
+    return World(shared_terraform, TOGETHER, more=VALUES)
 
 
 def test_the_table_has_every_input_that_may_be_unknown() -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.support.doubles.model import Attribute, Block, Value
@@ -25,15 +25,20 @@ class Behaviour:
     def configure(self, config: Value, env: Mapping[str, str]) -> None:
         """Take the provider block and the variables that Terraform passed on; raise RefusedError if they won't do."""
 
-    def check(self, type_: str, config: Value) -> list[Problem]:
+    def is_legacy(self, type_: str) -> bool:
+        """Return whether Terraform is to tolerate plans and results that are not what was configured."""
+        del type_
+        return False
+
+    def check(self, type_: str, block: Block, config: Value) -> Iterable[Problem]:
         """Look at a resource's arguments, as far as they are known."""
-        del type_, config
+        del type_, block, config
         return []
 
-    def adjust(self, type_: str, block: Block, plan: Value, config: Value) -> Value:
-        """Set what this provider knows already at plan."""
-        del type_, block, config
-        return plan
+    def plan(self, type_: str, block: Block, prior: Value | None, proposed: Value, config: Value) -> Value:
+        """Plan a new object, or a change of one."""
+        del type_, config
+        return planned(block, proposed, prior)
 
     def replaced_by(self, type_: str, prior: Value, plan: Value) -> list[str]:
         """Name the changed arguments that an existing resource can't take."""
@@ -44,6 +49,20 @@ class Behaviour:
         """Give every unknown its value, as if the resource had been made."""
         del type_
         return filled(block, plan, lambda path, attribute: self.plausible(plan, path, attribute, secrets.token_hex(9)[:17]))
+
+    def update(self, type_: str, block: Block, prior: Value, plan: Value) -> Value:
+        """Give what has become unknown its new value."""
+        del prior
+        return self.create(type_, block, plan)
+
+    def delete(self, type_: str, prior: Value) -> None:
+        """Delete an object; raise RefusedError if it can't be."""
+        del type_, prior
+
+    def refresh(self, type_: str, block: Block, state: Value) -> Value | None:
+        """Read an object; None if it is gone. Without an account, everything is as it was left."""
+        del type_, block
+        return state
 
     def read(self, type_: str, block: Block, config: Value) -> Value:
         """Answer a data source; raise RefusedError if it can't be."""

@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
+from tests.support.doubles.aws.account import Account
 from tests.support.doubles.names import names_in
 from tests.support.doubles.providers import Provider, providers
 from tests.support.doubles.server import Pipe, Server
@@ -38,7 +39,7 @@ class Run:
     """What one test has to do with the doubles: the account they play in, and all that they were asked."""
 
     def __init__(self, id_: str, account: str, folder: Path) -> None:
-        self.id, self.account, self.folder = id_, account, folder
+        self.id, self.account, self.folder = id_, Account(account), folder
         self.processes: list[int] = []  # the plugin processes that were ever started
         self._servicers: list[Servicer] = []
         self._servers: list[Server] = []

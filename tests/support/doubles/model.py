@@ -1,6 +1,6 @@
 """A provider's schema as plain values: what Terraform asks a plugin for, and what the doubles walk along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -52,7 +52,7 @@ def _nested(raw: dict[str, Any] | None) -> Nested | None:
     return Nested(**{**raw, "block": block_from_json(raw["block"])}) if raw else None
 
 
-def with_deprecated(block: Block, names: frozenset[str]) -> Block:
+def with_deprecated(block: Block, names: Set[str]) -> Block:
     """Mark attributes as deprecated: the bindings don't tell."""
     marked = {name: replace(item, deprecated=name in names) for name, item in block.attributes.items()}
     return replace(block, attributes=marked)

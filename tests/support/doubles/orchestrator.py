@@ -90,8 +90,9 @@ class Orchestrator(Behaviour):
             if config[argument] is None and not env.get(name):
                 raise RefusedError(f"Missing {argument}", f"set {argument} in the provider block, or {name}", argument)
 
-    def check(self, type_: str, config: Value) -> list[Problem]:
+    def check(self, type_: str, block: Block, config: Value) -> list[Problem]:
         """Check what the true provider checks."""
+        del block
         return list(_runner_problems(config)) if type_.endswith("_runner") else []
 
     def replaced_by(self, type_: str, prior: Value, plan: Value) -> list[str]:

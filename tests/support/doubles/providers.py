@@ -1,11 +1,13 @@
 """The providers that have doubles: where their schema comes from, and who plays them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache, partial
 
 from tests.support.doubles import bindings, orchestrator
-from tests.support.doubles.aws import Aws, rules
+from tests.support.doubles.aws import Aws
+from tests.support.doubles.aws.account import Account
+from tests.support.doubles.aws.facts import DEPRECATED, FACTS
 from tests.support.doubles.behaviour import Behaviour
 from tests.support.doubles.model import Block, with_deprecated
 from tests.support.doubles.random_id import Random
@@ -25,7 +27,7 @@ class Provider:
     env: tuple[str, ...]  # the variables that it reads
     config: Callable[[], Block]
     find: Callable[[Iterable[str]], Schemas]
-    play: Callable[[str], Behaviour]  # given the AWS account
+    play: Callable[[Account], Behaviour]
 
     def schemas(self, names: Iterable[str]) -> Schemas:
         """Return the schemas of those names that are types of this provider; each may be a data source as well."""
@@ -68,13 +70,17 @@ def _orchestrators() -> Iterator[Provider]:
 
 def _aws_schemas(names: Iterable[str]) -> Schemas:
     found = bindings.aws().schemas(names)
-    return {name: with_deprecated(block, rules.deprecated(name)) for name, block in found.items()}
+    return {name: with_deprecated(block, _deprecated(name)) for name, block in found.items()}
+
+
+def _deprecated(name: str) -> Set[str]:
+    return FACTS[name].deprecated if name in FACTS else DEPRECATED.get(name, set())
 
 
 def _declared(names: Iterable[str]) -> Schemas:
     return {name: orchestrator.RESOURCES[name] for name in names if name in orchestrator.RESOURCES}
 
 
-def _play_orchestrator(namespace: str, account: str) -> Behaviour:
+def _play_orchestrator(namespace: str, account: Account) -> Behaviour:
     del account  # of AWS, which it has nothing to do with
     return orchestrator.Orchestrator(namespace)

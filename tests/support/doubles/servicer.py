@@ -13,7 +13,7 @@ from tf.gen import tfplugin_pb2 as messages  # type: ignore[import-untyped]
 
 from tests.support.doubles.behaviour import Behaviour, RefusedError
 from tests.support.doubles.model import Block, Value
-from tests.support.doubles.planning import from_state, planned, unwelcome_arguments
+from tests.support.doubles.planning import from_state, unwelcome_arguments
 from tests.support.doubles.providers import Provider
 from tests.support.doubles.wire import Problem, pack, paths, problems, schema, schemas, unpack
 
@@ -85,7 +85,7 @@ class Servicer:
         self._note("ValidateResourceConfig", request.type_name, config=config)
         found = [
             *unwelcome_arguments(self._schemas[request.type_name], config),
-            *self._behaviour.check(request.type_name, config),
+            *self._behaviour.check(request.type_name, self._schemas[request.type_name], config),
         ]
         return messages.ValidateResourceConfig.Response(diagnostics=problems(found))
 
@@ -102,10 +102,11 @@ class Servicer:
         return messages.UpgradeResourceState.Response(upgraded_state=pack(state))
 
     def read_resource(self, request: Any) -> Any:
-        """Find everything as it was left: nobody changes a double's cloud."""
-        state = unpack(request.current_state)
-        self._note("ReadResource", request.type_name, prior=state, result=state)
-        return messages.ReadResource.Response(new_state=request.current_state, private=request.private)
+        """Look whether an object is still there, and how it is."""
+        prior = _given(unpack(request.current_state))
+        state = self._behaviour.refresh(request.type_name, self._schemas[request.type_name], prior)
+        self._note("ReadResource", request.type_name, prior=prior, result=state)
+        return messages.ReadResource.Response(new_state=pack(state), private=request.private)
 
     def plan_resource_change(self, request: Any) -> Any:
         """Plan: what is computed, and whether a change takes a replacement."""
@@ -113,17 +114,28 @@ class Servicer:
         plan, replaced = None, []
         if proposed is not None:
             block = self._schemas[request.type_name]
-            plan = self._behaviour.adjust(request.type_name, block, planned(block, proposed, prior), _given(config))
+            plan = self._behaviour.plan(request.type_name, block, prior, proposed, _given(config))
             replaced = self._behaviour.replaced_by(request.type_name, prior, plan) if prior else []
         self._note("PlanResourceChange", request.type_name, config=config, prior=prior, planned=plan)
-        return messages.PlanResourceChange.Response(planned_state=pack(plan), requires_replace=paths(replaced))
+        legacy = self._behaviour.is_legacy(request.type_name)
+        return messages.PlanResourceChange.Response(
+            planned_state=pack(plan), requires_replace=paths(replaced), legacy_type_system=legacy
+        )
 
     def apply_resource_change(self, request: Any) -> Any:
         """Apply: every unknown gets its value. Terraform has had the arguments checked again just before."""
         prior, plan, config = map(unpack, (request.prior_state, request.planned_state, request.config))
-        result = None if plan is None else self._behaviour.create(request.type_name, self._schemas[request.type_name], plan)
+        found: list[Problem] = []
+        try:
+            result = self._apply(request.type_name, prior, plan)
+        except RefusedError as error:
+            result = prior
+            found.append(error.problem)
         self._note("ApplyResourceChange", request.type_name, config=config, prior=prior, planned=plan, result=result)
-        return messages.ApplyResourceChange.Response(new_state=pack(result))
+        legacy = self._behaviour.is_legacy(request.type_name)
+        return messages.ApplyResourceChange.Response(
+            new_state=pack(result), diagnostics=problems(found), legacy_type_system=legacy
+        )
 
     def import_resource_state(self, request: Any) -> Any:
         """Find a resource by its id."""
@@ -149,6 +161,13 @@ class Servicer:
         """Nothing runs that would have to be stopped."""
         del request
         return messages.StopProvider.Response()
+
+    def _apply(self, type_: str, prior: Value | None, plan: Value | None) -> Value | None:
+        block = self._schemas[type_]
+        if plan is None:
+            self._behaviour.delete(type_, _given(prior))
+            return None
+        return self._behaviour.update(type_, block, prior, plan) if prior else self._behaviour.create(type_, block, plan)
 
     def _note(self, method: str, type_: str = "", **values: Value | None) -> None:
         self.calls.append(Call(self._provider.source, method, type_, **values))

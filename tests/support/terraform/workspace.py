@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.doubles.aws.account import Account
 from tests.support.doubles.host import Run
 from tests.support.doubles.servicer import Call
 from tests.support.terraform import cli
@@ -102,6 +103,11 @@ class Workspace:
     def outputs(self) -> dict[str, Any]:
         """The outputs of the last apply."""
         return self.state.outputs
+
+    @property
+    def account(self) -> Account:
+        """The AWS account: what exists, and ways to change it behind Terraform's back."""
+        return self._run.account
 
     @property
     def calls(self) -> list[Call]:

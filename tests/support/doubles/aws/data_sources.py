@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.doubles.aws import policy_document
 from tests.support.doubles.aws.place import Place
+from tests.support.doubles.behaviour import RefusedError
 from tests.support.doubles.model import Value
 
 Answers = dict[str, Any]
@@ -88,7 +89,7 @@ def _endpoint_service(place: Place, config: Value) -> Answers:
     return {"id": _steady(name)[:10], "service_name": name, "service_type": kind, "service_region": place.region, **zones}
 
 
-_READERS: dict[str, Callable[[Place, Value], Answers]] = {
+READERS: dict[str, Callable[[Place, Value], Answers]] = {
     "aws_availability_zones": _zones,
     "aws_caller_identity": _caller,
     "aws_ec2_managed_prefix_list": _prefix_list,
@@ -102,8 +103,10 @@ _READERS: dict[str, Callable[[Place, Value], Answers]] = {
 
 
 def answers(type_: str, place: Place, config: Value) -> Answers:
-    """Return what is particular to a data source; nothing for one that isn't in the table."""
-    return _READERS[type_](place, config) if type_ in _READERS else {}
+    """Return what is particular to a data source."""
+    if type_ not in READERS:
+        raise RefusedError("No facts", f"nothing is known of data.{type_}: add it to tests/support/doubles/aws/data_sources.py")
+    return READERS[type_](place, config)
 
 
 def _steady(what: Any) -> str:

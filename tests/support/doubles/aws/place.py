@@ -63,3 +63,7 @@ class Place:
         words = re.findall(r"[a-z]+|\d", self.region)
         short = words[0] + "".join(_COMPASS.get(word, word[0]) for word in words[1:])
         return [f"{short}-az{number}" for number in (1, 2, 3)]
+
+    def zone_id(self, zone: str) -> str:
+        """The id of a zone; what isn't a zone of this region keeps its name."""
+        return dict(zip(self.zones, self.zone_ids, strict=True)).get(zone, zone)
