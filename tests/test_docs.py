@@ -24,6 +24,9 @@ IDS = [path.relative_to(PROJECT).as_posix() for path in TEXTS]
 OTHER_WORDS = {
     "ecs_runner": "the import name of the library",
     "runner_configuration": "an output",
+    "aws_iam_policy_document": "a data source of the AWS provider",
+    "blocked_encryption_types": "an argument of the AWS provider's",
+    "depends_on": "an argument of Terraform's",
     "kms_key_id": "a setting of the S3 backend",
     "dynamodb_table": "a setting of the S3 backend",
     "key_prefix": "a setting of the S3 backend",

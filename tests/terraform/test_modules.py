@@ -88,5 +88,34 @@ def test_the_modules_own_tests_can_fail(terraform: Terraform) -> None:
     assert "fail" in {run.status for run in root.test()}
 
 
+def test_init_reads_none_of_the_modules_own_tests(terraform: Terraform) -> None:
+    """They need Terraform 1.7, and the module 1.6."""
+    root = terraform(MODULE).write({"tests/unit/runner.tftest.hcl": "newer {}\n"})
+    assert root.init().errors == []
+    root.write({"tests/runner.tftest.hcl": "newer {}\n"})
+    assert "newer" in root.init_fails().text
+
+
+CALLER = """
+mock_provider "aws" {}
+mock_provider "random" {}
+
+run "one_subnet" {
+  command = apply
+
+  assert {
+    condition     = module.runner.s3_bucket == "my-runner-artifacts"
+    error_message = "the bucket has another name"
+  }
+}
+"""
+
+
+def test_a_callers_tests_pass_with_plain_mocks_and_one_subnet(terraform: Terraform) -> None:
+    runner = {"source": "./module", **ROOT, "subnet_ids": ["subnet-0123456789abcdef0"]}
+    root = terraform({"module": MODULE, "main.tf.json": {"module": {"runner": runner}}, "main.tftest.hcl": CALLER})
+    assert [(run.status, run.diagnostics.errors) for run in root.test("-test-directory=tests")] == [("pass", [])]
+
+
 def _states(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.parents[2].glob("*.tfstate"))
