@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from release import deployer, security
+from release import changes, deployer, security
 from release.build import build
 from release.diagram import pictures
 from release.graph import Graph
@@ -20,6 +20,7 @@ def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dic
     tables = {"inputs": inputs_table(root.inputs), "outputs": outputs_table(root.declared_outputs)}
     return {
         "README.md": fill((PROJECT / "README.md").read_text(), tables),
+        "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),
         "docs/security.md": fill((PROJECT / "docs" / "security.md").read_text(), security.parts()),
         **{f"docs/diagrams/{name}": picture for name, picture in pictures(graph).items()},
         **deployer.files(graph.types),

@@ -1,0 +1,71 @@
+"""Changes of who signs in, and of the roles."""
+
+from release.evidence.changes.bases import KEY, PROVIDER, SECRETS
+from release.evidence.changes.model import Change, Section, here, iam
+from release.evidence.changes.resources import BUCKET_POLICY, MORE_POLICIES, POLICIES, ROLES, TASK, TASK_MANAGER
+from release.evidence.changes.resources import PROVIDER as NEW_PROVIDER
+from release.evidence.changes.resources import SECRETS as READ_SECRETS
+
+_DEPLOY = 'aws_iam_role_policy_attachment.task["deploy"]'
+_OTHERS = "Roles that trust this provider can no longer be assumed through it."
+_NEW_ROLES = (
+    "The roles are deleted and created again, with new ARNs: running jobs lose their permissions, and the runner has to be"
+    " registered again. Policies and trust of others that name the roles have to be changed. Policies that were attached outside"
+    " of this module are lost."
+)
+
+IDENTITY = Section(
+    "Identity",
+    [
+        Change("humanitec_org_id", "other-org", updates=[TASK_MANAGER]),
+        Change(
+            "existing_oidc_provider_arn",
+            PROVIDER,
+            destroys=[NEW_PROVIDER],
+            warning=f"{_OTHERS} If the ARN is that of the created provider, this runner is one of them: run `terraform state rm`"
+            " first.",
+        ),
+        Change("create_oidc_provider", True),
+        Change("create_oidc_provider", False, base="existing"),
+        Change(
+            "create_oidc_provider",
+            True,
+            base="existing",
+            beside={"existing_oidc_provider_arn": None},
+            creates=[NEW_PROVIDER],
+            updates=[TASK_MANAGER],
+            warning="AWS refuses a second provider for the same host.",
+        ),
+        Change("oidc_hostname", "oidc.example.com", updates=[TASK_MANAGER], replaces=[NEW_PROVIDER], warning=_OTHERS),
+        Change("oidc_thumbprints", ["0" * 40], updates=[NEW_PROVIDER]),
+        Change("oidc_thumbprints", None),
+        Change(
+            "iam_role_path",
+            "/",
+            base="full",
+            updates=[BUCKET_POLICY, "aws_cloudwatch_event_rule.failed_sign_ins"],
+            replaces=[*ROLES, *POLICIES, *MORE_POLICIES],
+            warning=_NEW_ROLES,
+        ),
+        Change("iam_role_permissions_boundary", iam("policy/boundary"), updates=ROLES),
+        Change("secrets", SECRETS, creates=[READ_SECRETS]),
+        Change(
+            "secrets",
+            {**SECRETS, "API_TOKEN": here("ssm", "parameter/runner/token")},
+            base="full",
+            updates=[READ_SECRETS],
+        ),
+        Change("secrets", {}, base="full", beside={"secrets_kms_key_arns": []}, destroys=[READ_SECRETS]),
+        Change("secrets_kms_key_arns", [KEY.replace("1234abcd", "5678abcd")], base="full", updates=[READ_SECRETS]),
+        Change(
+            "task_role_policy_arns", {"deploy": iam("policy/deploy")}, creates=['aws_iam_role_policy_attachment.task["deploy"]']
+        ),
+        Change(
+            "task_role_policy_arns",
+            {"deploy": iam("policy/other")},
+            base="full",
+            replaces=[_DEPLOY],
+        ),
+        Change("task_role_assumable_by_task_manager", False, updates=[TASK]),
+    ],
+)

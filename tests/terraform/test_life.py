@@ -1,0 +1,191 @@
+"""What becomes of an applied runner: each change does what the table in release/evidence/changes says, and leaves an empty plan.
+
+The runners are applied once; a change that creates or replaces something is applied with others of the same runner.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from release.evidence.changes import BASES, CHANGES, Change
+from release.paths import MODULE
+from tests.support.doubles.aws.place import Place
+from tests.support.terraform import Plan, State, Terraform, Workspace
+from tests.terraform.configurations import ACCOUNT, OIDC_PROVIDER, REGION
+
+TAGS = {"tags", "tags_all"}
+
+
+def _of(input_: str) -> list[Change]:
+    return [change for change in CHANGES if change.input == input_]
+
+
+class Runners:
+    """The runners, each applied when it is first needed, and what changes would do; the provider's own region is not theirs."""
+
+    def __init__(self, terraform: Terraform) -> None:
+        self._terraform = terraform
+        self._applied: dict[str, Workspace] = {}
+        self._plans: dict[int, Plan] = {}
+
+    def __getitem__(self, base: str) -> Workspace:
+        """An applied runner."""
+        if base not in self._applied:
+            self._applied[base] = self._terraform(MODULE, region="us-east-1")
+            _apply(self._applied[base], base, {})
+        return self._applied[base]
+
+    def plan(self, change: Change) -> Plan:
+        """What a change would do."""
+        if id(change) not in self._plans:
+            self._plans[id(change)] = self[change.base].plan(**{**BASES[change.base].inputs, **change.inputs})
+        return self._plans[id(change)]
+
+
+@pytest.fixture(scope="module")
+def runners(shared_terraform: Terraform) -> Runners:
+    """The runners, for all tests here."""
+    return Runners(shared_terraform)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=[f"{each.base}-{number}-{each.input}" for number, each in enumerate(CHANGES)])
+def test_a_change_does_what_the_table_says(runners: Runners, change: Change) -> None:
+    plan = runners.plan(change)
+    assert plan.actions == _expected(change, {*runners[change.base].state.resources, *plan.actions})
+
+
+@pytest.mark.parametrize("change", _of("additional_tags"), ids=lambda change: change.base)
+def test_a_changed_tag_is_all_that_its_plan_shows(runners: Runners, change: Change) -> None:
+    _only_tags_change(runners.plan(change))
+
+
+@pytest.mark.parametrize("change", _of("iam_role_path"), ids=lambda change: change.base)
+def test_roles_with_another_path_have_their_policies_again(runners: Runners, change: Change) -> None:
+    """AWS deletes them with the roles: they refer to what is unknown until the roles exist again, and so are replaced."""
+    workspace, plan = runners[change.base], runners.plan(change)
+    before = workspace.state
+    roles, policies = before.of_type("aws_iam_role"), _policies(before)
+    assert plan.having("replace") == {*roles, *policies}
+    _apply(workspace, change.base, change.inputs)
+    assert _policies(workspace.state) == policies
+    _apply(workspace, change.base, {})
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_after_changes_the_plan_is_empty_and_outputs_exist(runners: Runners, base: str) -> None:
+    for together in _together(base):
+        _apply(runners[base], base, together)
+    _apply(runners[base], base, {})
+
+
+@pytest.mark.parametrize("base", ["full", "existing"])
+def test_a_module_that_depends_on_a_changed_resource_replaces_nothing(shared_terraform: Terraform, base: str) -> None:
+    workspace = shared_terraform({"module": MODULE, "main.tf.json": _with_image(base, "1")})
+    workspace.apply()
+    workspace.write({"main.tf.json": _with_image(base, "1", depends_on=["aws_ecr_repository.image"])})
+    assert workspace.plan().is_empty
+    workspace.write({"main.tf.json": _with_image(base, "2", depends_on=["aws_ecr_repository.image"])})
+    plan = workspace.plan()
+    assert {*plan.actions.values()} == {"update"}
+    workspace.apply(plan)
+    assert workspace.plan().is_empty
+
+
+def test_a_zone_that_aws_adds_changes_nothing(runners: Runners, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = runners["full"]
+    monkeypatch.setattr(Place, "zones", property(lambda place: [f"{place.region}{letter}" for letter in "0abc"]))
+    monkeypatch.setattr(Place, "zone_ids", property(lambda place: [f"{place.region}-az{number}" for number in range(4)]))
+    plan = workspace.plan(**BASES["full"].inputs)
+    assert plan.data["data.aws_availability_zones.available[0]"]["names"][0] == f"{REGION}0"
+    assert plan.is_empty
+
+
+def test_runners_in_two_regions_live_side_by_side(shared_terraform: Terraform) -> None:
+    workspace = shared_terraform({"module": MODULE, "main.tf.json": _in_two_regions({})})
+    state = workspace.apply()
+    assert {item["region"] for item in state.of_type("aws_s3_bucket").values()} == {REGION, "eu-central-1"}
+    assert workspace.plan().is_empty
+    workspace.write({"main.tf.json": _in_two_regions({"Team": "platform"})})
+    plan = workspace.plan()
+    _only_tags_change(plan)
+    workspace.apply(plan)
+    assert workspace.plan().is_empty
+
+
+def _apply(workspace: Workspace, base: str, changed: Mapping[str, Any]) -> None:
+    inputs = {**BASES[base].inputs, **changed}
+    state = workspace.apply(**inputs)
+    assert state.diagnostics == ()
+    assert sorted({*_texts(state.outputs)} - {*_existing(state, inputs)}) == [], changed
+    plan = workspace.plan(**inputs)
+    assert plan.is_empty, (changed, plan.actions)
+
+
+def _policies(state: State) -> dict[str, str]:
+    """The policies of roles, each with its role."""
+    found = {**state.of_type("aws_iam_role_policy"), **state.of_type("aws_iam_role_policy_attachment")}
+    return {address: values["role"] for address, values in found.items()}
+
+
+def _expected(change: Change, addresses: set[str]) -> dict[str, str]:
+    """List what happens by instance; one that doesn't exist stays in, as its resource."""
+    return {
+        instance: action
+        for action, resources in change.actions.items()
+        for resource in resources
+        for instance in [each for each in addresses if f"{each}[".startswith(f"{resource}[")] or [resource]
+    }
+
+
+def _together(base: str) -> Iterator[dict[str, Any]]:
+    """Put changes that create or replace something together, as long as none of them sets what another one does."""
+    groups: list[dict[str, Any]] = []
+    for change in CHANGES:
+        if change.base == base and (change.creates or change.replaces):
+            group = next((group for group in groups if not group.keys() & change.inputs.keys()), None)
+            if group is None:
+                groups.append(group := {})
+            group.update(change.inputs)
+    return iter(groups)
+
+
+def _existing(state: State, inputs: Mapping[str, Any]) -> Iterator[str]:
+    """Name what outputs may refer to: what is in the state, and what the caller has."""
+    yield from ("aws", *_texts(inputs))
+    yield f"arn:aws:ecs:{inputs['region']}:{ACCOUNT}:cluster/{inputs.get('existing_ecs_cluster_name')}"
+    for values in state.resources.values():
+        yield from _texts([values.get(name) for name in ("id", "arn", "name", "bucket", "dashboard_name", "hex")])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif value and isinstance(value, str):
+        yield value
+
+
+def _only_tags_change(plan: Plan) -> None:
+    changed = {address: change for address, change in plan.changes.items() if change.action != "no-op"}
+    assert changed
+    assert {address: change.action for address, change in changed.items() if change.action != "update"} == {}
+    assert {address: change.changed - TAGS for address, change in changed.items() if change.changed - TAGS} == {}
+    assert {address: change.unknown for address, change in changed.items() if change.unknown.keys() - {"tags_all"}} == {}
+
+
+def _with_image(base: str, tag: str, **more: Any) -> dict[str, Any]:
+    return {
+        "resource": {"aws_ecr_repository": {"image": {"name": "image", "tags": {"a": tag}}}},
+        "module": {"runner": {"source": "./module", **BASES[base].inputs, **more}},
+    }
+
+
+def _in_two_regions(tags: dict[str, str]) -> dict[str, Any]:
+    """Two runners, of which the second trusts the OIDC provider that the first one creates."""
+    inputs = {**BASES["minimal"].inputs, "additional_tags": tags, "region": "${each.key}"}
+    inputs["existing_oidc_provider_arn"] = f'${{each.key == "{REGION}" ? null : {json.dumps(OIDC_PROVIDER)}}}'
+    return {"module": {"runner": {"source": "./module", "for_each": f'${{toset(["{REGION}", "eu-central-1"])}}', **inputs}}}
