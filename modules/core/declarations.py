@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType, UnionType
@@ -74,10 +74,15 @@ class Variable:
     required: bool
     default: Any
     nullable: bool
-    description: str
     rules: tuple[Rule, ...]
     origin: Origin
     known_at_plan: bool
+    descriptions: Callable[[], Mapping[str, str]]
+
+    @property
+    def description(self) -> str:
+        """The docstring below the field. It is read from the source when asked for: not all code has a file."""
+        return self.descriptions()[self.name]
 
     def problems(self, value: Any) -> list[str]:
         """Say what is wrong with a value; one that only Terraform knows has no problems yet."""
@@ -215,7 +220,6 @@ def variables(inputs: type[Inputs]) -> list[Variable]:
 
 @cache
 def _variables(inputs: type[Inputs]) -> list[Variable]:
-    descriptions = {name: text for each in reversed(inputs.__mro__) for name, text in _docstrings(each).items()}
     declared = {each.name: each for each in fields(cast("Any", inputs))}
     names = [name for group in inputs.order for name in vars(group).get("__annotations__", {}) if name in declared]
     if inputs.order and sorted(names) != sorted(declared):
@@ -227,10 +231,10 @@ def _variables(inputs: type[Inputs]) -> list[Variable]:
             required=each.metadata["default"] is _REQUIRED,
             default=None if each.metadata["default"] is _REQUIRED else each.metadata["default"],
             nullable=each.metadata["nullable"],
-            description=descriptions[each.name],
             rules=each.metadata["rules"],
             origin=each.metadata["origin"],
             known_at_plan=each.metadata["known_at_plan"],
+            descriptions=partial(_descriptions, cast("Any", inputs)),
         )
         for each in map(declared.__getitem__, names or declared)
     ]
@@ -261,6 +265,11 @@ def is_enabled(switch: Bool | None, default: Bool) -> Bool:
 def _classes(file: str) -> dict[str, ast.ClassDef]:
     tree = ast.parse(Path(file).read_text(encoding="utf-8"))
     return {each.name: each for each in ast.walk(tree) if isinstance(each, ast.ClassDef)}
+
+
+@cache
+def _descriptions(inputs: type[Inputs]) -> dict[str, str]:
+    return {name: text for each in reversed(inputs.__mro__) for name, text in _docstrings(each).items()}
 
 
 def _docstrings(inputs: type) -> dict[str, str]:

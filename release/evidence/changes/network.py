@@ -5,7 +5,6 @@ from release.evidence.changes.model import Change, Section
 from release.evidence.changes.resources import (
     ENDPOINT_GROUP,
     ENDPOINTS,
-    GATEWAY,
     INTERFACES,
     NAT,
     NAT_ADDRESS,
@@ -46,8 +45,7 @@ NETWORK = Section(
             "vpc_cidr",
             "10.8.0.0/16",
             base="full",
-            updates=[GATEWAY],
-            replaces=[*(each for each in WHOLE_VPC if each not in (GATEWAY, NAT_ADDRESS)), *TASK_GROUP, *ENDPOINTS],
+            replaces=[*(each for each in WHOLE_VPC if each != NAT_ADDRESS), *TASK_GROUP, *ENDPOINTS],
             warning=f"{_IN_USE} {_REGISTER} Whatever else is in the VPC has to be removed first. The public addresses stay.",
         ),
         Change("availability_zones", ["eu-west-1a", "eu-west-1b"], base="full"),
@@ -75,6 +73,13 @@ NETWORK = Section(
             destroys=[each.replace("[2]", "[1]") for each in _THIRD_ZONE],
             warning=f"{_IN_USE} {_REGISTER}",
         ),
+        Change(
+            "excluded_availability_zone_ids",
+            ["euw1-az3"],
+            base="full",
+            warning="Where the zones left would move existing subnets, the plan is refused.",
+        ),
+        Change("require_multiple_zones", True, base="full"),
         Change(
             "private_subnet_prefix_length",
             24,

@@ -242,7 +242,7 @@ def test_a_module_behind_a_change_has_its_data_sources_deferred(terraform: Terra
 
 
 def test_modules_side_by_side_are_alone_in_their_accounts(terraform: Terraform) -> None:
-    calls = {
+    calls: dict[str, dict[str, Any]] = {
         "one": {"source": "./module"},
         "two": {"source": "./module"},
         "guest": {"source": "./topic", "providers": {"aws": "aws.one"}},
