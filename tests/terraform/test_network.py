@@ -225,18 +225,24 @@ def test_conflicting_inputs_are_refused_at_plan(unapplied: Workspace, inputs: di
 
 
 @pytest.mark.parametrize(
-    ("inputs", "warns"),
+    ("inputs", "zones"),
     [
-        (ROOT, False),
-        ({**ROOT, "subnet_ids": SUBNETS[:1]}, True),
-        (NEW_VPC, False),
-        ({**NEW_VPC, "availability_zone_count": 1}, True),
-        ({**NEW_VPC, "availability_zones": ["eu-west-1a"]}, True),
+        (ROOT, 2),
+        ({**ROOT, "subnet_ids": SUBNETS[:1]}, 1),
+        (NEW_VPC, 2),
+        ({**NEW_VPC, "availability_zone_count": 1}, 1),
+        ({**NEW_VPC, "availability_zones": ["eu-west-1a"]}, 1),
     ],
 )
-def test_tasks_in_one_zone_give_a_warning(unapplied: Workspace, inputs: dict[str, Any], *, warns: bool) -> None:
-    said = [warning.text for warning in unapplied.plan(**inputs).diagnostics.warnings]
-    assert ["All of the runner's tasks are in one availability zone" in text for text in said] == [True] * warns
+def test_tasks_in_one_zone_are_refused_only_where_several_are_required(
+    unapplied: Workspace, inputs: dict[str, Any], zones: int
+) -> None:
+    assert unapplied.plan(**inputs).diagnostics == ()
+    required = {**inputs, "require_multiple_zones": True}
+    if zones > 1:
+        assert unapplied.plan(**required).diagnostics == ()
+    else:
+        assert "needs subnets in at least two availability zones; got 1." in unapplied.plan_fails(**required).text
 
 
 def unknown(known: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:

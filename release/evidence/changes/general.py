@@ -97,6 +97,6 @@ JOBS = Section(
         Change("subnet_ids", [SUBNETS[0], "subnet-00000000000000000"], base="existing", updates=[INTERFACES]),
         Change("security_group_ids", GROUPS),
         Change("security_group_ids", [], base="existing", updates=[ENDPOINT_GROUP]),
-        Change("environment", {"LOG_LEVEL": "debug"}),
+        Change("environment", {"STAGE": "dev"}),
     ],
 )

@@ -22,6 +22,10 @@ _THIRD_ZONE = (
 )
 _REGISTER = "Register the runner again, for its jobs to run in the new subnets."
 _IN_USE = "AWS deletes no subnet with running tasks: the apply waits for them, and fails."
+_ENDPOINTS_FIRST = (
+    "AWS deletes no subnet that an interface endpoint is in, and Terraform would update the endpoint only afterwards: apply with"
+    " `vpc_endpoints = []` first."
+)
 
 NETWORK = Section(
     "Network",
@@ -71,7 +75,7 @@ NETWORK = Section(
             base="full",
             updates=[INTERFACES, S3_ENDPOINT],
             destroys=[each.replace("[2]", "[1]") for each in _THIRD_ZONE],
-            warning=f"{_IN_USE} {_REGISTER}",
+            warning=f"{_ENDPOINTS_FIRST} {_IN_USE} {_REGISTER}",
         ),
         Change(
             "excluded_availability_zone_ids",
@@ -86,7 +90,7 @@ NETWORK = Section(
             base="full",
             updates=[INTERFACES],
             replaces=["aws_subnet.private", "aws_route_table_association.private"],
-            warning=f"{_IN_USE} {_REGISTER}",
+            warning=f"{_ENDPOINTS_FIRST} {_IN_USE} {_REGISTER}",
         ),
         Change(
             "public_subnet_prefix_length",

@@ -244,7 +244,7 @@ def test_terraform_test_reports_each_run(terraform: Terraform) -> None:
             """,
         }
     )
-    good, bad = root.test()
+    good, bad = root.test("-test-directory=tests")
     assert (good.file, good.run, good.status, good.diagnostics) == ("tests/topic.tftest.hcl", "good", "pass", ())
     assert (bad.run, bad.status, bad.diagnostics.text) == ("bad", "fail", "Test assertion failed: y is not x")
 
