@@ -8,7 +8,8 @@ schema; references, counts, conditions, functions and validations work; what is 
 second plan is empty; moves and destroys go as planned. It proves the values too that Terraform computes: names, tags,
 ARNs, policy documents.
 
-It proves nothing about AWS. The doubles know no value rules, defaults and conflicts of the true providers, of what
-forces replacement only a table of ours (aws/rules.py), and nothing of the API: whether a name is free, a policy is
-allowed what it needs, a resource can be made. A plan against a real account remains the last word.
+What the true provider and AWS do beyond the schema is in aws/facts/, as data with its sources: what forces replacement, what
+counts as equal, defaults, validators, limits, what a deletion takes along. An account remembers what exists (aws/account.py).
+That is knowledge, not proof: what no fact says isn't checked, whether a policy allows what is needed above all.
+A plan against a real account remains the last word.
 """

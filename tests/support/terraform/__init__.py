@@ -17,11 +17,14 @@
     plan(*options, **variables) -> Plan       init_fails() validate_fails() plan_fails() apply_fails() -> Diagnostics
     apply(..) destroy(..) -> State            calls, calls_of(method, type): all that the providers were asked
     test() -> list[TestRun]                   env: runs another program in the same way
+    account: the AWS account that the doubles remember (tests/support/doubles/aws/account.py), to look at and to change
 
     Plan          is_empty, actions {address: action}, having(action), changes {address: Change}, moved {old: new},
                   plan[address] (known values), is_unknown(address, attribute), data, outputs, diagnostics
     State         state[address], resources, of_type(type), data, outputs, diagnostics
     Diagnostics   errors, warnings, text; each has severity, summary, detail, address, place, text
+
+`calls.py` has ways to call a module: each in an account of its own, or with `depends_on` something that changes.
 
 A command that fails raises TerraformFailed with the diagnostics. `doubles_env` gives environment and mirror alone.
 

@@ -60,8 +60,6 @@ def _emptied(type_: Type, value: Any, *, collections: bool) -> Any:
 
 
 def _same(attribute: Attribute, prior: Any, proposed: Any) -> bool:
-    if attribute.computed and proposed is None:
-        return True
     return bool(attribute.type) and _bare(attribute.type, prior) == _bare(attribute.type, proposed)
 
 

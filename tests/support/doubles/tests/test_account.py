@@ -74,6 +74,7 @@ def test_a_policy_of_the_same_meaning_is_no_drift(terraform: Terraform) -> None:
     reordered = json.dumps(json.loads(POLICY), indent=4)
     root.account.change("aws_iam_role_policy", "it:it", policy=reordered)
     assert root.plan().is_empty
+    assert root.apply()["aws_iam_role_policy.it"]["policy"] == POLICY
     root.account.change("aws_iam_role_policy", "it:it", policy=POLICY.replace("Allow", "Deny"))
     assert root.plan().actions == {"aws_iam_role_policy.it": "update"}
 

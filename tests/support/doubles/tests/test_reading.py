@@ -123,6 +123,13 @@ def test_writing_out_a_default_or_something_empty_changes_nothing(
     assert root.write(files(type_, **arguments)).plan().is_empty
 
 
+def test_unset_collections_are_empty_after_a_refresh(terraform: Terraform) -> None:
+    root = applied(terraform, "aws_cloudwatch_metric_alarm", **ALARM, metric_name="x")
+    unset = ("alarm_actions", "dimensions", "tags")
+    assert [root.state["aws_cloudwatch_metric_alarm.it"][name] for name in unset] == [None, None, None]
+    assert [root.apply()["aws_cloudwatch_metric_alarm.it"][name] for name in unset] == [[], {}, {}]
+
+
 def test_removing_an_argument_is_a_change(terraform: Terraform) -> None:
     root = applied(terraform, "aws_sns_topic", name="it", display_name="x", tags={"a": ""})
     change = root.write(files("aws_sns_topic", name="it")).plan().changes["aws_sns_topic.it"]
