@@ -13,6 +13,7 @@ import pytest
 from tests.support.doubles.host import RUN, Host, Run
 
 OLDEST = (1, 6)
+OLDEST_WITH_MOCKS = (1, 7)  # mock_provider: Terraform's changelog, 1.7.0
 REGION = "eu-central-1"  # of a provider that isn't given one
 TIMEOUT = 120
 
@@ -32,9 +33,8 @@ def missing_terraform() -> str | None:
     oldest = ".".join(map(str, OLDEST))
     if not shutil.which("terraform"):
         return f"the program terraform is not on the PATH; install Terraform {oldest} or newer to run these tests"
-    answer = subprocess.run(["terraform", "version", "-json"], capture_output=True, text=True, check=True, timeout=TIMEOUT)
-    version = json.loads(answer.stdout[answer.stdout.index("{") :])["terraform_version"]
-    if tuple(int(part) for part in version.split("-")[0].split(".")[:2]) < OLDEST:
+    version = _version()
+    if _is_older(version, OLDEST):
         return f"Terraform {version} is too old; install {oldest} or newer to run these tests"
     return None
 
@@ -45,6 +45,22 @@ def need_terraform() -> None:
         if os.environ.get("CI", "").lower() not in ("", "0", "false"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+def need_mocks() -> None:
+    """Skip a test whose configuration mocks providers, where Terraform is one that runs the module but not these tests."""
+    if _is_older(version := _version(), OLDEST_WITH_MOCKS):
+        pytest.skip(f"Terraform {version} has no mock_provider; install 1.7 or newer to run the module's own tests")
+
+
+def _version() -> str:
+    answer = subprocess.run(["terraform", "version", "-json"], capture_output=True, text=True, check=True, timeout=TIMEOUT)
+    version: str = json.loads(answer.stdout[answer.stdout.index("{") :])["terraform_version"]
+    return version
+
+
+def _is_older(version: str, floor: tuple[int, int]) -> bool:
+    return tuple(int(part) for part in version.split("-")[0].split(".")[:2]) < floor
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ class Workspace:
 
     def test(self, *options: str) -> list[TestRun]:
         """Run the module's own tests, and return every run block, the failed ones too."""
+        cli.need_mocks()
         options = options or ("-test-directory=tests/unit",)
         self.init(*options)
         answer = self._terraform("test", "-json", *options)

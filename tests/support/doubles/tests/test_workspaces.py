@@ -121,6 +121,17 @@ def test_a_missing_or_old_terraform_skips_tests_and_fails_them_in_ci(
         cli.need_terraform()
 
 
+@pytest.mark.parametrize(("version", "skips"), [("1.6.6", True), ("1.7.0", False), ("1.11.4", False)])
+def test_tests_that_mock_providers_are_skipped_where_terraform_cannot(program: Path, version: str, *, skips: bool) -> None:
+    program.write_text(f"#!/bin/sh\necho '{json.dumps({'terraform_version': version})}'\n")
+    program.chmod(0o755)
+    if skips:
+        with pytest.raises(pytest.skip.Exception, match=r"Terraform 1\.6\.6 has no mock_provider"):
+            cli.need_mocks()
+    else:
+        cli.need_mocks()
+
+
 def test_providers_can_come_from_the_registry_instead(terraform: Terraform, monkeypatch: pytest.MonkeyPatch) -> None:
     """What can be seen of it without a network: no mirror is named, and nothing goes near an account."""
     monkeypatch.setenv("PROVIDERS", "registry")
