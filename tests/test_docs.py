@@ -140,6 +140,8 @@ def test_our_own_errors_are_quoted_as_they_are(module_files: dict[str, str]) -> 
         "sts:AssumeRoleWithWebIdentity", "iam:PassRole", "CannotPullContainerError", "ResourceInitializationError",
         "s3:PutObject", "Invalid count argument", "BucketAlreadyExists", "EntityAlreadyExists",
         "Error acquiring the state lock", "(1 - 64)", "subnet_ids must name at least one subnet",
+        "Unexpected Identity Change", "BucketNotEmpty", "NotAvailableInZone", "create-service-linked-role",
+        "ten resource policies",
     ],
 )  # fmt: skip
 def test_what_goes_wrong_most_is_told_of(topic: str) -> None:
