@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .core.declarations import InvalidInputs
+from .core.editions import HUMANITEC, STELLWERK
 from .core.names import Names
 from .inputs import (
     CapacityProvider,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .monitoring import Monitoring, MonitoringProps
     from .network import Network, NetworkProps
     from .registration import Registration, RegistrationProps
-    from .registration.orchestrator import HUMANITEC, STELLWERK, OrchestratorProvider
+    from .registration.orchestrator import OrchestratorProvider
     from .runner import Runner
     from .storage import Storage, StorageProps
 
@@ -80,7 +81,7 @@ _CONSTRUCTS = {
     "monitoring": ("Monitoring", "MonitoringProps"),
     "network": ("Network", "NetworkProps"),
     "registration": ("Registration", "RegistrationProps"),
-    "registration.orchestrator": ("HUMANITEC", "STELLWERK", "OrchestratorProvider"),
+    "registration.orchestrator": ("OrchestratorProvider",),
     "runner": ("Runner",),
     "storage": ("Storage", "StorageProps"),
 }

@@ -16,7 +16,7 @@ from constructs import Construct
 
 from .core.context import Context, Kms
 from .core.declarations import is_enabled
-from .core.expressions import Bool, conditional, empty_if_null, hcl, is_null
+from .core.expressions import Bool, Expression, conditional, empty_if_null, hcl, is_null
 from .core.names import Names
 from .core.policies import Condition, Grantee, Statement
 from .core.resources import Group, attribute_if_any, checked, count, to_bool
@@ -48,6 +48,7 @@ class Compute(Group):
         name = conditional(create, attribute_if_any(self.cluster, "name"), empty_if_null(existing))
         self.cluster_name: str = self.local("ecs_cluster_name", name)
         self.cluster_arn: str = self.local("ecs_cluster_arn", props.context.arn("ecs", f"cluster/{self.cluster_name}"))
+        self.family_prefix: str = self.local("task_definition_family_prefix", props.inputs.family_prefix)
         self._offer_capacity(create)
         self.grant_run_tasks(props.task_manager_role)
 
@@ -86,7 +87,7 @@ class Compute(Group):
         providers.add_override(
             "dynamic.default_capacity_provider_strategy",
             {
-                "for_each": f"${{{hcl(self._props.inputs.capacity_providers)}}}",
+                "for_each": Expression(hcl(self._props.inputs.capacity_providers)),
                 "iterator": "provider",
                 "content": {
                     "capacity_provider": "${provider.value.name}",
@@ -106,7 +107,7 @@ class Compute(Group):
         """
         props = self._props
         context = props.context
-        families = context.arn("ecs", f"task-definition/{props.inputs.task_definition_family_prefix}*")
+        families = context.arn("ecs", f"task-definition/{self.family_prefix}*")
         tasks = context.arn("ecs", f"task/{self.cluster_name}/*")
         on_this_cluster = Condition(test="ArnEquals", key="ecs:cluster", values=[self.cluster_arn])
         Grantee.of(role).grant(

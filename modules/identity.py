@@ -9,7 +9,7 @@ from constructs import Construct
 
 from .core.context import Context
 from .core.declarations import is_enabled
-from .core.expressions import Expression, conditional, empty_if_null, hcl, is_null, length, try_
+from .core.expressions import Expression, conditional, empty_if_null, hcl, is_null, length
 from .core.names import Names
 from .core.policies import Condition, Principal, Role, Statement, document, role_of
 from .core.resources import Group, attribute_if_any, checked, count, to_string_list
@@ -35,6 +35,8 @@ class Identity(Group):
         super().__init__(scope, id_, checked(props, IdentityProps).context.requirements)
         self._inputs = props.inputs
         self._context = props.context
+        self.oidc_hostname: str = self.local("oidc_hostname", props.inputs.host)
+        self.organization: str = self.local("organization", props.inputs.organization)
         self.oidc_provider_arn = self._oidc_provider()
         names = props.names
         self.task_manager = self._role(
@@ -73,20 +75,13 @@ class Identity(Group):
             IamOpenidConnectProvider,
             "oidc",
             count=count(create),
-            url=f"https://{inputs.oidc_hostname}",
+            url=f"https://{self.oidc_hostname}",
             client_id_list=[_AUDIENCE],
-            thumbprint_list=self._thumbprints(),
+            thumbprint_list=None if inputs.thumbprints is None else to_string_list(inputs.thumbprints),
             tags=self._context.tags,
         )
         arn = conditional(create, attribute_if_any(self.oidc_provider, "arn"), empty_if_null(existing))
         return self.local("oidc_provider_arn", arn)  # type: ignore[no-any-return]
-
-    def _thumbprints(self) -> list[str] | None:
-        """Return what is set, and null for an empty list: AWS fills that, and each plan would empty it again."""
-        thumbprints = self._inputs.oidc_thumbprints
-        if not isinstance(thumbprints, Expression):
-            return list(thumbprints) if thumbprints else None
-        return to_string_list(conditional(try_(length(thumbprints) > 0, False), thumbprints, None))
 
     def _role(self, id_: str, name: str, description: str, *trust: Statement) -> Role:
         return role_of(
@@ -103,7 +98,7 @@ class Identity(Group):
         )
 
     def _runner_signs_in(self, runner_id: str) -> Statement:
-        host = self._inputs.oidc_hostname
+        host = self.oidc_hostname
         return Statement(
             sid="RunnerSignsIn",
             why="The issuer signs tokens for every organization: only those for this runner count.",
@@ -111,7 +106,7 @@ class Identity(Group):
             principals=[Principal(type="Federated", identifiers=[self.oidc_provider_arn])],
             conditions=[
                 Condition(test="StringEquals", key=f"{host}:aud", values=[_AUDIENCE]),
-                Condition(test="StringEquals", key=f"{host}:sub", values=[f"{self._inputs.humanitec_org_id}+{runner_id}"]),
+                Condition(test="StringEquals", key=f"{host}:sub", values=[f"{self.organization}+{runner_id}"]),
             ],
         )
 
@@ -143,7 +138,7 @@ class Identity(Group):
 
     def _attach_task_policies(self) -> IamRolePolicyAttachment:
         attachment = self.resource(IamRolePolicyAttachment, "task", role=self.task.name, policy_arn="${each.value}")
-        attachment.add_override("for_each", f"${{{hcl(self._inputs.task_role_policy_arns)}}}")
+        attachment.add_override("for_each", Expression(hcl(self._inputs.task_role_policy_arns)))
         return attachment
 
     def _grant_secrets(self, names: Names) -> None:

@@ -31,6 +31,7 @@ IDENTITY = (
         "ARN of the task manager role, which the Platform Orchestrator assumes.",
         lambda identity: identity.task_manager.arn,
     ),
+    Output[Identity]("orchestrator_role_arn", "The same as `humanitec_role_arn`.", lambda identity: identity.task_manager.arn),
     Output[Identity](
         "ecs_task_manager_role_arn", "The same as `humanitec_role_arn`.", lambda identity: identity.task_manager.arn
     ),
@@ -147,3 +148,5 @@ RUNNER: tuple[tuple[Sequence[Output[Any]], Callable[[Runner], Any]], ...] = (
     (MONITORING, lambda runner: runner.monitoring),
     ([CONFIGURATION], lambda runner: runner),
 )
+# Those of a runner that is registered in the same module: `runner_id` waits for the registration there.
+REGISTERED_RUNNER = RUNNER[1:]

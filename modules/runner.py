@@ -1,5 +1,6 @@
 """The whole runner: every group, wired."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -8,9 +9,11 @@ from constructs import Construct
 
 from .compute import Compute, ComputeProps
 from .core.context import Context
+from .core.expressions import StringMap, apply, hcl
 from .core.resources import Group, Requirements, address, attribute, checked
 from .identity import Identity, IdentityProps
 from .inputs import RunnerInputs
+from .inputs.job_variables import STATE_LOCKING
 from .logging import Logging, LoggingProps
 from .monitoring import Monitoring, MonitoringProps
 from .network import Network, NetworkProps
@@ -90,13 +93,32 @@ class Runner(Group):
             "runner_id": self.names.runner_id,
             "partition": self.context.partition,
             "region": self.inputs.region,
+            "orchestrator": self.inputs.edition,
+            "organization_id": self.identity.organization,
+            "task_definition_family_prefix": self.compute.family_prefix,
             "ecs_cluster_name": self.compute.cluster_name,
             "task_manager_role_arn": self.identity.task_manager.arn,
             "execution_role_arn": self.identity.execution.arn,
             "task_role_arn": self.identity.task.arn,
             "subnet_ids": self.network.subnet_ids,
             "security_group_ids": self.network.security_group_ids,
-            "environment": self.inputs.environment,
+            "environment": self._environment(),
             "secrets": self.inputs.secrets,
             "s3_bucket": self.storage.bucket_name,
         }
+
+    def _environment(self) -> StringMap:
+        """Add state locking to the jobs' environment; what the user sets wins."""
+        inputs = self.inputs
+        locking, environment = inputs.s3_allow_state_locking, inputs.environment
+        if locking is False:
+            return environment
+
+        def python(_: object, values: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
+            return {**{name: value for name, value in STATE_LOCKING.items() if name not in secrets}, **values}
+
+        def text(switch: str, values: str, secrets: str) -> str:
+            condition = f"{switch} && !contains(keys({secrets}), name)"
+            return f"merge({{ for name, value in {hcl(STATE_LOCKING)} : name => value if {condition} }}, {values})"
+
+        return apply(python, text, locking, environment, inputs.secrets)  # type: ignore[no-any-return]

@@ -4,13 +4,21 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from modules.core.editions import HUMANITEC, STELLWERK
 from release.module import module_files
 from release.paths import PROJECT
 from release.tables import fill, module_tables
 from stacks.base import BaseStack
+from stacks.registered_runner import RegisteredRunnerStack
 from stacks.registry import MODULES, ROOT
 
 _TEXTS = Path(__file__).resolve().parent / "texts"
+
+# How an example names the organization, by edition.
+_ORGANIZATION = {
+    HUMANITEC.name: '  humanitec_org_id = "my-org"',
+    STELLWERK.name: '  orchestrator_org_id = "my-org"\n  oidc_hostname       = "oidc.orchestrator.example.com"',
+}
 
 
 def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
@@ -31,4 +39,5 @@ def _text(name: str, stack: BaseStack) -> str:
     if name == ROOT:
         return (_TEXTS / "module.md").read_text()
     title, about = name.replace("-", " ").capitalize(), (type(stack).__doc__ or "").splitlines()[0]
-    return (_TEXTS / f"{stack.text}.md").read_text().format(name=name, title=title, about=about)
+    organization = _ORGANIZATION[stack.edition.name] if isinstance(stack, RegisteredRunnerStack) else ""
+    return (_TEXTS / f"{stack.text}.md").read_text().format(name=name, title=title, about=about, organization=organization)

@@ -172,4 +172,9 @@ MONITORING: dict[str, Calls] = {
 PARTS = {"core": CORE, "network": NETWORK, "monitoring": MONITORING}
 
 # Data sources that ask nobody, or ask what nobody can be refused.
-FREE = {"data.aws_caller_identity"}
+FREE = {
+    "data.aws_caller_identity",
+    # Not of AWS.
+    "platform-orchestrator_runner_rule",
+    "platform-orchestrator_serverless_ecs_runner",
+}

@@ -10,9 +10,10 @@ from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import Construct
 
 from modules.core.declarations import Inputs, Output, Variable, variables
+from modules.core.editions import Edition
 from modules.core.expressions import Expression, hcl
 from modules.core.resources import Group
-from modules.registration.orchestrator import LOCAL_NAME, Edition, OrchestratorProvider
+from modules.registration.orchestrator import LOCAL_NAME, OrchestratorProvider
 from stacks.backend import Backend
 
 In = TypeVar("In", bound=Inputs)

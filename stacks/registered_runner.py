@@ -1,24 +1,26 @@
-"""Both sides of a runner in one stack, for `cdktf deploy`. Not a module: a module's users bring the provider themselves."""
+"""Both sides of a runner in one stack, for `cdktf deploy`, and in place of the older modules that registered the runner."""
 
 from modules import outputs
-from modules.inputs.registration import RegisteredRunnerInputs
+from modules.core.editions import HUMANITEC, STELLWERK, Edition
+from modules.inputs.registered_runner import HumanitecRunnerInputs, RegisteredRunnerInputs, StellwerkRunnerInputs
 from modules.registration import Registration, RegistrationProps
-from modules.registration.orchestrator import HUMANITEC, STELLWERK, Edition
 from modules.runner import Runner
 from stacks.base import BaseStack
+from stacks.runner import MOVED
 
 
 class RegisteredRunnerStack(BaseStack):
     """A runner, whole, and registered."""
 
-    inputs = RegisteredRunnerInputs
-    text = None
+    inputs: type[RegisteredRunnerInputs]
+    text = "registered"
     edition: Edition
 
     def _build(self) -> None:
         self.use_random()
         self.use_orchestrator(self.edition)
-        inputs = self.add_variables(RegisteredRunnerInputs)
+        self.move(*MOVED)
+        inputs = self.add_variables(self.inputs)
         runner = Runner(self, "groups", inputs)
         registration = Registration(
             self,
@@ -29,20 +31,20 @@ class RegisteredRunnerStack(BaseStack):
                 depends_on=runner.permissions,
             ),
         )
-        self.add_outputs(outputs.NAMES, runner.names)
-        self.add_outputs(outputs.STORAGE, runner.storage)
-        self.add_outputs(outputs.MONITORING, runner.monitoring)
-        self.add_outputs([outputs.CONFIGURATION], runner)
-        self.add_outputs(outputs.RULES, registration)
+        self.add_outputs(outputs.REGISTRATION, registration)
+        for declared, source in outputs.REGISTERED_RUNNER:
+            self.add_outputs(declared, source(runner))
 
 
 class HumanitecRegisteredRunnerStack(RegisteredRunnerStack):
-    """A runner, registered with the provider `humanitec/platform-orchestrator`."""
+    """Creates a runner and registers it with the provider `humanitec/platform-orchestrator`."""
 
+    inputs = HumanitecRunnerInputs
     edition = HUMANITEC
 
 
 class StellwerkRegisteredRunnerStack(RegisteredRunnerStack):
-    """A runner, registered with the provider `stellwerk-labs/platform-orchestrator`."""
+    """Creates a runner and registers it with the provider `stellwerk-labs/platform-orchestrator`."""
 
+    inputs = StellwerkRunnerInputs
     edition = STELLWERK

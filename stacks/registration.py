@@ -1,9 +1,9 @@
 """Registration alone, once for each name of the Platform Orchestrator's provider."""
 
 from modules import outputs
+from modules.core.editions import HUMANITEC, STELLWERK, Edition
 from modules.inputs.registration import RegistrationModuleInputs
 from modules.registration import Registration, RegistrationProps
-from modules.registration.orchestrator import HUMANITEC, STELLWERK, Edition
 from stacks.base import BaseStack
 
 

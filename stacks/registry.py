@@ -15,7 +15,7 @@ STACKS: dict[str, type[BaseStack]] = {
     **GROUPS,
     "registration-humanitec": HumanitecRegistrationStack,
     "registration-stellwerk": StellwerkRegistrationStack,
-    "registered-runner": HumanitecRegisteredRunnerStack,
+    "registered-runner-humanitec": HumanitecRegisteredRunnerStack,
     "registered-runner-stellwerk": StellwerkRegisteredRunnerStack,
 }
 MODULES = {name: stack for name, stack in STACKS.items() if stack.text is not None}

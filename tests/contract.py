@@ -1,6 +1,8 @@
 """What users of the root module rely on, written down a second time: a change here is a breaking change.
 
-Origins: A is the older module whose architecture this project implements, B the later line of it that its users run, N is new.
+Origins: A is commit 388af89 of humanitec/reusable-platform-orchestrator-ecs-runner, whose architecture this project implements;
+B is humanitec-tf-modules/serverless-ecs-orchestrator-runner v1.1.1; C is stellwerk-tf-modules/serverless-ecs-orchestrator-runner,
+v2.0.0 to v4.0.0; N is new.
 """
 
 REQUIRED = "(required)"  # in the place of a default
@@ -8,7 +10,9 @@ REQUIRED = "(required)"  # in the place of a default
 # name: (type, default, origins)
 INPUTS: dict[str, tuple[str, object, str]] = {
     "region": ("string", REQUIRED, "A B"),
-    "humanitec_org_id": ("string", REQUIRED, "A B"),
+    "orchestrator": ("string", None, "N"),
+    "humanitec_org_id": ("string", None, "A B C"),
+    "orchestrator_org_id": ("string", None, "C"),
     "runner_id": ("string", None, "A B"),
     "runner_id_prefix": ("string", "runner", "A B"),
     "subnet_ids": ("list(string)", [], "A B"),
@@ -17,13 +21,13 @@ INPUTS: dict[str, tuple[str, object, str]] = {
     "create_ecs_cluster": ("bool", None, "N"),
     "existing_oidc_provider_arn": ("string", None, "B"),
     "create_oidc_provider": ("bool", None, "N"),
-    "oidc_hostname": ("string", "oidc.humanitec.dev", "B"),
-    "oidc_thumbprints": ("list(string)", ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"], "A"),
-    "task_definition_family_prefix": ("string", "humanitec_", "B"),
+    "oidc_hostname": ("string", None, "B C"),
+    "oidc_thumbprints": ("list(string)", None, "A"),
+    "task_definition_family_prefix": ("string", None, "B C"),
     "environment": ("map(string)", {}, "B"),
     "secrets": ("map(string)", {}, "B"),
     "secrets_kms_key_arns": ("list(string)", [], "N"),
-    "additional_tags": ("map(string)", {}, "A B"),
+    "additional_tags": ("map(string)", {}, "A B C"),
     "iam_role_path": ("string", "/", "A"),
     "iam_role_permissions_boundary": ("string", None, "A"),
     "task_role_policy_arns": ("map(string)", {}, "N"),
@@ -101,6 +105,7 @@ KNOWN_AT_PLAN = {
 
 OUTPUTS = {
     "humanitec_role_arn",
+    "orchestrator_role_arn",
     "ecs_task_manager_role_arn",
     "execution_role_arn",
     "task_role_arn",

@@ -14,6 +14,8 @@ VPC = "vpc-0123456789abcdef0"
 # input: (a wrong value, what the message says of it)
 WRONG: dict[str, tuple[Any, str]] = {
     "region": ("Ireland", 'region must be the code of an AWS region, such as eu-west-1.*got "Ireland"'),
+    "orchestrator": ("Humanitec", 'orchestrator must be one of humanitec, stellwerk; got "Humanitec"'),
+    "orchestrator_org_id": ("My-Org", 'orchestrator_org_id must be 2 to 50 lower-case.*got "My-Org"'),
     "humanitec_org_id": ("My-Org", 'humanitec_org_id must be 2 to 50 lower-case.*got "My-Org"'),
     "runner_id": ("a--b", 'runner_id must be 2 to 100.*got "a--b"'),
     "runner_id_prefix": ("r" * 84, "runner_id_prefix must be 2 to 83"),
@@ -137,6 +139,16 @@ MORE: list[tuple[str, Any, str]] = [
 
 COMBINATIONS: list[tuple[Inputs, str]] = [
     ({"subnet_ids": []}, "subnet_ids must name at least one subnet; got []"),
+    ({"humanitec_org_id": None}, "orchestrator_org_id or humanitec_org_id must be set; got null."),
+    (
+        {"orchestrator_org_id": "other-org", "oidc_hostname": "oidc.example.com"},
+        'humanitec_org_id must be the same as orchestrator_org_id; got "my-org" and "other-org".',
+    ),
+    ({"orchestrator": "stellwerk"}, "oidc_hostname must be set with Stellwerk; got null. Set the host of OIDC_ISSUER_URL"),
+    (
+        {"orchestrator_org_id": "my-org", "existing_oidc_provider_arn": PROVIDER},
+        "oidc_hostname must be set with Stellwerk; got null.",
+    ),
     ({"create_ecs_cluster": False}, "create_ecs_cluster = false needs existing_ecs_cluster_name"),
     ({"create_ecs_cluster": True, "existing_ecs_cluster_name": "x"}, "conflicts with existing_ecs_cluster_name"),
     ({"create_oidc_provider": False}, "create_oidc_provider = false needs existing_oidc_provider_arn"),
@@ -258,7 +270,9 @@ NEEDS: dict[str, tuple[Any, Inputs, str]] = {
 # What counts whatever else is set, or is refused where it conflicts with something.
 ALWAYS = {
     "region",
+    "orchestrator",
     "humanitec_org_id",
+    "orchestrator_org_id",
     "runner_id",
     "subnet_ids",
     "security_group_ids",

@@ -8,7 +8,7 @@ terraform {
     }
     platform-orchestrator = {
       source  = "humanitec/platform-orchestrator"
-      version = "~> 2.0"
+      version = ">= 2.11.0, < 3.0.0"
     }
     random = {
       source  = "hashicorp/random"

@@ -81,4 +81,4 @@ class Context(Group):
         suffix = self.resource(RandomId, "suffix", byte_length=4)
         hex_id = attribute_if_any(generated, "hex")
         runner_id = self.local("runner_id", conditional(not_null(inputs.runner_id), inputs.runner_id, hex_id))
-        return Names(runner_id=runner_id, suffix=attribute(suffix, "hex"))
+        return Names(runner_id=runner_id, suffix=attribute(suffix, "hex"), bucket_kind=inputs.bucket_kind)

@@ -34,7 +34,7 @@ from .expressions import (
 from .rules import Rule
 from .tokens import token_kind
 
-Origin = Literal["A", "B", "A B", "N"]
+Origin = Literal["A", "A B", "A B C", "B", "B C", "C", "N"]
 G = TypeVar("G")
 
 _REQUIRED: Any = object()  # None is a default like any other
@@ -95,8 +95,9 @@ class Variable:
 
     def is_unset(self, value: Any) -> Bool:
         """Return whether a value is the default, or says as little: null, or an empty list or map."""
-        if isinstance(self.default, list | dict):
-            texts = [jsonencode(self.default), jsonencode(type(self.default)()), *(["null"] if self.nullable else [])]
+        empty = {"list": "[]", "set": "[]", "map": "{}"}.get(self.type.partition("(")[0])
+        if empty:
+            texts = [jsonencode(self.default), empty, *(["null"] if self.nullable else [])]
             return contains(sorted({*texts}), jsonencode(value))
         return equal(value, self.default)
 

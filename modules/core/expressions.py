@@ -112,7 +112,9 @@ def not_null(value: Any) -> Bool:
 
 def equal(one: Any, other: Any) -> Bool:
     """Tell whether two values are equal."""
-    return apply(lambda a, b: a == b, lambda a, b: f"{a} == {b}", one, other)  # type: ignore[no-any-return]
+    if is_literal(one) and is_literal(other):
+        return bool(one == other)
+    return Expression(f"{_operand(one)} == {_operand(other)}")
 
 
 def not_(condition: Any) -> Bool:
@@ -144,6 +146,13 @@ def conditional(condition: Any, then: Any, otherwise: Any) -> Any:
     if not isinstance(condition, Expression):
         return then if condition else otherwise
     return Expression(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
+
+
+def first_set(value: Any, otherwise: Any) -> Any:
+    """Take `otherwise` where a string is null."""
+    if not isinstance(value, Expression):
+        return otherwise if value is None else value
+    return Expression(f"coalesce({value.text}, {hcl(otherwise)})")
 
 
 def empty_if_null(value: str | None) -> str:

@@ -22,6 +22,7 @@ class Names:
 
     runner_id: str
     suffix: str
+    bucket_kind: str = "artifacts"  # what the bucket's name ends with
 
     @property
     def task_manager_role(self) -> str:
@@ -46,8 +47,9 @@ class Names:
     @property
     def bucket(self) -> str:
         """The bucket, whose name all of AWS shares; only one that has to be cut carries the suffix."""
-        longest = _BUCKET - len(_artifacts(""))
-        whole, cut = _artifacts(self.runner_id), _artifacts(f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}")
+        longest = _BUCKET - len(f"-{self.bucket_kind}")
+        whole = f"{self.runner_id}-{self.bucket_kind}"
+        cut = f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}-{self.bucket_kind}"
         return Expression(f"length({hcl(self.runner_id)}) <= {longest} ? {hcl(whole)} : {hcl(cut)}")
 
     @property
@@ -101,11 +103,7 @@ def patterns(prefix: str) -> Names:
 class _Patterns(Names):
     @property
     def bucket(self) -> str:
-        return _artifacts(self.runner_id)
+        return f"{self.runner_id}-{self.bucket_kind}"
 
     def _cut(self, longest: int) -> str:  # noqa: ARG002 - a wildcard stands for whatever is left
         return self.runner_id
-
-
-def _artifacts(name: str) -> str:
-    return f"{name}-artifacts"

@@ -195,6 +195,6 @@ def _terraform_type(kind: type) -> str:
 
 
 def _with_preconditions(lifecycle: TerraformResourceLifecycle | None, required: list[Requirement]) -> TerraformResourceLifecycle:
-    conditions = [Precondition(condition=f"${{{hcl(each.holds)}}}", error_message=each.message) for each in required]
+    conditions = [Precondition(condition=Expression(hcl(each.holds)), error_message=each.message) for each in required]
     own: Mapping[str, Any] = lifecycle._values if lifecycle else {}
     return TerraformResourceLifecycle(**{**own, "precondition": [*conditions, *(own.get("precondition") or [])]})

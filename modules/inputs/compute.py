@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 from ..core.declarations import Requirement, is_enabled, variable
-from ..core.expressions import Bool, Expression, apply, equal, implies, is_null, length, not_null
+from ..core.editions import EDITIONS
+from ..core.expressions import Bool, Expression, apply, equal, first_set, implies, is_null, length, not_null
 from ..core.rules import Rule, distinct, each, of_fields, one_of, whole_number
+from .editions import EditionInputs
 from .formats import cluster_name
 from .general import KmsInputs
 
@@ -43,7 +45,7 @@ def _over_0(numbers: Any) -> Any:
     )
 
 
-class ComputeInputs(KmsInputs):
+class ComputeInputs(EditionInputs, KmsInputs):
     """What compute needs from the user."""
 
     existing_ecs_cluster_name: str | None = variable(
@@ -73,13 +75,19 @@ class ComputeInputs(KmsInputs):
     """Default capacity provider strategy of the cluster that is created. It serves other workloads in the cluster: the
     Platform Orchestrator starts the runner's jobs with the launch type FARGATE, which bypasses it, so FARGATE_SPOT doesn't
     make them cheaper."""
-    task_definition_family_prefix: str = variable(
+    task_definition_family_prefix: str | None = variable(
         cluster_name("A wildcard is added after it."),
-        default="humanitec_",
-        origin="B",
+        default=None,
+        origin="B C",
     )
-    """What the families of the runner's task definitions start with: `humanitec_`, or `platform_orchestrator_` in self-hosted
-    installations. The task manager may touch no others."""
+    """What the families of the runner's task definitions start with. The task manager may use no others. null: `humanitec_` with
+    Humanitec, `platform_orchestrator_` with Stellwerk."""
+
+    @property
+    def family_prefix(self) -> str:
+        """What the families start with, by the edition where nothing is set."""
+        by_default = self.of_edition({each.name: each.task_definition_family_prefix for each in EDITIONS})
+        return first_set(self.task_definition_family_prefix, by_default)  # type: ignore[no-any-return]
 
     def _requirements(self) -> list[Requirement]:
         at = ("aws_iam_role_policy.ecs_task_manager",)

@@ -1,5 +1,7 @@
 """Inputs that every group has, names, and encryption."""
 
+from typing import ClassVar
+
 from ..core.declarations import Inputs, Requirement, variable
 from ..core.expressions import (
     Bool,
@@ -39,14 +41,16 @@ class GeneralInputs(Inputs):
         distinct_keys(MANAGED_BY, "IAM doesn't tell such keys apart. Omit all but one of them."),
         max_items(48, "AWS allows 50 tags for a resource, and two are the module's: ManagedBy and Name."),
         default={},
-        origin="A B",
+        origin="A B C",
     )
     """Tags for every resource that accepts any, besides `ManagedBy = "terraform"`, which they may override. At most 48, the
     provider's default_tags included, and no two keys, of either, may differ in case only."""
 
 
 class NameInputs(Inputs):
-    """The runner's ID, from which every name is built."""
+    """The runner's ID, from which every name is built. `bucket_kind` is what the name of its bucket ends with."""
+
+    bucket_kind: ClassVar[str] = "artifacts"
 
     runner_id: str | None = variable(
         orchestrator_id(100, "Choose such an ID, or omit it to have one generated."),

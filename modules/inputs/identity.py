@@ -1,6 +1,9 @@
 """Inputs of identity: who signs in, and what the roles look like."""
 
+from typing import ClassVar
+
 from ..core.declarations import Requirement, is_enabled, variable
+from ..core.editions import EDITIONS, HUMANITEC, STELLWERK
 from ..core.expressions import (
     Bool,
     StringList,
@@ -11,12 +14,15 @@ from ..core.expressions import (
     implies,
     is_null,
     length,
+    not_,
     not_null,
     null_or,
+    or_,
     shown,
     try_,
 )
 from ..core.rules import each, each_value, matches, max_items
+from .editions import OrganizationInputs
 from .formats import (
     ACCOUNT,
     KMS_KEY,
@@ -27,7 +33,6 @@ from .formats import (
     POLICY,
     REGION,
     iam_arn,
-    orchestrator_id,
 )
 from .general import GeneralInputs
 from .job_variables import NO_RESERVED_NAME
@@ -45,13 +50,9 @@ SECRET = matches(
 _POLICIES = "ARNs of IAM policies, such as arn:aws:iam::123456789012:policy/example"
 
 
-class IdentityInputs(GeneralInputs):
+class IdentityInputs(OrganizationInputs, GeneralInputs):
     """What identity needs from the user."""
 
-    humanitec_org_id: str = variable(
-        orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), origin="A B"
-    )
-    """ID of the organization in the Platform Orchestrator whose runner signs in."""
     existing_oidc_provider_arn: str | None = variable(
         iam_arn(
             f"oidc-provider/{OIDC_ISSUER}",
@@ -67,29 +68,30 @@ class IdentityInputs(GeneralInputs):
     create_oidc_provider: Bool | None = variable(default=None, known_at_plan=True)
     """Whether the OIDC provider is created. null: when `existing_oidc_provider_arn` is null. Set it to false where that ARN is
     unknown at plan."""
-    oidc_hostname: str = variable(
+    oidc_hostname: str | None = variable(
         matches(
             OIDC_ISSUER,
             "a host with an optional path, such as oidc.humanitec.dev",
             "Omit the scheme (https://), a port, and a slash at the end.",
             source=OIDC_SOURCE,
         ),
-        default="oidc.humanitec.dev",
-        origin="B",
+        default=None,
+        origin="B C",
     )
-    """Host, and path where it has one, of the OIDC issuer that signs the runner's tokens."""
+    """Host, and path where it has one, of the OIDC issuer that signs the runner's tokens. null: `oidc.humanitec.dev` with
+    Humanitec. Required with Stellwerk, where each installation has its own issuer."""
     oidc_thumbprints: StringList | None = variable(
         each(
             matches("[0-9a-fA-F]{40}", "40 hexadecimal digits", "Omit colons and spaces.", source=OIDC_SOURCE),
             "SHA-1 thumbprints of 40 hexadecimal digits",
         ),
         max_items(5, "Set the thumbprints of the top certificates only, or null."),
-        default=["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"],
-        nullable=True,
+        default=None,
         origin="A",
     )
-    """SHA-1 thumbprints of the certificates that the OIDC provider trusts. Empty, or null: AWS finds them out, and they stay as
-    they are."""
+    """SHA-1 thumbprints of the certificates that the OIDC provider trusts. Empty: AWS determines them, and existing ones are
+    kept. null: that of `oidc.humanitec.dev` with Humanitec; the same as empty with Stellwerk and in the `registered-runner`
+    modules."""
     iam_role_path: str = variable(
         matches(
             # Of the characters that AWS allows, those that the Platform Orchestrator's provider allows in a role's ARN.
@@ -121,10 +123,30 @@ class IdentityInputs(GeneralInputs):
     task_role_assumable_by_task_manager: Bool = variable(default=True, origin="A")
     """Whether the task manager role may assume the task role. false: ECS tasks only."""
 
+    # Whether AWS determines the thumbprints in every edition, as it did in the older modules that register the runner.
+    leaves_thumbprints_to_aws: ClassVar[bool] = False
+
+    @property
+    def host(self) -> str:
+        """The issuer; empty where the edition has no default, which is refused."""
+        by_default = self.of_edition({each.name: each.oidc_hostname for each in EDITIONS if each.oidc_hostname})
+        return conditional(not_null(self.oidc_hostname), self.oidc_hostname, by_default)  # type: ignore[no-any-return]
+
     @property
     def thumbprints(self) -> StringList | None:
         """The thumbprints to set; null leaves them to AWS, which an empty list would undo in each plan."""
-        return conditional(_is_empty(self.oidc_thumbprints), None, self.oidc_thumbprints)  # type: ignore[no-any-return]
+        value = self.oidc_thumbprints
+        if value is None:
+            return self._thumbprints_by_default
+        # An empty list is null here; a list whose length is unknown is set.
+        chosen = conditional(try_(equal(length(value), 0), False), None, value)
+        return conditional(is_null(value), self._thumbprints_by_default, chosen)  # type: ignore[no-any-return]
+
+    @property
+    def _thumbprints_by_default(self) -> StringList | None:
+        if self.leaves_thumbprints_to_aws:
+            return None
+        return conditional(equal(self.edition, HUMANITEC.name), list(HUMANITEC.oidc_thumbprints), None)  # type: ignore[no-any-return]
 
     def _requirements(self) -> list[Requirement]:
         at = ("aws_iam_role.ecs_task_manager",)
@@ -143,8 +165,14 @@ class IdentityInputs(GeneralInputs):
                 at=at,
             ),
             Requirement(
-                holds=null_or(existing, lambda arn: _is_provider_of(arn, self.oidc_hostname)),
-                message=f"existing_oidc_provider_arn must be the provider of oidc_hostname {shown(self.oidc_hostname)}; got"
+                holds=or_(not_null(self.oidc_hostname), not_(equal(self.edition, STELLWERK.name))),
+                message="oidc_hostname must be set with Stellwerk; got null. Set the host of OIDC_ISSUER_URL, which the"
+                " installation's data plane has (global.gatewayApi.oidc.hostname of its Helm chart).",
+                at=at,
+            ),
+            Requirement(
+                holds=null_or(existing, lambda arn: or_(equal(self.host, ""), _is_provider_of(arn, self.host))),
+                message=f"existing_oidc_provider_arn must be the provider of oidc_hostname {shown(self.host)}; got"
                 f" {shown(existing)}. Use the provider of that host, or set oidc_hostname.",
                 at=at,
             ),
@@ -158,10 +186,6 @@ class IdentityInputs(GeneralInputs):
             ),
             *self._needing(["secrets_kms_key_arns"], "secrets", length(self.secrets) > 0, at=at, got="got {}"),
         ]
-
-
-def _is_empty(values: StringList | None) -> Bool:
-    return True if values is None else try_(equal(length(values), 0), True)
 
 
 def _is_provider_of(arn: str, host: str) -> Bool:

@@ -25,6 +25,9 @@ RESERVED = (
     "RUNNER_ID",
     "TOKEN",
 )
+# The runner writes an S3 backend with `bucket` and `key` only (https://github.com/stellwerk-labs/platform-orchestrator-runner):
+# what turns locking on has to come from the environment. OpenTofu and Terraform read the variable alike.
+STATE_LOCKING = {"TF_CLI_ARGS_init": "-backend-config=use_lockfile=true"}
 GIT_SSH_KEYS = "RUNNER_GIT_SSH_KEYS"
 
 NO_RESERVED_NAME = no_key_of(RESERVED, "the Platform Orchestrator sets itself", "Use other names.")

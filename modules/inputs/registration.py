@@ -11,7 +11,6 @@ from ..core.expressions import Bool, Expression, and_, equal, field, length, not
 from ..core.rules import Rule, common_keys, each_value, matches, max_bytes, max_items, none_of, of_field, one_of
 from .formats import CONTROL_PLANE, ORCHESTRATOR, orchestrator_id
 from .job_variables import ENVIRONMENT, NO_RESERVED_NAME, ONCE
-from .runner import RunnerInputs
 
 # The fields of the root's output `runner_configuration`.
 RUNNER_FIELDS = {
@@ -27,6 +26,10 @@ RUNNER_FIELDS = {
     "environment": "map(string)",
     "secrets": "map(string)",
     "s3_bucket": "string",
+    # Missing where an older module wrote the object.
+    "orchestrator": "optional(string)",
+    "organization_id": "optional(string)",
+    "task_definition_family_prefix": "optional(string)",
 }
 
 
@@ -128,9 +131,3 @@ class RegistrationModuleInputs(RegistrationInputs):
         *RUNNER_RULES, type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})"
     )
     """The runner: `runner_configuration` of the module that created it, as it is."""
-
-
-class RegisteredRunnerInputs(RegistrationInputs, RunnerInputs):
-    """Both sides of a runner."""
-
-    order = (*RunnerInputs.order, RegistrationInputs)

@@ -6,6 +6,7 @@ from ..core.declarations import Inputs, Requirement, variable
 from ..core.expressions import StringMap, equal, length, or_, shown
 from ..core.rules import common_keys
 from .compute import ComputeInputs
+from .editions import EditionInputs, OrganizationInputs
 from .general import GeneralInputs, KmsInputs, NameInputs
 from .identity import IdentityInputs
 from .job_variables import ENVIRONMENT, ONCE
@@ -26,9 +27,14 @@ class JobInputs(PlacementInputs, NameInputs):
 class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):
     """Everything that a runner needs from the user."""
 
+    without_subnets: ClassVar[str] = (
+        "The runner's tasks run in your VPC: set its private subnets, or set create_vpc = true to create one."
+    )
     order: ClassVar[tuple[type[Inputs], ...]] = (
-        NameInputs,
         GeneralInputs,
+        OrganizationInputs,
+        EditionInputs,
+        NameInputs,
         PlacementInputs,
         JobInputs,
         IdentityInputs,
@@ -47,8 +53,7 @@ class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs
         return [
             Requirement(
                 holds=or_(self.create_vpc, length(self.subnet_ids) > 0),
-                message="subnet_ids must name at least one subnet; got []. The runner's tasks run in your VPC: set its private"
-                " subnets, or set create_vpc = true to create one.",
+                message=f"subnet_ids must name at least one subnet; got []. {self.without_subnets}",
                 at=at,
             ),
             Requirement(

@@ -24,7 +24,8 @@ class StorageInputs(KmsInputs):
         ),
         default=None,
     )
-    """Name of the bucket. null: `<runner_id>-artifacts`, shortened and made unique where that is over 63 characters."""
+    """Name of the bucket. null: `<runner_id>-artifacts`, or `<runner_id>-state` in the `registered-runner` modules, shortened and
+    made unique where that is over 63 characters."""
     s3_bucket_force_destroy: Bool = variable(default=False, origin="A")
     """Whether destroying the bucket deletes the objects in it, the Terraform state of the runner's deployments included."""
     force_delete_s3: Bool = variable(default=False, origin="B")
@@ -51,7 +52,9 @@ class StorageInputs(KmsInputs):
     """Whether access logs are on. null: when `s3_access_log_bucket` is not null. Set it to true where that name is unknown at
     plan."""
     s3_allow_state_locking: Bool = variable(default=False)
-    """Whether the task role may delete `*.tflock` objects, as Terraform's S3 backend does when it locks with files."""
+    """Whether jobs lock the state: recommended, since a failed deployment leaves its task running, and the next one could write
+    the same state at the same time. true: the task role may delete `*.tflock` objects, and jobs get the environment variable
+    TF_CLI_ARGS_init that turns locking on, unless `environment` or `secrets` sets that variable."""
 
     def _requirements(self) -> list[Requirement]:
         at = ("aws_s3_bucket_policy.runner",)

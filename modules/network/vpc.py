@@ -205,7 +205,7 @@ class Vpc(Group):
             region=self._region,
             vpc_id=self.id,
             cidr_block=f"${{cidrsubnet({cidr}, {bits}, {number})}}",
-            availability_zone=f"${{{hcl(self._zones)}[count.index]}}",
+            availability_zone=Expression(f"{hcl(self._zones)}[count.index]"),
             lifecycle=self._stay_in_zone(),
             tags=self._tags(kind, numbered=True),
         )

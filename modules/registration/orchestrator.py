@@ -17,23 +17,11 @@ from cdktf import (
 )
 from constructs import Construct
 
+from ..core.editions import Edition
 from ..core.expressions import Bool, Expression, StringList, StringMap
 from ..core.resources import address, attribute
 
 LOCAL_NAME = "platform-orchestrator"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edition:
-    """One of the two names of the provider: where it is, from which version on, and what its settings are called."""
-
-    source: str
-    version: str
-    environment: str  # prefix of the variables with the organization and the token
-
-
-HUMANITEC = Edition(source="humanitec/platform-orchestrator", version="~> 2.0", environment="HUMANITEC")
-STELLWERK = Edition(source="stellwerk-labs/platform-orchestrator", version="~> 1.0", environment="PO")
 
 
 class OrchestratorProvider(TerraformProvider):

@@ -91,7 +91,9 @@ GROUPS: dict[str, Inputs] = {
 # A value for every input of the root that may be unknown at plan, with what else it takes for the value to be used.
 UNKNOWN: dict[str, tuple[Any, Inputs]] = {
     "region": (REGION, {}),
+    "orchestrator": ("stellwerk", {"oidc_hostname": "oidc.example.com"}),
     "humanitec_org_id": ("my-org", {}),
+    "orchestrator_org_id": ("my-org", {"oidc_hostname": "oidc.example.com"}),
     "runner_id_prefix": ("team", {"runner_id": None}),
     "subnet_ids": (SUBNETS, {}),
     "security_group_ids": (["sg-0123456789abcdef0"], {}),

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from modules.core.editions import EDITIONS
+from modules.inputs.job_variables import STATE_LOCKING
 from release.evidence.changes import BASES, CHANGES, Change
 from release.paths import MODULE
 from tests.support.doubles.aws.place import Place
@@ -169,7 +171,9 @@ def _together(base: str) -> Iterator[dict[str, Any]]:
 
 def _existing(state: State, inputs: Mapping[str, Any]) -> Iterator[str]:
     """Name what outputs may refer to: what is in the state, and what the caller has."""
-    yield from ("aws", *_texts(inputs))
+    yield from ("aws", *_texts(inputs), *STATE_LOCKING.values())
+    for edition in EDITIONS:
+        yield from (edition.name, edition.task_definition_family_prefix)
     yield f"arn:aws:ecs:{inputs['region']}:{ACCOUNT}:cluster/{inputs.get('existing_ecs_cluster_name')}"
     for values in state.resources.values():
         yield from _texts([values.get(name) for name in ("id", "arn", "name", "bucket", "dashboard_name", "hex")])

@@ -115,7 +115,7 @@ BARE = """
 import sys
 sys.path.append(sys.argv[1])
 from ecs_runner import InvalidInputs, RunnerInputs
-print(RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", subnet_ids=["subnet-0123456789abcdef0"]).oidc_hostname)
+print(RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", subnet_ids=["subnet-0123456789abcdef0"]).runner_id_prefix)
 try:
     RunnerInputs(region="Ireland", humanitec_org_id="my org")
 except InvalidInputs as error:
@@ -130,8 +130,8 @@ except ImportError as error:
 def test_inputs_are_checked_without_cdktf_and_without_node(installed: Installed, tmp_path: Path) -> None:
     bare = run([installed.python, "-I", "-S", "-c", BARE, installed.packages], tmp_path, {"PATH": ""})
     assert (bare.returncode, bare.stderr) == (0, "")
-    oidc_hostname, problems, cure = bare.stdout.splitlines()
-    assert oidc_hostname == "oidc.humanitec.dev"
+    prefix, problems, cure = bare.stdout.splitlines()
+    assert prefix == "runner"
     assert problems == "region humanitec_org_id subnet_ids"
     assert re.fullmatch(r'constructs need CDKTF, and \w+ is not installed: pip install "terraform-aws-ecs-runner\[cdktf\]"', cure)
 
@@ -158,7 +158,7 @@ def test_the_example_applies_stays_and_goes(installed: Installed, app: Path, ter
 
 
 COMPLETE = 'from ecs_runner import RunnerInputs\n\nRunnerInputs(region="eu-west-1", humanitec_org_id="my-org")\n'
-INCOMPLETE = 'from ecs_runner import RunnerInputs\n\nRunnerInputs(region="eu-west-1")\n'
+INCOMPLETE = 'from ecs_runner import RunnerInputs\n\nRunnerInputs(humanitec_org_id="my-org")\n'
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_mypy_reports_a_required_input_that_is_missing(installed: Installed, typ
     (subset,) = json.loads((typed / "pyrightconfig.json").read_text())["extraPaths"]
     checked = run([sys.executable, "-m", "mypy", *options, *typed.glob("*.py")], typed, {**environment(), "MYPYPATH": subset})
     assert checked.stdout.splitlines() == [
-        'incomplete.py:3: error: Missing named argument "humanitec_org_id" for "RunnerInputs"  [call-arg]',
+        'incomplete.py:3: error: Missing named argument "region" for "RunnerInputs"  [call-arg]',
         "Found 1 error in 1 file (checked 3 source files)",
     ]
 
@@ -187,7 +187,7 @@ def test_pyright_reports_a_required_input_that_is_missing(installed: Installed, 
     checked = run([pyright, "--outputjson", "--pythonpath", installed.python, *typed.glob("*.py")], typed)
     found = json.loads(checked.stdout)["generalDiagnostics"]
     assert [(Path(each["file"]).name, each["rule"], each["message"]) for each in found] == [
-        ("incomplete.py", "reportCallIssue", 'Argument missing for parameter "humanitec_org_id"')
+        ("incomplete.py", "reportCallIssue", 'Argument missing for parameter "region"')
     ]
 
 

@@ -232,20 +232,25 @@ def test_the_whole_runner_configuration_may_be_unknown_at_plan(terraform: Terraf
     assert root.plan().is_empty
 
 
-@pytest.mark.parametrize("stack", ["registered-runner", "registered-runner-stellwerk"])
-def test_a_registered_runner_stack_creates_and_registers_a_runner(terraform: Terraform, synthesized: Any, stack: str) -> None:
+@pytest.mark.parametrize(
+    ("stack", "more"),
+    [("registered-runner-humanitec", {}), ("registered-runner-stellwerk", {"oidc_hostname": "oidc.example.com"})],
+)
+def test_a_registered_runner_stack_creates_and_registers_a_runner(
+    terraform: Terraform, synthesized: Any, stack: str, more: dict[str, str]
+) -> None:
     content = synthesized.json(stack)
     del content["terraform"]["backend"]
     root = terraform({"main.tf.json": content}, env={**TOKENS["humanitec"], **TOKENS["stellwerk"]})
-    state = root.apply(**ROOT, rules=RULES)
+    state = root.apply(**ROOT, **more, rules=RULES)
     assert state["platform-orchestrator_serverless_ecs_runner.runner"]["runner_configuration"]["job"]["subnets"] == SUBNETS
     assert waits_for(root) >= NEEDED
-    assert root.plan(**ROOT, rules=RULES).is_empty
-    assert root.destroy(**ROOT, rules=RULES).resources == {}
+    assert root.plan(**ROOT, **more, rules=RULES).is_empty
+    assert root.destroy(**ROOT, **more, rules=RULES).resources == {}
 
 
 def test_a_registered_runner_in_another_partition_is_refused(terraform: Terraform, synthesized: Any) -> None:
-    content = synthesized.json("registered-runner")
+    content = synthesized.json("registered-runner-humanitec")
     del content["terraform"]["backend"]
     root = terraform({"main.tf.json": content}, region="cn-north-1", env=TOKENS["humanitec"])
     diagnostics = root.plan_fails(**{**ROOT, "region": "cn-north-1"})

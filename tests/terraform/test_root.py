@@ -121,6 +121,7 @@ def test_defaults_create_a_complete_runner(world: World) -> None:
     assert len(runner_id) == len("runner-") + 16
     promised = {
         "humanitec_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
+        "orchestrator_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
         "ecs_task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
         "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-execution-{suffix}",
         "task_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-task-{suffix}",
@@ -141,6 +142,9 @@ def test_defaults_create_a_complete_runner(world: World) -> None:
             "runner_id": runner_id,
             "partition": "aws",
             "region": "eu-west-1",
+            "orchestrator": "humanitec",
+            "organization_id": "my-org",
+            "task_definition_family_prefix": "humanitec_",
             "ecs_cluster_name": f"{runner_id}-cluster-{suffix}",
             "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-ecs-task-manager-{suffix}",
             "execution_role_arn": f"arn:aws:iam::{ACCOUNT}:role/{runner_id}-execution-{suffix}",

@@ -26,6 +26,8 @@ DECLARED = {each.name: each for each in variables(RunnerInputs)}
 VALUES: dict[str, dict[str, Any]] = {
     "existing": {
         "region": REGION,
+        "orchestrator": "stellwerk",
+        "orchestrator_org_id": "my-org",
         "humanitec_org_id": "my-org",
         "runner_id": "my-runner",
         "additional_tags": {"Team": "platform"},

@@ -2,7 +2,7 @@
 
 from release.evidence.changes.bases import KEY, PROVIDER, SECRETS
 from release.evidence.changes.model import Change, Section, here, iam
-from release.evidence.changes.resources import BUCKET_POLICY, MORE_POLICIES, POLICIES, ROLES, TASK, TASK_MANAGER
+from release.evidence.changes.resources import BUCKET_POLICY, MORE_POLICIES, POLICIES, ROLES, RUN_TASKS, TASK, TASK_MANAGER
 from release.evidence.changes.resources import PROVIDER as NEW_PROVIDER
 from release.evidence.changes.resources import SECRETS as READ_SECRETS
 
@@ -17,7 +17,17 @@ _NEW_ROLES = (
 IDENTITY = Section(
     "Identity",
     [
+        Change("orchestrator", "humanitec"),
+        Change(
+            "orchestrator",
+            "stellwerk",
+            beside={"oidc_hostname": "oidc.example.com"},
+            updates=[TASK_MANAGER, RUN_TASKS],
+            replaces=[NEW_PROVIDER],
+            warning=f"{_OTHERS} Register the runner again, with the module for Stellwerk.",
+        ),
         Change("humanitec_org_id", "other-org", updates=[TASK_MANAGER]),
+        Change("orchestrator_org_id", "my-org", beside={"orchestrator": "humanitec", "humanitec_org_id": None}),
         Change(
             "existing_oidc_provider_arn",
             PROVIDER,
@@ -38,7 +48,7 @@ IDENTITY = Section(
         ),
         Change("oidc_hostname", "oidc.example.com", updates=[TASK_MANAGER], replaces=[NEW_PROVIDER], warning=_OTHERS),
         Change("oidc_thumbprints", ["0" * 40], updates=[NEW_PROVIDER]),
-        Change("oidc_thumbprints", None),
+        Change("oidc_thumbprints", []),
         Change(
             "iam_role_path",
             "/",

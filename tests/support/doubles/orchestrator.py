@@ -12,7 +12,7 @@ from tests.support.doubles.model import Attribute, Block, Nested, Type, Value
 from tests.support.doubles.wire import Problem
 
 ENVIRONMENT = {"humanitec": "HUMANITEC", "stellwerk-labs": "PO"}  # namespace -> prefix of its variables
-VERSIONS = {"humanitec": "2.0.0", "stellwerk-labs": "1.0.0"}
+VERSIONS = {"humanitec": "2.11.0", "stellwerk-labs": "1.0.0"}
 
 _ID = re.compile(r"[a-z](?:-?[a-z0-9]+)+")
 _REGION = re.compile(r"[a-z]{2}-[a-z]+-\d")

@@ -1,0 +1,76 @@
+"""Inputs that say which orchestrator, and which organization there, the runner is for."""
+
+from collections.abc import Mapping
+
+from ..core.declarations import Inputs, Requirement, variable
+from ..core.editions import EDITIONS, HUMANITEC, STELLWERK
+from ..core.expressions import and_, apply, conditional, empty_if_null, equal, first_set, hcl, implies, not_null, or_, shown
+from ..core.rules import one_of
+from .formats import orchestrator_id
+
+
+class EditionInputs(Inputs):
+    """The edition of the Platform Orchestrator, from which defaults follow. Subclasses may fix it, as a class variable."""
+
+    orchestrator: str | None = variable(one_of([each.name for each in EDITIONS], "Use the edition that you have."), default=None)
+    """Edition of the Platform Orchestrator: `humanitec` (hosted) or `stellwerk` (self-hosted). It determines the defaults of
+    `task_definition_family_prefix`, `oidc_hostname` and `oidc_thumbprints`, in the modules that have them. null: `stellwerk` if
+    `orchestrator_org_id` is set, otherwise `humanitec`."""
+
+    @property
+    def edition(self) -> str:
+        """The edition's name."""
+        return first_set(self.orchestrator, self._edition_by_default)  # type: ignore[no-any-return]
+
+    def of_edition(self, values: Mapping[str, str]) -> str:
+        """Take the edition's value; empty where there is none for it."""
+        return apply(  # type: ignore[no-any-return]
+            lambda name: values.get(name, ""), lambda name: f'lookup({hcl(values)}, {name}, "")', self.edition
+        )
+
+    @property
+    def _edition_by_default(self) -> str:
+        return HUMANITEC.name
+
+
+class OrganizationInputs(EditionInputs):
+    """The organization whose runner this is."""
+
+    orchestrator_org_id: str | None = variable(
+        orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), default=None, origin="C"
+    )
+    """ID of the organization in the Platform Orchestrator whose runner signs in. null: `humanitec_org_id`, of which one must be
+    set. Must be known at plan unless `orchestrator` is set: an unknown edition would replace the OIDC provider."""
+    humanitec_org_id: str | None = variable(
+        orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), default=None, origin="A B C"
+    )
+    """The same as `orchestrator_org_id`, for Humanitec's edition. null: `orchestrator_org_id`. Where both are set, they must be
+    equal."""
+
+    @property
+    def organization(self) -> str:
+        """The organization's ID, by either input; empty where neither is set, which is refused."""
+        one, other = self.orchestrator_org_id, self.humanitec_org_id
+        return conditional(not_null(one), one, empty_if_null(other))  # type: ignore[no-any-return]
+
+    @property
+    def _edition_by_default(self) -> str:
+        return conditional(not_null(self.orchestrator_org_id), STELLWERK.name, HUMANITEC.name)  # type: ignore[no-any-return]
+
+    def _requirements(self) -> list[Requirement]:
+        one, other = self.orchestrator_org_id, self.humanitec_org_id
+        at = ("aws_iam_role.ecs_task_manager",)
+        return [
+            Requirement(
+                holds=or_(not_null(one), not_null(other)),
+                message="orchestrator_org_id or humanitec_org_id must be set; got null. Set the ID of your organization:"
+                " orchestrator_org_id for Stellwerk, humanitec_org_id for Humanitec.",
+                at=at,
+            ),
+            Requirement(
+                holds=implies(and_(not_null(one), not_null(other)), equal(one, other)),
+                message=f"humanitec_org_id must be the same as orchestrator_org_id; got {shown(other)} and {shown(one)}. Omit one"
+                " of them.",
+                at=at,
+            ),
+        ]
