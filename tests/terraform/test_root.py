@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from modules.core.editions import HUMANITEC
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
 from tests.terraform.configurations import (
@@ -59,12 +60,18 @@ SCENARIOS: dict[str, Inputs] = {
     "defaults": {"runner_id": None},
     "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a", "secrets": {"B": PARAMETER}},
     "existing-cluster": {"existing_ecs_cluster_name": "shared"},
-    "other-host": {"oidc_hostname": "oidc.example.com/tenant"},
-    "existing-provider": {"existing_oidc_provider_arn": OTHER_PROVIDER, "oidc_hostname": "oidc.example.com"},
+    "other-host": {"orchestrator_org_id": "my-org", "humanitec_org_id": None, "oidc_hostname": "oidc.example.com/tenant"},
+    "existing-provider": {
+        "orchestrator": "humanitec",
+        "orchestrator_org_id": "my-org",
+        "existing_oidc_provider_arn": OTHER_PROVIDER,
+        "oidc_hostname": "oidc.example.com",
+    },
     "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
     "jobs": {
         "security_group_ids": ["sg-0123456789abcdef0"],
-        "environment": {"LEVEL": "debug"},
+        "environment": {"LEVEL": "debug", "TF_CLI_ARGS_init": "-no-color"},
+        "s3_allow_state_locking": True,
         "task_role_policy_arns": POLICIES,
         "task_role_assumable_by_task_manager": False,
         "capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}],
@@ -87,6 +94,8 @@ SCENARIOS: dict[str, Inputs] = {
         "enable_s3_encryption": False,
         "s3_bucket_versioning_enabled": False,
         "force_delete_s3": True,
+        "s3_allow_state_locking": True,
+        "secrets": {"TF_CLI_ARGS_init": SECRET},
     },
     "other-region": {"region": "eu-central-1"},
     **{f"in-{partition}": in_partition(partition) for partition in PARTITIONS},
@@ -189,6 +198,48 @@ def test_oidc_hostname_sets_the_provider_and_the_trust_policy(world: World, scen
     trust = policy(state, "aws_iam_role.ecs_task_manager", "assume_role_policy")["RunnerSignsIn"]
     assert trust["Principal"] == {"Federated": provider["arn"]}
     assert trust["Condition"] == {"StringEquals": {f"{host}:aud": "sts.amazonaws.com", f"{host}:sub": f"my-org+{scenario}"}}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "edition", "families"),
+    [
+        ("explicit-id", "humanitec", "humanitec_"),
+        ("other-host", "stellwerk", "platform_orchestrator_"),
+        ("existing-provider", "humanitec", "humanitec_"),  # with both ids, since it is said which edition
+    ],
+)
+def test_the_edition_determines_the_task_definitions_that_may_be_used(
+    world: World, scenario: str, edition: str, families: str
+) -> None:
+    state = world[scenario]
+    run = policy(state, "aws_iam_role_policy.ecs_task_manager")["RunTasks"]
+    assert run["Resource"] == f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/{families}*"
+    configuration = state.outputs["runner_configuration"]
+    assert configuration["orchestrator"] == edition
+    assert configuration["organization_id"] == "my-org"
+    assert configuration["task_definition_family_prefix"] == families
+
+
+def test_thumbprints_are_left_to_aws_for_stellwerk(world: World) -> None:
+    applied = {
+        scenario: world[scenario]["aws_iam_openid_connect_provider.oidc[0]"]["thumbprint_list"]
+        for scenario in ("explicit-id", "other-host")
+    }
+    assert applied["explicit-id"] == [*HUMANITEC.oidc_thumbprints]
+    assert applied["other-host"] not in ([], [*HUMANITEC.oidc_thumbprints])
+
+
+def test_state_locking_is_turned_on_in_the_jobs_environment_unless_the_user_sets_it(world: World) -> None:
+    environments = {
+        scenario: world[scenario].outputs["runner_configuration"]["environment"]
+        for scenario in ("defaults", "bucket", "jobs", "open-bucket")
+    }
+    assert environments == {
+        "defaults": {},
+        "bucket": {"TF_CLI_ARGS_init": "-backend-config=use_lockfile=true"},
+        "jobs": {"LEVEL": "debug", "TF_CLI_ARGS_init": "-no-color"},
+        "open-bucket": {},
+    }
 
 
 def test_an_existing_oidc_provider_is_trusted_and_none_is_created(world: World) -> None:
