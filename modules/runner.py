@@ -9,7 +9,7 @@ from constructs import Construct
 
 from .compute import Compute, ComputeProps
 from .core.context import Context
-from .core.expressions import StringMap, apply, hcl
+from .core.expressions import StringMap, apply, empty_if_null, hcl
 from .core.resources import Group, Requirements, address, attribute, checked
 from .identity import Identity, IdentityProps
 from .inputs import RunnerInputs
@@ -29,7 +29,7 @@ class Runner(Group):
         self.context = context = Context(self, "main", inputs)
         self.requirements = context.requirements
         self.names = context.names(inputs)
-        key = context.kms(inputs)
+        self.kms = key = context.kms(inputs)
         self.identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=self.names))
         self.storage = Storage(
             self,
@@ -105,6 +105,20 @@ class Runner(Group):
             "environment": self._environment(),
             "secrets": self.inputs.secrets,
             "s3_bucket": self.storage.bucket_name,
+            **self._for_diagnosis(),
+        }
+
+    def _for_diagnosis(self) -> dict[str, Any]:
+        """List what registration doesn't need, and whoever checks whether the runner works does."""
+        return {
+            "oidc_hostname": self.identity.oidc_hostname,
+            "oidc_provider_arn": self.identity.oidc_provider_arn,
+            "ecs_cluster_arn": self.compute.cluster_arn,
+            "kms_key_arn": empty_if_null(self.kms.key_arn),
+            "log_group_names": [attribute(group, "name") for group in (self.logging.tasks, self.logging.exec)],
+            "event_log_group_name": empty_if_null(self.monitoring.events.log_group_name),
+            "alarm_names": self.monitoring.alarm_names,
+            "alarm_topic_arn": empty_if_null(self.monitoring.topic_arn),
         }
 
     def _environment(self) -> StringMap:

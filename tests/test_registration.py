@@ -29,6 +29,16 @@ RUNNER: dict[str, Any] = {
     "organization_id": "my-org",
     "task_definition_family_prefix": "humanitec_",
 }
+NOT_FOR_REGISTRATION = {
+    "oidc_hostname",
+    "oidc_provider_arn",
+    "ecs_cluster_arn",
+    "kms_key_arn",
+    "log_group_names",
+    "event_log_group_name",
+    "alarm_names",
+    "alarm_topic_arn",
+}
 
 
 def test_the_two_modules_differ_in_their_provider_only(module_files: dict[str, str]) -> None:
@@ -52,7 +62,7 @@ def test_computed_attributes_are_always_set_and_sts_region_never(module_files: d
 
 
 def test_registration_takes_the_runner_configuration_of_the_root(root_module: dict[str, Any]) -> None:
-    assert set(root_module["output"]["runner_configuration"]["value"]) == set(RUNNER_FIELDS) == set(RUNNER)
+    assert set(root_module["output"]["runner_configuration"]["value"]) == set(RUNNER_FIELDS) == {*RUNNER, *NOT_FOR_REGISTRATION}
 
 
 def test_the_registered_runner_depends_on_what_the_configuration_depends_on(synthesized: Synthesized) -> None:

@@ -30,6 +30,15 @@ RUNNER_FIELDS = {
     "orchestrator": "optional(string)",
     "organization_id": "optional(string)",
     "task_definition_family_prefix": "optional(string)",
+    # Not for registration: the output is accepted as it is.
+    "oidc_hostname": "optional(string)",
+    "oidc_provider_arn": "optional(string)",
+    "ecs_cluster_arn": "optional(string)",
+    "kms_key_arn": "optional(string)",
+    "log_group_names": "optional(list(string))",
+    "event_log_group_name": "optional(string)",
+    "alarm_names": "optional(list(string))",
+    "alarm_topic_arn": "optional(string)",
 }
 
 

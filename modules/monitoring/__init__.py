@@ -58,10 +58,11 @@ class Monitoring(Group):
                 only_if=props.only_if,
             ),
         )
-        measures = [
+        alarms = [
             (each, each.alarm(self, props.names.part(each.id.replace("_", "-")), props.context, actions, props.only_if))
             for each in self._measures()
         ]
+        self.alarm_names = Expression(f"compact({hcl([attribute_if_any(alarm, 'alarm_name') for _, alarm in alarms])})")
         self.dashboard_name = dashboard(
             self,
             DashboardProps(
@@ -69,7 +70,7 @@ class Monitoring(Group):
                 region=props.context.region,
                 cluster_name=props.cluster_name,
                 events_log_group_name=props.names.events_log_group,
-                measures=measures,
+                measures=[(each, attribute_if_any(alarm, "arn")) for each, alarm in alarms],
                 only_if=props.only_if,
             ),
         )

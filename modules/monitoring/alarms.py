@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
 
 from ..core.context import Context
 from ..core.expressions import Bool, Number, StringList
-from ..core.resources import Group, attribute_if_any, count, to_number, to_string_list
+from ..core.resources import Group, count, to_number, to_string_list
 
 HOUR, DAY = 3600, 86400
 
@@ -43,9 +43,9 @@ class Measure:
     threshold: Number
     quiet: Literal["notBreaching", "ignore"] = "notBreaching"
 
-    def alarm(self, group: Group, name: str, context: Context, actions: StringList, only_if: Bool) -> str:
-        """Make the alarm, and give its ARN."""
-        made = group.resource(
+    def alarm(self, group: Group, name: str, context: Context, actions: StringList, only_if: Bool) -> CloudwatchMetricAlarm:
+        """Create the alarm."""
+        return group.resource(
             CloudwatchMetricAlarm,
             f"{self.id}",
             count=None if only_if is True else count(only_if),
@@ -61,7 +61,6 @@ class Measure:
             tags=context.tags,
             **self._what(),
         )
-        return attribute_if_any(made, "arn")
 
     def _what(self) -> dict[str, Any]:
         if len(self.metrics) == 1:

@@ -173,7 +173,7 @@ def _existing(state: State, inputs: Mapping[str, Any]) -> Iterator[str]:
     """Name what outputs may refer to: what is in the state, and what the caller has."""
     yield from ("aws", *_texts(inputs), *STATE_LOCKING.values())
     for edition in EDITIONS:
-        yield from (edition.name, edition.task_definition_family_prefix)
+        yield from filter(None, (edition.name, edition.task_definition_family_prefix, edition.oidc_hostname))
     yield f"arn:aws:ecs:{inputs['region']}:{ACCOUNT}:cluster/{inputs.get('existing_ecs_cluster_name')}"
     for values in state.resources.values():
         yield from _texts([values.get(name) for name in ("id", "arn", "name", "bucket", "dashboard_name", "hex")])
