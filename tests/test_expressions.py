@@ -223,3 +223,8 @@ def test_a_closing_brace_is_hidden_only_where_a_token_follows(stack: TerraformSt
     token = IamRole(stack, "role", assume_role_policy="{}").arn
     assert closing_brace() not in Expression(f"[{token}, {{ a = 1 }}]")
     assert Expression(f"[{{ a = 1 }}, {token}]").count(closing_brace()) == 1
+
+
+def test_a_choice_that_is_compared_keeps_its_parentheses() -> None:
+    chosen = conditional(Expression("var.a"), "x", "y")
+    assert equal(chosen, "x").text == '(var.a ? "x" : "y") == "x"'  # type: ignore[union-attr]
