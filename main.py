@@ -4,18 +4,22 @@ import gc
 
 gc.disable()  # what is made here is needed until the end: looking for garbage again and again finds none
 
-import json  # noqa: E402 - importing makes a good deal of it
-import os  # noqa: E402
+import os  # noqa: E402 - importing makes a good deal of it
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import bindings  # noqa: E402
+from release import ReleaseError, machine  # noqa: E402
 
+try:
+    machine.prepare()
+except ReleaseError as error:
+    sys.exit(f"error: {error}")
 bindings.use_subset()
 
 from cdktf import App  # noqa: E402 - imports look for the bindings where use_subset() put them
 
-from release import ReleaseError, docs  # noqa: E402
+from release import docs  # noqa: E402
 from release.paths import PROJECT  # noqa: E402
 from stacks import registry  # noqa: E402
 from stacks.backend import InvalidBackend, choose_backend  # noqa: E402
@@ -23,7 +27,7 @@ from stacks.backend import InvalidBackend, choose_backend  # noqa: E402
 
 def main() -> None:
     """Run the app: as the cdktf CLI does, or by hand."""
-    context = json.loads((PROJECT / "cdktf.json").read_text()).get("context", {})
+    context = machine.context(PROJECT / "cdktf.json")
     backend = choose_backend(context, os.environ)
     app = App(context=context)
     stacks = registry.build(app, backend)

@@ -4,12 +4,15 @@ The context's `backend` is an object: `type`, and the settings of that type. Eac
 `ECS_RUNNER_BACKEND` (the type) and `ECS_RUNNER_BACKEND_<SETTING>`, which win.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cdktf import App, CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack
+
+from modules.inputs.formats import REGION
 
 ENVIRONMENT = "ECS_RUNNER_BACKEND"
 DOCS = "README.md, section Backends"
@@ -108,19 +111,28 @@ def choose_backend(context: Mapping[str, Any], environment: Mapping[str, str]) -
         for name in known.needed
         if not chosen.get(name)
     ]
-    problems += [
-        f"{kind} knows no setting {name}; it takes {', '.join((*known.needed, *known.optional)) or 'none'}. Take it out."
-        for name in chosen
-        if name not in (*known.needed, *known.optional)
-    ]
+    problems += [_unknown(kind, name) for name in chosen if name not in (*known.needed, *known.optional)]
     problems += [
         f"{name} must be a string; got {value!r}. Write it in quotes."
         for name, value in chosen.items()
         if not isinstance(value, str)
     ]
+    region = chosen.get("region")
+    if isinstance(region, str) and region and not re.fullmatch(REGION, region):
+        problems.append(
+            f"region must be the code of an AWS region, such as eu-west-1; got {region!r}. Use the code, not the name."
+        )
     if problems:
         raise InvalidBackend(problems)
     return Backend(type=kind, settings=chosen)
+
+
+def _unknown(kind: str, name: str) -> str:
+    known = TYPES[kind]
+    accepted = ", ".join((*known.needed, *known.optional)) or "none"
+    others = [other for other, settings in TYPES.items() if name in (*settings.needed, *settings.optional)]
+    fix = f"Set {ENVIRONMENT}={others[0]}, or remove {name}." if others else f"Remove {name}."
+    return f"{kind} has no setting {name}; it accepts {accepted}. {fix}"
 
 
 def _is_setting(name: str) -> bool:

@@ -53,7 +53,7 @@ def test_s3_stores_each_stack_under_its_own_key_and_locks_with_a_file(tmp_path: 
 
 
 def test_s3_locks_with_a_table_if_one_is_set(tmp_path: Path) -> None:
-    context = {"backend": {"type": "s3", "bucket": "b", "region": "r", "dynamodb_table": "locks", "key_prefix": "p"}}
+    context = {"backend": {"type": "s3", "bucket": "b", "region": "eu-west-1", "dynamodb_table": "locks", "key_prefix": "p"}}
     s3 = rendered(choose_backend(context, {}), tmp_path)["backend"]["s3"]
     assert (s3["dynamodb_table"], s3["key"], "use_lockfile" in s3) == ("locks", "p/identity.tfstate", False)
 
@@ -81,8 +81,19 @@ def test_the_environment_wins_over_cdktf_json() -> None:
         ({"backend": {"type": "gcs"}}, ["type must be one of local, s3, cloud, none; got 'gcs'"]),
         ({"backend": "s3"}, ["backend must be an object"]),
         ({"backend": {"type": "s3"}}, ["s3 needs bucket", "s3 needs region"]),
-        ({"backend": {"type": "cloud", "org": "x"}}, ["cloud needs organization", "cloud knows no setting org"]),
-        ({"backend": {"type": "s3", "bucket": 5, "region": "x"}}, ["bucket must be a string; got 5"]),
+        (
+            {"backend": {"type": "cloud", "org": "x"}},
+            ["cloud needs organization", "cloud has no setting org; it accepts organization"],
+        ),
+        ({"backend": {"type": "s3", "bucket": 5, "region": "eu-west-1"}}, ["bucket must be a string; got 5"]),
+        (
+            {"backend": {"type": "s3", "bucket": "b", "region": "Ireland"}},
+            ["region must be the code of an AWS region", "'Ireland'"],
+        ),
+        (
+            {"backend": {"bucket": "b"}},
+            ["local has no setting bucket; it accepts none. Set ECS_RUNNER_BACKEND=s3, or remove bucket."],
+        ),
     ],
 )
 def test_all_problems_of_a_backend_are_reported_together(context: dict[str, Any], problems: list[str]) -> None:
