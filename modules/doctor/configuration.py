@@ -78,8 +78,11 @@ _MARKS = {"runner_id", "task_manager_role_arn"}  # an object with these is a con
 _REGISTRATION = ("image", "is_public_ip_enabled")
 
 
-def read(text: str, output: str | None = None) -> Configuration:
-    """Find the runner in the JSON of `terraform output -json`, of one of its outputs, or of a cdktf outputs file."""
+def read(text: str, output: str | None = None, region: str | None = None) -> Configuration:
+    """Find the runner in the JSON of `terraform output -json`, of one of its outputs, or of a cdktf outputs file.
+
+    `region` is for a configuration that has none. Raises ConfigurationError.
+    """
     try:
         content = json.loads(text)
     except ValueError as error:
@@ -95,11 +98,14 @@ def read(text: str, output: str | None = None) -> Configuration:
         )
     if len(chosen) > 1:
         raise ConfigurationError(f"there are several runners: {', '.join(chosen)}. Choose one with --output NAME.")
-    return _with_registration(_configuration(next(iter(chosen.values()))), content)
+    values = {"region": region, **next(iter(chosen.values()))}
+    if region not in (None, values["region"]):
+        raise ConfigurationError(f"the runner is in {values['region']}, not in {region}. Omit --region.")
+    return _with_registration(_configuration(values), content)
 
 
-def from_terraform(folder: Path, output: str | None = None) -> Configuration:
-    """Run `terraform output -json`, or that of `tofu` where there is no Terraform."""
+def terraform_output(folder: Path) -> str:
+    """Run `terraform output -json`, or that of `tofu` where there is no Terraform; raises ConfigurationError."""
     program = which("terraform") or which("tofu")
     if program is None:
         raise ConfigurationError("neither terraform nor tofu was found. Pass the output as a file, or on stdin.")
@@ -107,7 +113,7 @@ def from_terraform(folder: Path, output: str | None = None) -> Configuration:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - found on the user's own PATH
     if done.returncode != 0:
         raise ConfigurationError(f"{' '.join(command)} failed: {done.stderr.strip()}")
-    return read(done.stdout, output)
+    return done.stdout
 
 
 def _find(content: Any, name: str) -> Iterator[tuple[str, Json]]:
@@ -127,7 +133,9 @@ def _find(content: Any, name: str) -> Iterator[tuple[str, Json]]:
 def _configuration(values: Json) -> Configuration:
     known = {key: _immutable(value) for key, value in values.items() if key in _FIELDS and value is not None}
     if missing := sorted((_REQUIRED | {"subnet_ids"}) - known.keys()):
-        raise ConfigurationError(f"the runner's configuration has no {', '.join(missing)}: pass the output as the module returns it.")
+        raise ConfigurationError(
+            f"the runner's configuration has no {', '.join(missing)}: pass the output as the module returns it."
+        )
     for name, value in known.items():
         if name.endswith("_role_arn") and not (is_arn(value) and ":role/" in value):
             raise ConfigurationError(f"{name} must be the ARN of a role; got {value!r}.")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from .context import Context
 
 
+Keys = Mapping[str, str | tuple[str, ...]]  # condition keys of a request
+
+
 @dataclass(frozen=True)
 class Request:
     """One request of a role, with all condition keys that AWS adds to it."""
@@ -20,7 +23,7 @@ class Request:
     role: str  # its ARN
     action: str
     resource: str = "*"
-    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    context: Keys = field(default_factory=dict)
     about: str = ""  # what makes it differ, for people
 
     def __str__(self) -> str:
@@ -61,7 +64,11 @@ def _key(request: Request) -> tuple[str, str, str]:
 
 def _entry(key: str, value: str | tuple[str, ...]) -> dict[str, Any]:
     values = [value] if isinstance(value, str) else list(value)
-    return {"ContextKeyName": key, "ContextKeyValues": values, "ContextKeyType": "string" if isinstance(value, str) else "stringList"}
+    return {
+        "ContextKeyName": key,
+        "ContextKeyValues": values,
+        "ContextKeyType": "string" if isinstance(value, str) else "stringList",
+    }
 
 
 def _answer(result: Mapping[str, Any]) -> Answer:
