@@ -134,6 +134,13 @@ class Aws:
                 raise
         return answer.result()
 
+    def forget(self) -> None:
+        """Ask AWS again from now on, and count from zero."""
+        with self._lock:
+            self._answers.clear()
+            self.counts.clear()
+            self.retries = 0
+
     def _call(self, service: str, operation: str, region: str, parameters: Json) -> Json:
         client = self._client(service, region)
         method = xform_name(operation)
@@ -146,7 +153,7 @@ class Aws:
     def _client(self, service: str, region: str) -> Any:
         with self._lock:  # sessions may not be shared between threads; clients may
             if (service, region) not in self._clients:
-                client = self._session.client(service, region_name=region, config=CONFIG)  # type: ignore[call-overload]
+                client = self._session.client(service, region_name=region, config=CONFIG)
                 client.meta.events.register("before-call", self._count)
                 client.meta.events.register("before-send", self._count_attempt)
                 self._clients[service, region] = client

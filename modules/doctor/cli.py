@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import boto3
 import click
@@ -66,9 +67,9 @@ def _list_calls(context: click.Context, _: click.Parameter, value: bool) -> None
     callback=_list_calls,
     help="List the calls to AWS, the permission for each, and the checks that make it.",
 )
-def doctor(  # noqa: PLR0913 - one for each option
+def doctor(
     *,
-    file: click.utils.LazyFile | None,
+    file: TextIO | None,
     folder: Path | None,
     output: str | None,
     image: str | None,
@@ -98,7 +99,7 @@ def doctor(  # noqa: PLR0913 - one for each option
     sys.exit(run(configuration, session, offline=offline, as_json=as_json))
 
 
-def _text(file: click.utils.LazyFile | None, folder: Path | None) -> str:
+def _text(file: TextIO | None, folder: Path | None) -> str:
     if folder is not None:
         return terraform_output(folder)
     if file is None and sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""Reads what the module says of the runner: the output `runner_configuration`, in the forms in which Terraform and CDKTF print it."""
+"""Reads the module's output `runner_configuration`, in the forms in which Terraform and CDKTF print it."""
 
 import json
 import subprocess
@@ -94,7 +94,8 @@ def read(text: str, output: str | None = None, region: str | None = None) -> Con
     if not chosen:
         where = f"the output {output} is none; there are: {', '.join(found) or 'none'}" if output else "there is none"
         raise ConfigurationError(
-            f"no runner_configuration was found: {where}. Add an output whose value is module.NAME.runner_configuration, and apply."
+            f"no runner_configuration was found: {where}. Add an output with the value module.NAME.runner_configuration, and"
+            " apply."
         )
     if len(chosen) > 1:
         raise ConfigurationError(f"there are several runners: {', '.join(chosen)}. Choose one with --output NAME.")

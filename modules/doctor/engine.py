@@ -76,7 +76,7 @@ def _work(doctor: Doctor, ready: "queue.SimpleQueue[Check | None]", finished: "q
     while (check := ready.get()) is not None:
         try:
             finished.put(make(doctor, check))
-        except BaseException as error:  # noqa: BLE001 - the main thread raises it
+        except BaseException as error:  # the main thread raises it
             finished.put(error)
 
 
@@ -108,7 +108,7 @@ def _unanswered(error: AwsError) -> Finding:
 def in_order(checks: Mapping[str, Check], chosen: set[str]) -> Iterator[tuple[str, Check]]:
     """Yield chosen checks and all that they depend on, in the checks' order."""
     wanted = set(chosen)
-    for id_ in reversed(checks):
+    for id_ in reversed([*checks]):
         if id_ in wanted:
             wanted |= set(checks[id_].depends_on)
     return ((id_, check) for id_, check in checks.items() if id_ in wanted)

@@ -47,7 +47,7 @@ def table(results: Sequence[Result]) -> Table:
 
 def advice(results: Sequence[Result]) -> Group:
     """Say how to fix what isn't ok; what is behind another check is fixed with that."""
-    parts = []
+    parts: list[Text | Padding] = []
     for result in results:
         fixes = [each for each in result.findings if each.fix]
         if not fixes:

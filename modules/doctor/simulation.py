@@ -1,7 +1,7 @@
 """Asks IAM's own policy simulator what a role's policies, its boundary and the organization's policies allow.
 
-https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html: nothing is called but the simulator. It reads
-the policies of the role, not those of resources: the policies of buckets, keys and endpoints are judged in `policies.py`.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html: nothing but the simulator is called. It
+reads the policies of the role, not those of resources: the policies of buckets, keys and endpoints are judged in `policies.py`.
 """
 
 from collections.abc import Mapping, Sequence

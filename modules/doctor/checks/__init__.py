@@ -1,6 +1,10 @@
-"""All checks. Importing this package declares them, in the order in which they are reported."""
+"""All checks, in the order in which they are reported."""
 
+# Importing a module declares its checks.
+# isort: off
+from . import place, identity, sign_in, permissions, network, routes, image, capacity, state, secrets, monitoring  # noqa: F401
 from ..registry import CHECKS
-from . import place, identity, sign_in, permissions, network, routes, image, capacity, state, secrets, monitoring  # noqa: F401, I001, E501 - the order counts
+
+# isort: on
 
 __all__ = ["CHECKS"]

@@ -37,7 +37,7 @@ def service_linked_role(context: Context) -> Iterator[Finding]:
     depends_on=("place.account",),
 )
 def quota(context: Context) -> Iterator[Finding]:
-    """The quota against what runs in the region, by the metric that Service Quotas names."""
+    """Compare the quota with what runs in the region, by the metric that Service Quotas names."""
     # An account to which no value of its own applies has AWS's default.
     answer = context.find("service-quotas", "GetServiceQuota", **_QUOTA) or context.find(
         "service-quotas", "GetAWSDefaultServiceQuota", **_QUOTA

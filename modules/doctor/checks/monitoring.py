@@ -32,7 +32,7 @@ def _alarms(context: Context) -> list[Json]:
     depends_on=("place.account",),
 )
 def alarms(context: Context) -> Iterator[Finding]:
-    """An alarm without data is quiet: nothing has happened yet."""
+    """Count an alarm without data as quiet: nothing has happened yet."""
     known = context.configuration
     if not known.alarm_names:
         yield skipped(_OFF)
@@ -59,7 +59,7 @@ def alarms(context: Context) -> Iterator[Finding]:
     depends_on=("monitoring.alarms",),
 )
 def topics(context: Context) -> Iterator[Finding]:
-    """A subscription by mail counts once the link in the first message was opened."""
+    """Count subscriptions: one by mail counts once the link in the first message was opened."""
     known = context.configuration
     if not known.alarm_names:
         yield skipped(_OFF)

@@ -34,11 +34,11 @@ def groups(context: Context) -> list[Json]:
     """Read the tasks' security groups: the VPC's default one where there are none."""
     ids = sorted(context.configuration.security_group_ids)
     if ids:
-        found: list[Json] = context.read("ec2", "DescribeSecurityGroups", GroupIds=ids)["SecurityGroups"]
-        return found
-    default = _of_vpc(vpc_of(context), {"group-name": "default"})
-    found = context.read("ec2", "DescribeSecurityGroups", Filters=default)["SecurityGroups"]
-    return found
+        answer = context.read("ec2", "DescribeSecurityGroups", GroupIds=ids)
+    else:
+        default = _of_vpc(vpc_of(context), {"group-name": "default"})
+        answer = context.read("ec2", "DescribeSecurityGroups", Filters=default)
+    return list(answer["SecurityGroups"])
 
 
 def route_tables(context: Context) -> list[Json]:

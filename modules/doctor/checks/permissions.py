@@ -38,7 +38,10 @@ def family_prefix(context: Context) -> Iterator[Finding]:
 
 
 def _orchestrator(configuration: Configuration) -> tuple[list[Request], list[Request]]:
-    """Write the calls of one deployment, and their counterparts; https://docs.aws.amazon.com/service-authorization has the keys."""
+    """Write the calls of one deployment, and their counterparts.
+
+    Their keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    """
     arn, role = configuration.arn, configuration.task_manager_role_arn
     cluster, name = configuration.cluster_arn, configuration.ecs_cluster_name
     family = arn(
@@ -120,7 +123,7 @@ _APPLY = "Run terraform apply, which sets the role's policies again. Is there a 
     depends_on=("identity.task-manager-role-policies", "permissions.family-prefix"),
 )
 def orchestrator(context: Context) -> Iterator[Finding]:
-    """The calls of one deployment, with the condition keys of each."""
+    """Ask about the calls of one deployment, with the condition keys of each."""
     allowed, denied = _orchestrator(context.configuration)
     yield from judged(context, allowed, denied, _APPLY)
 

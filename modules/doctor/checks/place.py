@@ -68,7 +68,7 @@ def account(context: Context) -> Iterator[Finding]:
     depends_on=("place.account",),
 )
 def cluster(context: Context) -> Iterator[Finding]:
-    """A cluster that was deleted stays visible for a while, as INACTIVE."""
+    """Look at the status too: a deleted cluster stays visible for a while, as INACTIVE."""
     name = context.configuration.ecs_cluster_name
     found = context.read("ecs", "DescribeClusters", clusters=[name])["clusters"]
     status = found[0]["status"] if found else "missing"

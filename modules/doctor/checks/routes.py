@@ -1,6 +1,7 @@
 """Routes from the tasks' subnets to the internet, and VPC endpoints where there are any."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..arns import parse
 from ..configuration import Configuration
@@ -57,7 +58,7 @@ def _through_nat(context: Context, subnet: str, id_: str, tables: list[Json]) ->
     depends_on=("start.subnets",),
 )
 def routes(context: Context) -> Iterator[Finding]:
-    """A task that has neither a route to the internet nor endpoints starts nowhere."""
+    """Follow each subnet's default route; with an image in ECR, endpoints may do instead."""
     tables = route_tables(context)
     image = parse_image(context.configuration.image)
     for id_ in context.configuration.subnet_ids:
@@ -94,7 +95,7 @@ def needed_services(configuration: Configuration) -> list[str]:
     depends_on=("start.subnets", "start.security-groups", "start.dns"),
 )
 def endpoints(context: Context) -> Iterator[Finding]:
-    """An endpoint with private DNS takes all traffic for its service, whether or not there is a NAT gateway besides."""
+    """Look at those that exist too: one with private DNS receives all traffic for its service, with or without a NAT gateway."""
     found = context.read("ec2", "DescribeVpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [vpc_of(context)]}])["VpcEndpoints"]
     tables = route_tables(context)
     closed = [id_ for id_ in context.configuration.subnet_ids if default_route(table_of(id_, tables)).kind == "none"]
@@ -135,7 +136,7 @@ def _service(context: Context, service: str, named: dict[str, list[Json]], close
         )
 
 
-def _serves(gateway: Json, table: Json | None) -> bool:
+def _serves(gateway: Json, table: Mapping[str, Any] | None) -> bool:
     return table is not None and table["RouteTableId"] in gateway.get("RouteTableIds", [])
 
 

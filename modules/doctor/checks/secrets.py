@@ -39,6 +39,10 @@ def _describe(context: Context, arn: Arn) -> Json | None:
     return parameters[0] if parameters else None
 
 
+def _stages(secret: Json) -> set[str]:
+    return {stage for stages in secret.get("VersionIdsToStages", {}).values() for stage in stages}
+
+
 @check("secrets.names", "No name is set twice, or by the orchestrator", link="a-variable-is-set-twice")
 def names(context: Context) -> Iterator[Finding]:
     """ECS refuses a task definition with a name that is in both lists."""
@@ -68,14 +72,9 @@ def exist(context: Context) -> Iterator[Finding]:
             yield fault(f"{name}: there is no {arn}", "Create it, or remove it from secrets; apply, and register again.")
         elif found.get("DeletedDate"):
             yield fault(f"{name}: {arn} is pending deletion", f"aws secretsmanager restore-secret --secret-id {arn}")
-        elif "VersionIdsToStages" in found and not any("AWSCURRENT" in each for each in found["VersionIdsToStages"].values()):
-            yield fault(
-                f"{name}: {arn} has no value", f"aws secretsmanager put-secret-value --secret-id {arn} --secret-string ..."
-            )
-        elif arn.service == "secretsmanager" and not found.get("VersionIdsToStages"):
-            yield fault(
-                f"{name}: {arn} has no value", f"aws secretsmanager put-secret-value --secret-id {arn} --secret-string ..."
-            )
+        elif arn.service == "secretsmanager" and "AWSCURRENT" not in _stages(found):
+            fix = f"aws secretsmanager put-secret-value --secret-id {arn} --secret-string ..."
+            yield fault(f"{name}: {arn} has no value", fix)
         elif arn.region != known.region:
             yield warning(
                 f"{name} is in {arn.region}, and the runner in {known.region}",

@@ -25,7 +25,7 @@ _UNKNOWN = frozenset({"aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:S
     depends_on=("place.account",),
 )
 def provider(context: Context) -> Iterator[Finding]:
-    """An account has one for each host."""
+    """Compare it with the issuer; an account has one for each host."""
     arn, host = context.configuration.oidc_provider_arn, context.configuration.oidc_hostname
     found = context.find("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn)
     if found is None:
@@ -96,7 +96,7 @@ def trust_policy(context: Context) -> Iterator[Finding]:
 def issuer(context: Context) -> Iterator[Finding]:
     """STS reads both to verify a token: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig."""
     url = f"https://{context.configuration.oidc_hostname}"
-    fix = "The issuer has to be reachable from the internet: it is set up with the orchestrator. Is oidc_hostname that of this installation?"
+    fix = "STS must reach the issuer over the internet. Set oidc_hostname to the issuer of this installation of the orchestrator."
     try:
         document = context.fetch(f"{url}/.well-known/openid-configuration")
         if document.get("issuer") != url:

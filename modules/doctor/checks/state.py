@@ -27,7 +27,7 @@ _KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
     depends_on=("place.bucket",),
 )
 def versioning(context: Context) -> Iterator[Finding]:
-    """A damaged state is restored from an older version."""
+    """Look whether a damaged state can be restored from an older version."""
     status = context.read("s3", "GetBucketVersioning", Bucket=context.configuration.s3_bucket).get("Status", "off")
     if status == "Enabled":
         yield ok("enabled")
@@ -62,7 +62,7 @@ def public_access(context: Context) -> Iterator[Finding]:
     depends_on=("place.bucket",),
 )
 def encryption(context: Context) -> Iterator[Finding]:
-    """The task role may use the key of kms_key_arn, and no other: with another default, jobs can't write."""
+    """Compare the default with kms_key_arn: the task role may use that key and no other, so that jobs couldn't write."""
     wanted = context.configuration.kms_key_arn
     answer = context.find("s3", "GetBucketEncryption", Bucket=context.configuration.s3_bucket)
     rules = answer["ServerSideEncryptionConfiguration"]["Rules"] if answer else []
@@ -145,7 +145,7 @@ def bucket_policy(context: Context) -> Iterator[Finding]:
     depends_on=("identity.task-role-policies",),
 )
 def task_role(context: Context) -> Iterator[Finding]:
-    """What the S3 backend calls; with locking, it also deletes the lock file."""
+    """Ask about what the S3 backend calls; with locking, it also deletes the lock file."""
     known = context.configuration
     role, bucket = known.task_role_arn, f"arn:{known.place.partition}:s3:::{known.s3_bucket}"
     keys = {"aws:ResourceAccount": known.account}
