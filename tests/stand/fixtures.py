@@ -1,7 +1,7 @@
 """The pytest fixtures; a conftest.py imports them by name.
 
 aws_server   moto, once for each process
-stands       stands by the name of a base of release/evidence/changes/bases.py: stands("existing")
+stands       stands by the name of a runner in runners.py: stands("existing")
 healthy      stands("full"), as it was after the apply: a test may break it
 """
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from release.evidence.changes.bases import BASES
 from release.paths import MODULE
 from tests.permissions.once import once
+from tests.stand.runners import RUNNERS
 from tests.stand.server import Server
 from tests.stand.snapshot import Snapshot
 from tests.stand.stand import ACCOUNT, Stand
@@ -37,15 +37,15 @@ def aws_server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def stands(aws_server: Server, doubles_host: Host, tmp_path_factory: pytest.TempPathFactory) -> Stands:
-    """Build each base once, and go back to that for each test that asks for it; there is one at a time."""
+    """Build each runner once, and go back to that for each test that asks for it; there is one at a time."""
     built: dict[str, tuple[Stand, Snapshot]] = {}
 
     def stand(name: str) -> Stand:
         if name not in built:
-            state = once(tmp_path_factory, f"stand-{name}", lambda: _applied(doubles_host, BASES[name].inputs))
+            state = once(tmp_path_factory, f"stand-{name}", lambda: _applied(doubles_host, RUNNERS[name]))
             aws_server.reset()
-            made = Stand(str(BASES[name].inputs["region"]), ACCOUNT, aws_server.endpoint)
-            made.outside.of(BASES[name].inputs)
+            made = Stand(str(RUNNERS[name]["region"]), ACCOUNT, aws_server.endpoint)
+            made.outside.of(RUNNERS[name])
             made.build(State(resources=state["resources"], data={}, outputs=state["outputs"]))
             built[name] = made, aws_server.snapshot()
         aws_server.restore(built[name][1])

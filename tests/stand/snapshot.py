@@ -56,13 +56,13 @@ def _copied(content: Content) -> Content:
     """Copy attributes; what they say of other services still leads to those themselves."""
     shared: dict[int, Any] = {id(backend): backend for backend in _backends()}
     shared |= {id(each): each for each in content.get("aws_managed_policies", [])}
-    return {name: _copied_parameters(value, shared) or deepcopy(value, shared) for name, value in content.items()}
+    return {name: _copy(value, shared) for name, value in content.items()}
 
 
-def _copied_parameters(value: Any, shared: dict[int, Any]) -> Any:
-    """Copy the parameters of SSM, a dict that can't be made without an account, so that deepcopy fails."""
+def _copy(value: Any, shared: dict[int, Any]) -> Any:
+    """Copy deeply; the parameters of SSM are a dict that is made with an account and a region, which deepcopy can't know."""
     if type(value).__name__ != "ParameterDict":
-        return None
+        return deepcopy(value, shared)
     made = type(value)(value.account_id, value.region_name)
     vars(made).update(vars(value))
     made.update(deepcopy(dict(value), shared))
