@@ -1,6 +1,10 @@
 """The full runner on the stand, with what exists outside of the module in a healthy account."""
 
+import copyreg
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from threading import RLock
 from typing import Any
 
 import pytest
@@ -8,12 +12,17 @@ from moto.servicequotas.exceptions import NoSuchResource
 from moto.servicequotas.models import ServiceQuotasBackend
 from moto.sns.models import sns_backends
 
-from tests.doctor.ward import Ward, admit
+from tests.doctor.ward import Ward, admit, issuer
 from tests.stand.fixtures import Stands, aws_server, doubles_host, stands
 from tests.stand.server import Server
 from tests.stand.stand import Stand
 
 __all__ = ["aws_server", "doubles_host", "stands"]
+
+# Images of moto have a lock, which a copy of the stand gets anew.
+copyreg.pickle(type(RLock()), lambda _: (RLock, ()))  # type: ignore[arg-type]
+
+IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/runner:v1"
 
 # As Service Quotas answers: https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_GetServiceQuota.html
 QUOTA = {
@@ -49,15 +58,18 @@ def quotas() -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def wards(aws_server: Server, stands: Stands) -> Callable[[str], Ward]:
     """Take in a base of the stand, with a trail and a subscription; as it was, each time."""
-    known: dict[str, tuple[Ward, Any]] = {}
+    known: dict[str, Ward] = {}
 
     def ward(name: str) -> Ward:
         if name not in known:
             stand = stands(name)
             _surroundings(stand)
-            known[name] = admit(stand), aws_server.snapshot()
-        aws_server.restore(known[name][1])
-        return known[name][0]
+            snapshot = aws_server.snapshot()
+            known[name] = admit(stand, lambda: aws_server.restore(snapshot))
+            known[name].configuration = replace(known[name].configuration, image=IMAGE)
+        found = known[name]
+        found.apply()
+        return replace(found, configuration=found.configuration, documents=issuer())
 
     return ward
 
@@ -77,6 +89,9 @@ def _surroundings(stand: Stand) -> None:
     trail.start_logging(Name="all")
     selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}
     trail.put_event_selectors(TrailName="all", EventSelectors=[selector])
+    stand.client("ecr").create_repository(repositoryName="runner")
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "layers": []})
+    stand.client("ecr").put_image(repositoryName="runner", imageManifest=manifest, imageTag="v1")
     if topic := stand.configuration["alarm_topic_arn"]:
         confirmed(stand, topic, 1)
 

@@ -1,7 +1,7 @@
 """A doctor at the stand: its configuration, its calls, and IAM's answers by the permission tests' simulator."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
@@ -28,6 +28,7 @@ class Ward:
 
     stand: Stand
     configuration: Configuration
+    apply: Callable[[], None]  # what terraform apply does: all is as it was built
     documents: dict[str, Json] = field(default_factory=dict)  # what the issuer answers, by address
     known: dict[str, bool] = field(default_factory=dict)  # answers of the simulator, by request
 
@@ -60,10 +61,19 @@ class Ward:
             return self._answers([self._request(each) for each in requests])
 
     def _answers(self, asked: Sequence[Simulated]) -> list[Answer]:
+        allowed = self._allowed(asked)
+        unbounded = self._allowed([replace(each, boundary=None) for each in asked]) if False in allowed else allowed
+        return [
+            Answer(allowed=each, denied_by="" if each else "the role's permissions boundary" if free else "no statement that allows it")
+            for each, free in zip(allowed, unbounded, strict=True)
+        ]
+
+    def _allowed(self, asked: Sequence[Simulated]) -> list[bool]:
+        """Ask what wasn't asked before: the simulator takes longer than all calls of a run."""
         keys = [json.dumps(each.simulation(), sort_keys=True) for each in asked]
         new = {key: request for key, request in zip(keys, asked, strict=True) if key not in self.known}
         self.known |= dict(zip(new, simulation.allowed(list(new.values())), strict=True)) if new else {}
-        return [Answer(self.known[key], "" if self.known[key] else "the policies on the stand") for key in keys]
+        return [self.known[key] for key in keys]
 
     def _request(self, request: Request) -> Simulated:
         if request.role not in self.policies:
@@ -113,6 +123,6 @@ def wrong(results: Mapping[str, Result]) -> dict[str, str]:
     }
 
 
-def admit(stand: Stand) -> Ward:
+def admit(stand: Stand, apply: Callable[[], None]) -> Ward:
     """Take in what was built on a stand."""
-    return Ward(stand, read(json.dumps(stand.outputs["runner_configuration"])), issuer())
+    return Ward(stand, read(json.dumps(stand.configuration)), apply, issuer())

@@ -133,7 +133,7 @@ def orchestrator(context: Context) -> Iterator[Finding]:
     "The orchestrator may pass the two roles to ECS tasks, and no others",
     link=_LINK,
     calls=SIMULATE,
-    depends_on=("identity.task-manager-role-policies",),
+    depends_on=("identity.task-manager-role-policies", "identity.execution-role", "identity.task-role"),
 )
 def pass_role(context: Context) -> Iterator[Finding]:
     """Whoever passes a role can do all that the role can."""

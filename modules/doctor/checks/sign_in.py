@@ -52,7 +52,7 @@ def provider(context: Context) -> Iterator[Finding]:
     link=_LINK,
     calls=("iam:GetRole",),
     needs=("oidc_provider_arn", "oidc_hostname", "organization_id"),
-    depends_on=("identity.task-manager-role",),
+    depends_on=("identity.task-manager-role", "sign-in.provider"),
 )
 def trust_policy(context: Context) -> Iterator[Finding]:
     """Judge the trust policy for the token that the orchestrator sends, and for those of others."""

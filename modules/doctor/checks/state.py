@@ -89,7 +89,7 @@ def encryption(context: Context) -> Iterator[Finding]:
     "The bucket's policy lets the task role in, and others out",
     link=_PROTECTED,
     calls=("s3:GetBucketPolicy",),
-    depends_on=("place.bucket",),
+    depends_on=("place.bucket", "identity.task-role"),
 )
 def bucket_policy(context: Context) -> Iterator[Finding]:
     """Judge the policy for the task role, for an administrator of the account, for another account, and without TLS."""
