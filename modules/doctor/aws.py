@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own: no endpoint, or a timeout
     CredentialRetrievalError,
     HTTPClientError,
     NoCredentialsError,
@@ -84,7 +85,7 @@ def classify(call: str, error: Exception) -> AwsError:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
         return AwsError(call, _kind(code, status), code, error.response.get("Error", {}).get("Message") or code)
     kind = Kind.OTHER
-    if isinstance(error, HTTPClientError):
+    if isinstance(error, (ConnectionError, HTTPClientError)):
         kind = Kind.NETWORK
     elif isinstance(
         error, (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, SSOError, TokenRetrievalError)

@@ -1,7 +1,8 @@
 """Judges a resource's own policy (a trust, a bucket's, a key's, an endpoint's) for one request, by IAM's rules.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html. IAM's simulator
-accepts no role as the caller, so that it can't be asked about these. Where a condition rests on what nobody knows before the request, the answer is UNKNOWN.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html. IAM's simulator accepts no role as
+the caller, so that it can't be asked about these. Where a condition rests on what nobody knows before the request, the answer is
+UNKNOWN.
 """
 
 import json

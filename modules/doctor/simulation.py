@@ -41,8 +41,8 @@ class Answer:
 def simulate(context: "Context", requests: Sequence[Request]) -> list[Answer]:
     """Ask, with one call for each role, resource and set of condition keys; raises AwsError."""
     answers: dict[int, Answer] = {}
-    numbered = sorted(enumerate(requests), key=lambda each: _key(each[1]))
-    for _, group in groupby(numbered, key=lambda each: _key(each[1])):
+    numbered = sorted(enumerate(requests), key=lambda each: key_of(each[1]))
+    for _, group in groupby(numbered, key=lambda each: key_of(each[1])):
         asked = list(group)
         first = asked[0][1]
         answer = context.read(
@@ -58,7 +58,8 @@ def simulate(context: "Context", requests: Sequence[Request]) -> list[Answer]:
     return [answers[number] for number in range(len(requests))]
 
 
-def _key(request: Request) -> tuple[str, str, str]:
+def key_of(request: Request) -> tuple[str, str, str]:
+    """Return what requests must have in common to be one call."""
     return request.role, request.resource, repr(sorted(request.context.items()))
 
 

@@ -313,7 +313,7 @@ def a_stopped_trail(ward: Ward) -> Iterator[None]:
 def a_trail_that_logs_writes_only(ward: Ward) -> Iterator[None]:
     trail = ward.stand.client("cloudtrail")
     for kind in ("WriteOnly", "All"):
-        selector = {"ReadWriteType": kind, "IncludeManagementEvents": True, "DataResources": []}
+        selector: dict[str, Any] = {"ReadWriteType": kind, "IncludeManagementEvents": True, "DataResources": []}
         trail.put_event_selectors(TrailName="all", EventSelectors=[selector])
         if kind == "WriteOnly":
             yield

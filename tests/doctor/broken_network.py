@@ -36,7 +36,9 @@ def _outbound(ward: Ward, subnet: str) -> tuple[str, dict[str, Any]]:
 
 def _public_subnet(ward: Ward) -> str:
     (found,) = [
-        id_ for id_, table in _tables(ward).items() if any(each.get("GatewayId", "").startswith("igw-") for each in table["Routes"])
+        id_
+        for id_, table in _tables(ward).items()
+        if any(each.get("GatewayId", "").startswith("igw-") for each in table["Routes"])
     ]
     return found
 

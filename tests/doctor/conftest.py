@@ -20,7 +20,7 @@ from tests.stand.stand import Stand
 __all__ = ["aws_server", "doubles_host", "stands"]
 
 # Images of moto have a lock, which a copy of the stand gets anew.
-copyreg.pickle(type(RLock()), lambda _: (RLock, ()))  # type: ignore[arg-type]
+copyreg.pickle(type(RLock()), lambda _: (RLock, ()))
 
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/runner:v1"
 

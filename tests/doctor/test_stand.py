@@ -2,12 +2,12 @@
 
 import pytest
 
-import tests.doctor.broken_account
-import tests.doctor.broken_data
-import tests.doctor.broken_network
 from modules.doctor.model import Status
+from tests.doctor import broken_account, broken_data, broken_network
 from tests.doctor.broken import BROKEN, Broken
 from tests.doctor.ward import Ward, wrong
+
+_MODULES = (broken_account, broken_data, broken_network)  # importing them fills BROKEN
 
 
 def test_nothing_is_wrong_with_a_healthy_runner(ward: Ward) -> None:

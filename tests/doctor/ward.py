@@ -7,6 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+from modules.doctor import simulation as simulated
 from modules.doctor.aws import Aws
 from modules.doctor.checks import CHECKS
 from modules.doctor.configuration import Configuration, read
@@ -22,7 +23,7 @@ from tests.support.iam.simulation import Request as Simulated
 ISSUER = "https://oidc.humanitec.dev"
 
 
-@dataclass
+@dataclass(repr=False)
 class Ward:
     """One runner, and a doctor for it."""
 
@@ -33,6 +34,7 @@ class Ward:
     known: dict[str, bool] = field(default_factory=dict)  # answers of the simulator, by request
 
     policies: dict[str, tuple[list[Json], Json | None]] = field(default_factory=dict)  # of roles, read once for each run
+    groups: set[Any] = field(default_factory=set)  # of requests that IAM's simulator answers in one call
     lock: Lock = field(default_factory=Lock)
 
     @cached_property
@@ -58,13 +60,17 @@ class Ward:
     def simulate(self, _: Context, requests: Sequence[Request]) -> list[Answer]:
         """Answer as IAM does, from the policies on the stand."""
         with self.lock:
+            self.groups |= {simulated.key_of(each) for each in requests}
             return self._answers([self._request(each) for each in requests])
 
     def _answers(self, asked: Sequence[Simulated]) -> list[Answer]:
         allowed = self._allowed(asked)
         unbounded = self._allowed([replace(each, boundary=None) for each in asked]) if False in allowed else allowed
         return [
-            Answer(allowed=each, denied_by="" if each else "the role's permissions boundary" if free else "no statement that allows it")
+            Answer(
+                allowed=each,
+                denied_by="" if each else "the role's permissions boundary" if free else "no statement that allows it",
+            )
             for each, free in zip(allowed, unbounded, strict=True)
         ]
 
