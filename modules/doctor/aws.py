@@ -107,7 +107,7 @@ def _kind(code: str, status: int | None) -> Kind:
 
 
 class Aws:
-    """Clients of one session; the same call is made once, whoever asks for its answer, in whatever thread."""
+    """Clients of one session; the same call is made once, whichever check needs its answer, in whatever thread."""
 
     def __init__(self, session: boto3.Session, region: str, on_call: Callable[[str], None] | None = None) -> None:
         self.region = region

@@ -67,7 +67,7 @@ class Configuration:
         """The cluster's ARN, which older modules don't write, and which follows from its name."""
         return self.ecs_cluster_arn or self.arn("ecs", f"cluster/{self.ecs_cluster_name}")
 
-    def missing(self, names: tuple[str, ...]) -> list[str]:
+    def absent(self, names: tuple[str, ...]) -> list[str]:
         """Name the fields that this configuration doesn't have."""
         return [name for name in names if getattr(self, name) is None]
 
@@ -133,9 +133,9 @@ def _find(content: Any, name: str) -> Iterator[tuple[str, Json]]:
 
 def _configuration(values: Json) -> Configuration:
     known = {key: _immutable(value) for key, value in values.items() if key in _FIELDS and value is not None}
-    if missing := sorted((_REQUIRED | {"subnet_ids"}) - known.keys()):
+    if absent := sorted((_REQUIRED | {"subnet_ids"}) - known.keys()):
         raise ConfigurationError(
-            f"the runner's configuration has no {', '.join(missing)}: pass the output as the module returns it."
+            f"the runner's configuration has no {', '.join(absent)}: pass the output as the module returns it."
         )
     for name, value in known.items():
         if name.endswith("_role_arn") and not (is_arn(value) and ":role/" in value):

@@ -49,8 +49,8 @@ def make(doctor: Doctor, check: Check) -> Result:
     configuration = doctor.configuration
     if check.online and doctor.offline:
         return Result(check, (skipped("--offline"),))
-    if missing := configuration.missing(check.needs):
-        reason = f"the configuration has no {', '.join(missing)}: an older version of the module wrote it"
+    if absent := configuration.absent(check.needs):
+        reason = f"the configuration has no {', '.join(absent)}: an older version of the module wrote it"
         return Result(check, (not_checked(reason, "Update the module, apply, and pass its output again."),))
     try:
         found = tuple(check.run(Context(doctor, check)))

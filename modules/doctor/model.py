@@ -79,7 +79,7 @@ class Result:
 
     check: Check
     findings: tuple[Finding, ...]
-    causes: tuple[str, ...] = ()  # the ids of failed checks because of which this one wasn't made
+    causes: tuple[str, ...] = ()  # failed checks, by ID, because of which this one wasn't made
 
     @property
     def status(self) -> Status:

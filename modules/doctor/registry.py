@@ -25,7 +25,7 @@ def check(
 ) -> Callable[[_Function], _Function]:
     """Make a function a check. What it depends on must have been declared before, so that no circle is possible."""
 
-    def declare(run: _Function) -> _Function:
+    def add(run: _Function) -> _Function:
         if id_ in CHECKS or (unknown := [each for each in depends_on if each not in CHECKS]):
             raise ValueError(f"{id_} is declared twice, or depends on what is not declared before it: {unknown}")
         CHECKS[id_] = Check(
@@ -33,4 +33,4 @@ def check(
         )
         return run
 
-    return declare
+    return add

@@ -50,8 +50,8 @@ def test_a_runner_is_found(content: Any) -> None:
 
 def test_an_older_configuration_lacks_newer_fields() -> None:
     found = read(json.dumps(OLD))
-    assert found.missing(("organization_id", "kms_key_arn", "s3_bucket")) == ["organization_id", "kms_key_arn"]
-    assert read(json.dumps(NEW)).missing(("organization_id", "kms_key_arn")) == []
+    assert found.absent(("organization_id", "kms_key_arn", "s3_bucket")) == ["organization_id", "kms_key_arn"]
+    assert read(json.dumps(NEW)).absent(("organization_id", "kms_key_arn")) == []
 
 
 def test_one_of_several_runners_is_chosen() -> None:

@@ -43,12 +43,12 @@ def test_requests_with_the_same_keys_are_one_call(context: Stubbed) -> None:
     on = {"ecs:cluster": "arn:aws:ecs:eu-west-1:123456789012:cluster/c"}
     entry = {"ContextKeyName": "ecs:cluster", "ContextKeyValues": [on["ecs:cluster"]], "ContextKeyType": "string"}
     common = {"PolicySourceArn": ROLE, "ResourceArns": [FAMILY]}
+    context.answer({**common, "ActionNames": ["ecs:RunTask"], "ContextEntries": [entry]}, ecs__RunTask="allowed")
     context.answer(
         {**common, "ActionNames": ["ecs:DeleteTaskDefinitions", "ecs:TagResource"], "ContextEntries": []},
         ecs__DeleteTaskDefinitions="allowed",
         ecs__TagResource="implicitDeny",
     )
-    context.answer({**common, "ActionNames": ["ecs:RunTask"], "ContextEntries": [entry]}, ecs__RunTask="allowed")
     answers = simulate(
         context,  # type: ignore[arg-type]
         [

@@ -87,7 +87,9 @@ def app(tmp_path: Path) -> Path:
 
 def test_the_wheel_holds_the_library_and_nothing_else(installed: Installed) -> None:
     info = f"{METADATA['name'].replace('-', '_')}-{METADATA['version']}.dist-info"
-    about = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt")}
+    about = {
+        f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt")
+    }
     with zipfile.ZipFile(installed.wheel) as wheel:
         assert set(wheel.namelist()) == LIBRARY | about
     assert {"ecs_runner/py.typed", "ecs_runner/runner.py", "ecs_runner/bindings/making.py"} <= LIBRARY

@@ -78,7 +78,7 @@ def _ecs_assumes(field: str) -> Callable[[Context], Iterator[Finding]]:
         arn = getattr(configuration, field)
         found = role(context, arn)
         trust = found["AssumeRolePolicyDocument"] if found else {}
-        # ECS names its task in aws:SourceArn, with an ID that nobody knows before.
+        # ECS names its task in aws:SourceArn, whose ID nobody knows before.
         access = Access(
             ECS_TASKS,
             "sts:AssumeRole",

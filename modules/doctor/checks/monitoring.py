@@ -38,8 +38,8 @@ def alarms(context: Context) -> Iterator[Finding]:
         yield skipped(_OFF)
         return
     found = {each["AlarmName"]: each for each in _alarms(context)}
-    if missing := sorted(set(known.alarm_names) - found.keys()):
-        yield fault(f"there is no alarm {', '.join(missing)}", _APPLY)
+    if absent := sorted(set(known.alarm_names) - found.keys()):
+        yield fault(f"there is no alarm {', '.join(absent)}", _APPLY)
     for name, alarm in sorted(found.items()):
         if not alarm.get("ActionsEnabled", True):
             yield warning(f"{name} has its actions switched off", f"aws cloudwatch enable-alarm-actions --alarm-names {name}")

@@ -47,9 +47,9 @@ def _stages(secret: Json) -> set[str]:
 def names(context: Context) -> Iterator[Finding]:
     """ECS refuses a task definition with a name that is in both lists."""
     plain, secret = set(context.configuration.environment), set(context.configuration.secrets)
-    if both := sorted(plain & secret):
+    if twice := sorted(plain & secret):
         yield fault(
-            f"{', '.join(both)} in both environment and secrets", "Remove it from one of them, apply, and register again."
+            f"{', '.join(twice)} in both environment and secrets", "Remove it from one of them, apply, and register again."
         )
     if reserved := sorted((plain | secret) & set(RESERVED)):
         yield fault(f"the Platform Orchestrator sets {', '.join(reserved)} itself", "Use other names, apply, and register again.")

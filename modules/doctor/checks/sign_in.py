@@ -40,7 +40,7 @@ def provider(context: Context) -> Iterator[Finding]:
         )
     if AUDIENCE not in found.get("ClientIDList", []):
         yield fault(
-            f"the client IDs of the OIDC provider are {', '.join(found.get('ClientIDList', [])) or 'none'}, without {AUDIENCE}",
+            f"the OIDC provider has the client IDs {', '.join(found.get('ClientIDList', [])) or 'none'}, without {AUDIENCE}",
             f"aws iam add-client-id-to-open-id-connect-provider --client-id {AUDIENCE} --open-id-connect-provider-arn {arn}",
         )
     yield ok(f"{url}, for {AUDIENCE}")
