@@ -39,11 +39,20 @@ class Judge:
             action=action,
             resource=resource,
             account=self.stand.account,
-            context={"aws:PrincipalArn": role, "aws:RequestedRegion": self.stand.region, **(context or {})},
+            context={**self._carried(role), **(context or {})},
             identity=self.policies(role),
             boundary=self._managed(boundary["PermissionsBoundaryArn"]) if boundary else None,
             **others,
         )
+
+    def _carried(self, role: str) -> Context:
+        """Say what AWS adds to every request by itself."""
+        return {
+            "aws:PrincipalArn": role,
+            "aws:RequestedRegion": self.stand.region,
+            "aws:ResourceAccount": self.stand.account,
+            "aws:SecureTransport": "true",
+        }
 
     def trust(self, role: str) -> Json:
         """Return the trust policy of a role."""
@@ -62,6 +71,10 @@ class Judge:
     def bucket_policy(self, bucket: str) -> Json:
         """Return the policy of a bucket."""
         return _document(self.stand.client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
+
+    def key_policy(self, key: str) -> Json:
+        """Return the policy of a KMS key."""
+        return _document(self.stand.client("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"])
 
     @property
     def _iam(self) -> Any:

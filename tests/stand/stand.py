@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import boto3
@@ -33,6 +34,11 @@ class _Session(boto3.Session):  # type: ignore[misc]
         return super().client(*arguments, **{"endpoint_url": self._endpoint, **options})
 
 
+@cache
+def _client(endpoint: str, region: str, name: str) -> Any:
+    return Stand(region, ACCOUNT, endpoint).session().client(name)
+
+
 class Stand:
     """A region of an account, for boto3."""
 
@@ -42,7 +48,6 @@ class Stand:
         self.endpoint = endpoint
         self.translated = Translation()
         self.outputs: Json = {}  # of what was built, translated
-        self._clients: dict[str, Any] = {}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,10 +60,8 @@ class Stand:
         return _Session(self.endpoint, **{"region_name": self.region, **credentials, **options})
 
     def client(self, name: str) -> Any:
-        """Return a client of this region; the same one every time."""
-        if name not in self._clients:
-            self._clients[name] = self.session().client(name)
-        return self._clients[name]
+        """Return a client of this region; the same one every time, since making one reads megabytes of JSON."""
+        return _client(self.endpoint, self.region, name)
 
     @property
     def outside(self) -> "Outside":
