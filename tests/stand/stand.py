@@ -11,6 +11,7 @@ import boto3
 from tests.stand.builders import BUILDERS
 from tests.stand.model import Json
 from tests.stand.outside import Outside
+from tests.stand.strict import check
 from tests.stand.translation import Translation
 from tests.support.terraform.results import State
 
@@ -30,8 +31,10 @@ class _Session(boto3.Session):  # type: ignore[misc]
         self._endpoint = endpoint
 
     def client(self, *arguments: Any, **options: Any) -> Any:
-        """Make a client."""
-        return super().client(*arguments, **{"endpoint_url": self._endpoint, **options})
+        """Make a client, which is strict about what it sends."""
+        client = super().client(*arguments, **{"endpoint_url": self._endpoint, **options})
+        client.meta.events.register("provide-client-params", check)
+        return client
 
 
 @cache
@@ -47,7 +50,8 @@ class Stand:
         self.account = account
         self.endpoint = endpoint
         self.translated = Translation()
-        self.outputs: Json = {}  # of what was built, translated
+        self.resources: dict[str, Json] = {}  # of the state that was built, by address in the module, with the doubles' IDs
+        self.outputs: Json = {}  # of the same, with the IDs of the stand
 
     @property
     def environment(self) -> dict[str, str]:
@@ -78,6 +82,7 @@ class Stand:
         for type_, create in BUILDERS:
             for values in by_type.get(type_, []):
                 create(self, self.translated(values))
+        self.resources = {_in_module(address): values for address, values in state.resources.items()}
         self.outputs = self.translated(_outputs(state))
         return self.configuration
 
@@ -86,6 +91,10 @@ class Stand:
         """The module's output `runner_configuration`, with the IDs of the stand; a copy."""
         configuration: Json = deepcopy(self.outputs["runner_configuration"])
         return configuration
+
+
+def _in_module(address: str) -> str:
+    return re.sub(r"^(?:module\.\w+\.)+", "", address)
 
 
 def _type(address: str) -> str:
