@@ -21,7 +21,7 @@ class Server:
 
     def __init__(self) -> None:
         # Imported here: collecting tests needn't wait for it.
-        from moto.core import DEFAULT_ACCOUNT_ID
+        from moto.core.models import DEFAULT_ACCOUNT_ID
         from moto.iam.models import iam_backends
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
         from werkzeug.serving import make_server
