@@ -16,17 +16,19 @@ class Limit:
     instead: str
 
 
-_RULES = "IAM's rules, as the permission tests ask them, with the policies read from the stand"
+_RULES = "IAM's rules"
 _DOUBLES = "the doubles of the provider, for what its source and AWS's pages say"
 
 LIMITS = (
     Limit("identity", "IAM", "Whoever calls may do everything: policies, boundaries and iam:PassRole aren't looked at.", _RULES),
-    Limit("trust", "STS", "Any token signs in to any role, even to one that doesn't exist.", f"{_RULES} and the token's claims"),
+    Limit(
+        "trust", "STS", "Any token signs in to any role, even to one that doesn't exist.", f"{_RULES}, with the token's claims"
+    ),
     Limit(
         "bucket policy",
         "S3",
         "A denial holds whatever its condition says: with the module's bucket policy nobody can read or write objects.",
-        f"the policy is removed for the walk; {_RULES} for each call",
+        f"the walk removes the policy, and puts each call to {_RULES}",
     ),
     Limit("keys", "KMS", "S3 and Secrets Manager use a key that is disabled, whatever its policy says.", _RULES),
     Limit(
