@@ -7,7 +7,10 @@ import pytest
 
 from tests.support.terraform import Terraform
 
-SOURCES = [("humanitec/platform-orchestrator", "~> 2.0", "HUMANITEC"), ("stellwerk-labs/platform-orchestrator", "~> 1.0", "PO")]
+SOURCES = [
+    ("humanitec/platform-orchestrator", ">= 2.11.0, < 3.0.0", "HUMANITEC"),
+    ("stellwerk-labs/platform-orchestrator", ">= 1.0, < 3.0", "PO"),
+]
 ROLE = "arn:aws:iam::123456789012:role/x"
 RUNNER: dict[str, Any] = {
     "id": "it",
@@ -88,9 +91,9 @@ def test_organization_and_token_are_required(terraform: Terraform, source: str, 
 @pytest.mark.parametrize(
     ("path", "value", "says"),
     [
-        ("id", "a--b", "id is a--b, allowed is at most 100 lower case letters"),
-        ("id", "a" * 101, "allowed is at most 100"),
-        ("description", "d" * 201, "allowed is at most 200 characters"),
+        ("id", "a--b", "id is a--b, allowed is lower case letters"),
+        ("id", "a" * 101, "id is of 101 bytes, allowed is at most 100 bytes"),
+        ("description", "d" * 201, "description is of 201 bytes, allowed is at most 200"),
         ("state_storage_configuration.type", "gcs", "state_storage_configuration.type is gcs, allowed is s3"),
         (
             "runner_configuration.auth.role_arn",
@@ -102,7 +105,7 @@ def test_organization_and_token_are_required(terraform: Terraform, source: str, 
         ("runner_configuration.job.subnets", [], "job.subnets is 0 subnets, allowed is 1 to 16"),
         ("runner_configuration.job.subnets", ["s"] * 17, "job.subnets is 17 subnets, allowed is 1 to 16"),
         ("runner_configuration.job.security_groups", ["s"] * 6, "6 security groups, allowed is at most 5"),
-        ("runner_configuration.job.environment", {"A": "v" * 1025}, "1025 characters in A, allowed is at most 1024"),
+        ("runner_configuration.job.environment", {"A": "v" * 1025}, "1025 bytes in A, allowed is at most 1024"),
     ],
 )
 def test_invalid_values_are_refused(terraform: Terraform, path: str, value: object, says: str) -> None:
