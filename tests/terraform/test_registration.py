@@ -84,7 +84,7 @@ def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform,
     rules = state.of_type("platform-orchestrator_runner_rule")
     assert {
         address.split('"')[1]: (rule["runner_id"], rule["project_id"], rule["env_type_id"]) for address, rule in rules.items()
-    } == {"development": ("my-runner", None, "development"), "shop": ("my-runner", "shop", "production")}
+    } == {"*/development": ("my-runner", "", "development"), "shop/production": ("my-runner", "shop", "production")}
     assert {call.provider.split("/", 1)[1] for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
     assert root.plan().is_empty
     assert root.destroy().resources == {}
@@ -199,23 +199,17 @@ def test_invalid_inputs_are_refused(alone: Workspace) -> None:
         "description": "ü" * 101,
         "state_path_prefix": "/state/",
         "image": "my image",
-        "rules": {"all": {"project_id": ""}},
+        "rules": {"all": {}},
     }
     said = alone.plan_fails(runner=CONFIGURATION, **wrong)
     messages = [
-        "description must be at most 200 bytes long; got 202",
+        "description must be 1 to 200 bytes long; got 202",
         'got "/state/". Omit a slash at the start.',
         "image must be the name of an image, of at most 255 characters",
-        'project_id and env_type_id are not empty; got ["all"].',
+        'or with match = "all" alone; got {"all":{}}. Correct',
     ]
     assert [message for message in messages if message not in said.text] == []
     assert len(said.errors) == len(messages)
-
-
-def test_a_rule_without_filters_is_for_all_deployments(alone: Workspace) -> None:
-    plan = alone.plan(runner=CONFIGURATION, rules={"all": {}})
-    rule = plan['platform-orchestrator_runner_rule.rules["all"]']
-    assert (rule["runner_id"], rule["project_id"], rule["env_type_id"]) == ("my-runner", None, None)
 
 
 def test_the_whole_runner_configuration_may_be_unknown_at_plan(terraform: Terraform) -> None:
