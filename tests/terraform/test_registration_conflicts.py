@@ -137,7 +137,7 @@ def test_a_tainted_runner_can_be_replaced_or_kept(root: Workspace, organization:
 @pytest.mark.parametrize("description", [None, "as before"])
 def test_rules_of_0_1_0_get_their_new_addresses_without_a_conflict(terraform: Terraform, description: str | None) -> None:
     """The runner is updated in the same apply, be it by the description: Terraform destroys what depends on it before that."""
-    copies = [f"runner-{number}" for number in range(max(ROUNDS, 3))]
+    copies = [f"runner-{number:02}" for number in range(max(ROUNDS, 3))]
 
     def calls(source: str, description: str | None) -> dict[str, Any]:
         runners = {
