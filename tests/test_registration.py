@@ -154,6 +154,18 @@ def test_rules_with_parts_that_only_terraform_knows_are_left_to_terraform() -> N
         RegistrationInputs(rules={"a": {"project_id": later}, "b": {"env_type": later}})  # type: ignore[typeddict-unknown-key]
 
 
+def test_terraform_checks_rules_that_python_does_not_know() -> None:
+    stack = TerraformStack(App(), "mine")
+    inputs = RegistrationInputs(rules={"a": {"project_id": Expression("var.project")}})
+    Registration(stack, "it", RegistrationProps(inputs=inputs, runner=RUNNER))
+    [runner] = stack.to_terraform()["resource"]["platform-orchestrator_serverless_ecs_runner"].values()
+    messages = [each["error_message"] for each in runner["lifecycle"]["precondition"]]
+    assert [message.split(";")[0] for message in messages] == [
+        'rules must contain only rules with project_id, env_type_id or both, or with match = "all" alone',
+        "rules must not contain two rules for the same deployments",
+    ]
+
+
 def test_null_means_none_in_python() -> None:
     nothing = dict.fromkeys(("environment", "secrets", "security_group_ids"))
     inputs = RegistrationModuleInputs(runner={**RUNNER, **nothing}, rules=None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from ..core.declarations import InvalidInputs, Requirement
 from ..core.expressions import Expression, apply, conditional, field, from_tokens, hcl, is_null
 from ..core.resources import Group, Requirements, address, checked
 from ..inputs.registration import RUNNER_RULES, RegistrationInputs, whole
-from ..inputs.runner_rules import by_content, content
+from ..inputs.runner_rules import RULES, RunnerRules, by_content, content
 from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, ServerlessEcsRunnerProps
 
 
@@ -35,7 +35,9 @@ class Registration(Group):
     def __init__(self, scope: Construct, id_: str, props: RegistrationProps) -> None:
         inputs = checked(props, RegistrationProps).inputs
         known = whole(from_tokens(props.runner))
-        super().__init__(scope, id_, Requirements([*inputs.requirements(), *(_requirements(known) if props.check else [])]))
+        super().__init__(
+            scope, id_, Requirements([*inputs.requirements(), *(_requirements(known, inputs.rules) if props.check else [])])
+        )
         self.runner = self.resource(
             ServerlessEcsRunner,
             "runner",
@@ -86,15 +88,19 @@ def _description(description: str | None, runner: Any) -> str:
     return conditional(is_null(description), default, description)  # type: ignore[no-any-return]
 
 
-def _requirements(runner: Mapping[str, Any] | Expression) -> list[Requirement]:
-    """Check here what the variable of a module that stands alone would have checked; raises InvalidInputs."""
+def _requirements(runner: Mapping[str, Any] | Expression, rules: RunnerRules) -> list[Requirement]:
+    """Check here what the variables of a module that is used alone would have checked; raises InvalidInputs.
+
+    Python has checked literal rules. A part that only Terraform knows must not become a rule for everything there.
+    """
     found = [
         Requirement(
-            holds=rule.holds(runner),
-            message=rule.message("the runner", runner),
+            holds=rule.holds(value),
+            message=rule.message(name, value),
             at=("platform-orchestrator_serverless_ecs_runner.runner",),
         )
-        for rule in RUNNER_RULES
+        for name, value, of_value in (("the runner", runner, RUNNER_RULES), ("rules", rules, RULES))
+        for rule in of_value
     ]
     if problems := [each.message for each in found if each.holds is False]:
         raise InvalidInputs(problems)

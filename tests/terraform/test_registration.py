@@ -4,8 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from cdktf import App, TerraformStack
 
+from modules.core.editions import STELLWERK
+from modules.core.expressions import Expression
 from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
+from modules.inputs.registration import RegistrationInputs
+from modules.registration import Registration, RegistrationProps
+from modules.registration.orchestrator import OrchestratorProvider
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, PARAMETER, REGION, ROOT, SUBNETS
@@ -249,3 +255,22 @@ def test_a_registered_runner_in_another_partition_is_refused(terraform: Terrafor
     root = terraform({"main.tf.json": content}, region="cn-north-1", env=TOKENS["humanitec"])
     diagnostics = root.plan_fails(**{**ROOT, "region": "cn-north-1"})
     assert 'the runner.partition must be aws; got "aws-cn"' in diagnostics.text
+
+
+def test_a_rule_whose_filter_turns_out_to_be_empty_is_refused_in_a_stack_of_your_own(terraform: Terraform) -> None:
+    stack = TerraformStack(App(), "mine")
+    OrchestratorProvider(stack, "provider", STELLWERK)
+    rules: Any = {"a": {"project_id": Expression("var.project")}}
+    Registration(stack, "it", RegistrationProps(inputs=RegistrationInputs(rules=rules), runner=CONFIGURATION))
+    content = {name: value for name, value in stack.to_terraform().items() if name != "//"}
+    root = terraform({"main.tf.json": {**content, "variable": {"project": {}}}}, env=TOKENS["stellwerk"])
+    assert root.plan(project="shop").actions
+    (error,) = root.plan_fails(project="").errors
+    assert 'or with match = "all" alone; got {"a":{"project_id":""}}.' in error.text
+
+
+def test_a_wrong_rule_is_one_error_in_a_registered_runner_too(terraform: Terraform) -> None:
+    call = {"source": "./module/modules/registered-runner-humanitec", **ROOT, "rules": {"a": {"env_type": "development"}}}
+    root = terraform({"module": MODULE, "main.tf.json": {"module": {"runner": call}}}, env=TOKENS["humanitec"])
+    (error,) = root.plan_fails().errors
+    assert 'got {"a":{"env_type":"development"}}.' in error.text
