@@ -1,5 +1,6 @@
 """Registration: the same twice but for the provider, and nothing of AWS in it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -79,13 +80,16 @@ def test_registration_takes_plain_python_values(tmp_path: Any) -> None:
     inputs = RegistrationInputs(rules={"shop": {"project_id": "shop"}}, description="ours")
     made = Registration(stack, "registration", RegistrationProps(inputs=inputs, runner=RUNNER))
     assert isinstance(made.rule_ids, Expression)
-    content = stack.to_terraform()["resource"]
+    synthesized = stack.to_terraform()
+    content = synthesized["resource"]
     [runner] = content["platform-orchestrator_serverless_ecs_runner"].values()
     assert runner["runner_configuration"]["job"]["subnets"] == ["subnet-1"]
     assert "image" not in runner["runner_configuration"]["job"]
     assert runner["state_storage_configuration"] == {"type": "s3", "s3_configuration": {"bucket": "my-bucket"}}
     [rules] = content["platform-orchestrator_runner_rule"].values()
-    assert rules["for_each"] == '${{ shop = { project_id = "shop", env_type_id = null } }}'
+    [(name, by_content)] = synthesized["locals"].items()
+    assert rules["for_each"] == f"${{local.{name}}}"
+    assert 'values({ shop = { project_id = "shop" } })' in by_content
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,11 @@ def test_registration_takes_plain_python_values(tmp_path: Any) -> None:
     [
         ("partition", "aws-cn", 'runner.partition must be aws; got "aws-cn".'),
         ("region", "us-iso-east-1", "runner.region must be a region such as eu-west-1"),
+        ("ecs_cluster_name", "a/b", "runner.ecs_cluster_name must be 1 to 255 letters"),
+        ("task_role_arn", "task", "runner.task_role_arn must be the ARN of an IAM role"),
         ("subnet_ids", [], "runner.subnet_ids must have at least one element"),
+        ("subnet_ids", None, r"runner.subnet_ids must have at least one element; got \[\]"),
+        ("secrets", {"A": "x"}, r'runner.secrets must contain only full ARNs .*; got \["A"\]'),
         (
             "environment",
             {"LONG": "x" * 1025},
@@ -107,3 +115,78 @@ def test_registration_takes_plain_python_values(tmp_path: Any) -> None:
 def test_values_over_the_providers_limits_are_refused_in_python(field: str, value: Any, message: str) -> None:
     with pytest.raises(InvalidInputs, match=message):
         RegistrationModuleInputs(runner={**RUNNER, field: value})
+
+
+ALL: Any = {"match": "all"}
+RULES: dict[str, Any] = {
+    "typo": {"env_type": "development"},
+    "empty": {},
+    "null": None,
+    "no filter": {"project_id": None, "env_type_id": None},
+    "empty filter": {"project_id": "", "env_type_id": "development"},
+    "no ID": {"project_id": "My Project"},
+    "other match": {"match": "everything"},
+    "match and filter": {"match": "all", "project_id": "shop"},
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_that_says_something_else_is_refused_in_python(name: str) -> None:
+    with pytest.raises(InvalidInputs) as refused:
+        RegistrationInputs(rules={name: RULES[name], "other": {"project_id": "other"}})
+    (problem,) = refused.value.problems
+    shown = json.dumps({name: RULES[name]}, separators=(",", ":"), sort_keys=True)
+    assert problem.startswith(
+        'rules must contain only rules with project_id, env_type_id or both, or with match = "all" alone; got'
+    )
+    assert f"got {shown}. " in problem
+
+
+def test_two_rules_for_the_same_deployments_are_refused_in_python() -> None:
+    with pytest.raises(InvalidInputs, match=r'rules must not contain two rules for the same deployments; got \["a","b"\]'):
+        RegistrationInputs(rules={"a": {"project_id": "shop"}, "b": {"project_id": "shop", "env_type_id": None}, "c": ALL})
+
+
+def test_rules_with_parts_that_only_terraform_knows_are_left_to_terraform() -> None:
+    later = Expression("var.project")
+    assert RegistrationInputs(rules={"a": {"project_id": later}, "b": {"project_id": later, "env_type_id": "development"}})
+    with pytest.raises(InvalidInputs, match="env_type"):
+        RegistrationInputs(rules={"a": {"project_id": later}, "b": {"env_type": later}})  # type: ignore[typeddict-unknown-key]
+
+
+def test_terraform_checks_rules_that_python_does_not_know() -> None:
+    stack = TerraformStack(App(), "mine")
+    inputs = RegistrationInputs(rules={"a": {"project_id": Expression("var.project")}})
+    Registration(stack, "it", RegistrationProps(inputs=inputs, runner=RUNNER))
+    [runner] = stack.to_terraform()["resource"]["platform-orchestrator_serverless_ecs_runner"].values()
+    messages = [each["error_message"] for each in runner["lifecycle"]["precondition"]]
+    assert [message.split(";")[0] for message in messages] == [
+        'rules must contain only rules with project_id, env_type_id or both, or with match = "all" alone',
+        "rules must not contain two rules for the same deployments",
+    ]
+
+
+def test_null_means_none_in_python() -> None:
+    nothing = dict.fromkeys(("environment", "secrets", "security_group_ids"))
+    inputs = RegistrationModuleInputs(runner={**RUNNER, **nothing}, rules=None)  # type: ignore[arg-type]
+    assert inputs.rules == {}
+    made = Registration(TerraformStack(App(), "mine"), "it", RegistrationProps(inputs=inputs, runner=inputs.runner))
+    [runner] = TerraformStack.of(made).to_terraform()["resource"]["platform-orchestrator_serverless_ecs_runner"].values()
+    job = runner["runner_configuration"]["job"]
+    assert (job["environment"], job["secrets"], job["security_groups"]) == ({}, {}, [])
+
+
+@pytest.mark.parametrize(("cluster", "sentence"), [("my-cluster", "my-cluster ECS cluster in eu-west-1"), ("x" * 255, "x" * 182)])
+def test_a_runner_is_described_by_default_in_at_most_200_bytes(cluster: str, sentence: str) -> None:
+    stack = TerraformStack(App(), "mine")
+    runner = {**RUNNER, "ecs_cluster_name": cluster}
+    Registration(stack, "it", RegistrationProps(inputs=RegistrationInputs(), runner=runner))
+    [made] = stack.to_terraform()["resource"]["platform-orchestrator_serverless_ecs_runner"].values()
+    assert made["description"] == f"Deploys using the {sentence}"
+    assert len(made["description"].encode()) <= 200
+
+
+@pytest.mark.parametrize("description", ["", "x" * 201])
+def test_a_description_of_another_length_is_refused_in_python(description: str) -> None:
+    with pytest.raises(InvalidInputs, match="description must be 1 to 200 bytes long; got"):
+        RegistrationInputs(description=description)

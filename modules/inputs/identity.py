@@ -47,6 +47,7 @@ SECRET = matches(
     "Copy the ARN, with its suffix, from the console, or use the `arn` of the resource.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html",
 )
+SECRETS = "full ARNs of Secrets Manager secrets (with their 6-character suffix) or of SSM parameters"
 _POLICIES = "ARNs of IAM policies, such as arn:aws:iam::123456789012:policy/example"
 
 
@@ -108,7 +109,7 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
     iam_role_permissions_boundary: str | None = variable(POLICY, default=None, origin="A")
     """IAM policy that bounds what each role may do at most, whatever else is allowed. null: no boundary."""
     secrets: StringMap = variable(
-        each_value(SECRET, "full ARNs of Secrets Manager secrets (with their 6-character suffix) or of SSM parameters"),
+        each_value(SECRET, SECRETS),
         NO_RESERVED_NAME,
         default={},
         origin="B",
