@@ -9,7 +9,13 @@ from cdktf import App, TerraformStack
 from modules.core.declarations import InvalidInputs
 from modules.core.editions import HUMANITEC, STELLWERK
 from modules.core.expressions import Expression
-from modules.inputs.registration import RUNNER_FIELDS, RegistrationInputs, RegistrationModuleInputs
+from modules.inputs.registration import (
+    RUNNER_FIELDS,
+    HumanitecRegistrationInputs,
+    RegistrationInputs,
+    RegistrationModuleInputs,
+    StellwerkRegistrationInputs,
+)
 from modules.registration import Registration, RegistrationProps
 from tests.conftest import Synthesized, together
 
@@ -42,7 +48,7 @@ NOT_FOR_REGISTRATION = {
 }
 
 
-def test_the_two_modules_differ_in_their_provider_only(module_files: dict[str, str]) -> None:
+def test_the_two_modules_differ_in_their_provider_and_its_task_definitions_only(module_files: dict[str, str]) -> None:
     humanitec = together(module_files, "modules/registration-humanitec")
     stellwerk = together(module_files, "modules/registration-stellwerk")
     for module, edition in ((humanitec, HUMANITEC), (stellwerk, STELLWERK)):
@@ -50,6 +56,11 @@ def test_the_two_modules_differ_in_their_provider_only(module_files: dict[str, s
             "required_version": ">= 1.6",
             "required_providers": {"platform-orchestrator": {"source": edition.source, "version": edition.version}},
         }
+        (families,) = [
+            each for each in module["variable"]["runner"]["validation"] if "platform_orchestrator_env_" in each["condition"]
+        ]
+        module["variable"]["runner"]["validation"].remove(families)
+        assert ("humanitec_" in families["condition"]) == (edition is HUMANITEC)
     assert humanitec == stellwerk
     assert "data" not in humanitec
     assert set(humanitec["resource"]) == {"platform-orchestrator_serverless_ecs_runner", "platform-orchestrator_runner_rule"}
@@ -190,3 +201,42 @@ def test_a_runner_is_described_by_default_in_at_most_200_bytes(cluster: str, sen
 def test_a_description_of_another_length_is_refused_in_python(description: str) -> None:
     with pytest.raises(InvalidInputs, match="description must be 1 to 200 bytes long; got"):
         RegistrationInputs(description=description)
+
+
+ORGANIZATION = "platform_orchestrator_env_my-org_"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "humanitec", "stellwerk"),
+    [
+        ("platform_orchestrator_", True, True),
+        (ORGANIZATION, True, True),
+        (None, True, True),  # a runner of an older module doesn't tell
+        ("humanitec_", True, False),
+        ("humanitec_env_my-org_", True, False),
+        ("platform_orchestrator_env_other-org_", False, False),
+        (f"{ORGANIZATION}0123", False, False),  # some environments only
+        ("runner_", False, False),
+    ],
+)
+def test_a_runner_is_registered_only_where_the_orchestrator_uses_its_task_definitions(
+    prefix: str | None, *, humanitec: bool, stellwerk: bool
+) -> None:
+    runner = {**RUNNER, "task_definition_family_prefix": prefix}
+    for inputs, accepted in ((HumanitecRegistrationInputs, humanitec), (StellwerkRegistrationInputs, stellwerk)):
+        if accepted:
+            inputs(runner=runner)
+        else:
+            with pytest.raises(InvalidInputs, match=f'task_definition_family_prefix must be the beginning.*got "{prefix}"'):
+                inputs(runner=runner)
+
+
+@pytest.mark.parametrize(("edition", "accepted"), [("humanitec", True), ("stellwerk", False)])
+def test_a_construct_checks_task_definitions_by_the_edition_of_the_runner(tmp_path: Any, edition: str, *, accepted: bool) -> None:
+    stack = TerraformStack(App(outdir=str(tmp_path)), "mine")
+    props = RegistrationProps(inputs=RegistrationInputs(), runner={**RUNNER, "orchestrator": edition})
+    if accepted:
+        Registration(stack, "registration", props)
+    else:
+        with pytest.raises(InvalidInputs, match="set orchestrator_org_id for Stellwerk"):
+            Registration(stack, "registration", props)

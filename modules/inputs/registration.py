@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core.declarations import Inputs, variable
+from ..core.editions import HUMANITEC, STELLWERK
 from ..core.expressions import Bool, Expression, field, length
 from ..core.rules import Rule, common_keys, each_value, matches, max_bytes, max_items, none_of, of_field, one_of
+from .families import families_rule
 from .formats import CONTROL_PLANE, ORCHESTRATOR, cluster_name, orchestrator_id
 from .identity import SECRET, SECRETS
 from .job_variables import ENVIRONMENT, NO_RESERVED_NAME, ONCE
@@ -151,10 +153,25 @@ class RegistrationInputs(Inputs):
     Another name for the same rule changes nothing. Must be known at plan."""
 
 
+def _runner(*rules: Rule) -> Any:
+    fields = ", ".join(f"{name} = {type_}" for name, type_ in RUNNER_FIELDS.items())
+    return variable(*RUNNER_RULES, *rules, type_=f"object({{ {fields} }})")
+
+
 class RegistrationModuleInputs(RegistrationInputs):
     """Registration, used alone."""
 
-    runner: Mapping[str, Any] | Expression = variable(
-        *RUNNER_RULES, type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})"
-    )
+    runner: Mapping[str, Any] | Expression = _runner(families_rule())
     """The runner: `runner_configuration` of the module that created it, as it is."""
+
+
+class HumanitecRegistrationInputs(RegistrationModuleInputs):
+    """Registration in Humanitec's edition."""
+
+    runner: Mapping[str, Any] | Expression = _runner(families_rule(HUMANITEC))
+
+
+class StellwerkRegistrationInputs(RegistrationModuleInputs):
+    """Registration in Stellwerk's edition."""
+
+    runner: Mapping[str, Any] | Expression = _runner(families_rule(STELLWERK))

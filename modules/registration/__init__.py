@@ -8,8 +8,10 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from ..core.declarations import InvalidInputs, Requirement
+from ..core.editions import Edition
 from ..core.expressions import Expression, apply, conditional, field, from_tokens, hcl, is_null
 from ..core.resources import Group, Requirements, address, checked
+from ..inputs.families import families_rule
 from ..inputs.registration import RUNNER_RULES, RegistrationInputs, whole
 from ..inputs.runner_rules import RULES, RunnerRules, by_content, content
 from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, ServerlessEcsRunnerProps
@@ -19,14 +21,16 @@ from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, Serv
 class RegistrationProps:
     """What registration needs to know.
 
-    `runner` is the object that the runner returns as its configuration, `depends_on` is what must stand before the orchestrator
+    `runner` is the object that the runner returns as its configuration, `depends_on` is what must exist before the orchestrator
     may use it, and until it no longer does. `check` is whether the object has to be checked here, since nobody has done it yet.
+    `edition` is whose provider registers the runner; None: that of the runner's edition.
     """
 
     inputs: RegistrationInputs
     runner: Mapping[str, Any] | Expression
     depends_on: Sequence[ITerraformDependable] = ()
     check: bool = True
+    edition: Edition | None = None
 
 
 class Registration(Group):
@@ -36,7 +40,9 @@ class Registration(Group):
         inputs = checked(props, RegistrationProps).inputs
         known = whole(from_tokens(props.runner))
         super().__init__(
-            scope, id_, Requirements([*inputs.requirements(), *(_requirements(known, inputs.rules) if props.check else [])])
+            scope,
+            id_,
+            Requirements([*inputs.requirements(), *(_requirements(known, inputs.rules, props.edition) if props.check else [])]),
         )
         self.runner = self.resource(
             ServerlessEcsRunner,
@@ -88,7 +94,7 @@ def _description(description: str | None, runner: Any) -> str:
     return conditional(is_null(description), default, description)  # type: ignore[no-any-return]
 
 
-def _requirements(runner: Mapping[str, Any] | Expression, rules: RunnerRules) -> list[Requirement]:
+def _requirements(runner: Mapping[str, Any] | Expression, rules: RunnerRules, edition: Edition | None) -> list[Requirement]:
     """Check here what the variables of a module that is used alone would have checked; raises InvalidInputs.
 
     Python has checked literal rules. A part that only Terraform knows must not become a rule for everything there.
@@ -99,7 +105,7 @@ def _requirements(runner: Mapping[str, Any] | Expression, rules: RunnerRules) ->
             message=rule.message(name, value),
             at=("platform-orchestrator_serverless_ecs_runner.runner",),
         )
-        for name, value, of_value in (("the runner", runner, RUNNER_RULES), ("rules", rules, RULES))
+        for name, value, of_value in (("the runner", runner, (*RUNNER_RULES, families_rule(edition))), ("rules", rules, RULES))
         for rule in of_value
     ]
     if problems := [each.message for each in found if each.holds is False]:

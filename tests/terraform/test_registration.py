@@ -21,6 +21,10 @@ TOKENS = {
     "humanitec": {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "token"},
     "stellwerk": {"PO_ORG_ID": "my-org", "PO_AUTH_TOKEN": "token"},
 }
+EDITIONS: dict[str, dict[str, str]] = {
+    "humanitec": {},
+    "stellwerk": {"orchestrator": "stellwerk", "oidc_hostname": "oidc.example.com"},
+}
 RUNNER = "module.registration.platform-orchestrator_serverless_ecs_runner.runner"
 RULES = {"development": {"env_type_id": "development"}, "shop": {"project_id": "shop", "env_type_id": "production"}}
 CONFIGURATION: dict[str, Any] = {
@@ -45,7 +49,7 @@ def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dic
         "module": MODULE,
         "main.tf.json": {
             "module": {
-                "runner": {"source": "./module", **runner},
+                "runner": {"source": "./module", **EDITIONS[edition], **runner},
                 "registration": {
                     "source": f"./module/modules/registration-{edition}",
                     "runner": "${module.runner.runner_configuration}",
@@ -193,6 +197,13 @@ def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Works
     ]
     assert [message for message in messages if message not in said.text] == []
     assert [error.summary for error in said.errors] == ["Invalid value for variable"] * len(messages)
+
+
+def test_a_plan_says_that_the_orchestrator_would_use_other_task_definitions(terraform: Terraform) -> None:
+    files = both_sides("stellwerk", {**ROOT, "orchestrator": "humanitec"})
+    (error,) = terraform(files, env=TOKENS["stellwerk"]).plan_fails().errors
+    assert "task_definition_family_prefix must be the beginning of platform_orchestrator_env_ORGANIZATION_" in error.text
+    assert 'got "humanitec_". Omit task_definition_family_prefix of the runner, and set orchestrator_org_id for' in error.text
 
 
 def test_a_runner_without_subnets_is_refused(alone: Workspace) -> None:
