@@ -43,10 +43,12 @@ _EVERYONE = Principal(type="*", identifiers=["*"])
 _REACH_OBJECTS = (
     "s3:AbortMultipartUpload",
     "s3:BypassGovernanceRetention",
+    "s3:DeleteObject*Annotation",
     "s3:DeleteObject*Tagging",
     "s3:GetObject*",
     "s3:InitiateReplication",
     "s3:ListMultipartUploadParts",
+    "s3:ListObject*",
     "s3:ObjectOwnerOverrideToBucketOwner",
     "s3:PutObject*",
     "s3:Replicate*",

@@ -57,11 +57,11 @@ class Statement:
             body["Resource"] = _values(self.resources)
         for each in self.principals:
             body["Principal"] = "*" if each.type == "*" else {each.type: _values(each.identifiers)}
-        for each in self.conditions:
-            if each.only_if is not False:
-                values = each.values if isinstance(each.values, Expression) else _values(each.values)
-                chosen = conditional(each.only_if, values, None)
-                body.setdefault("Condition", {}).setdefault(each.test, {})[each.key] = _plain(chosen)
+        for asked in self.conditions:
+            if asked.only_if is not False:
+                values = asked.values if isinstance(asked.values, Expression) else _values(asked.values)
+                chosen = conditional(asked.only_if, values, None)
+                body.setdefault("Condition", {}).setdefault(asked.test, {})[asked.key] = _plain(chosen)
         return body
 
     @property
