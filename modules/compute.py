@@ -191,7 +191,7 @@ class Compute(Group):
         )
 
     def _tagged(self, kind: str) -> Condition:
-        """Ask for the tag with the runner's id, in the request or on what is there; null where no key is set."""
+        """Require the tag with the runner's id, in the request or on the resource, where a key is set."""
         return Condition(
             test="StringEquals",
             key=f"{kind}/{self._tag_key}",
@@ -200,7 +200,7 @@ class Compute(Group):
         )
 
     def _only_fargate(self) -> list[Condition]:
-        """Ask for exactly Fargate, on a cluster that may have hosts: one made here has none.
+        """Require exactly Fargate, on a cluster that may have hosts: one that is created here has none.
 
         A request without the key would meet ForAllValues; ForAnyValue would let EC2 and Fargate together through.
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html

@@ -150,8 +150,8 @@ class Identity(Group):
 
     def _grant_start(self, names: Names) -> None:
         """Let ECS pull these images and write these logs, in place of AWS's policy for all of them."""
-        given = self._inputs.execution_role_ecr_repository_arns
-        repositories: StringList = self.local("ecr_repository_arns", conditional(is_null(given), [], given))
+        named = self._inputs.execution_role_ecr_repository_arns
+        repositories: StringList = self.local("ecr_repository_arns", conditional(is_null(named), [], named))
         self.execution.grant(
             self,
             "execution_start",
@@ -176,7 +176,7 @@ class Identity(Group):
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                 resources=[self._context.arn("logs", f"log-group:{names.tasks_log_group}:*")],
             ),
-            only_if=not_null(given),
+            only_if=not_null(named),
         )
 
     def _attach_task_policies(self) -> IamRolePolicyAttachment:

@@ -38,7 +38,7 @@ from .inputs import StorageInputs
 _EVERYONE = Principal(type="*", identifiers=["*"])
 
 # Whatever reads, writes or marks objects, uploads and replicas included. Wildcards, for AWS adds to these: of the actions on
-# objects, only those that delete one, or a version of one, are left out, since they empty the bucket.
+# objects, only those that delete one, or a version of one, are missing, since they empty the bucket.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 _REACH_OBJECTS = (
     "s3:AbortMultipartUpload",

@@ -28,7 +28,7 @@ class Principal:
 class Condition:
     """When a statement applies: `test` is an IAM condition operator, `key` a condition key.
 
-    `only_if` says when the condition is asked for at all.
+    `only_if` says when the condition is required at all.
     """
 
     test: str
@@ -66,7 +66,7 @@ class Statement:
 
     @property
     def has_optional_conditions(self) -> bool:
-        """Tell whether Terraform decides about some of the conditions: their values are null where they aren't asked for."""
+        """Return whether Terraform decides about some of the conditions: the values of those that aren't required are null."""
         return any(isinstance(each.only_if, Expression) for each in self.conditions)
 
 
@@ -133,7 +133,7 @@ def role_of(role: IamRole) -> Role:
 
 
 def _written(group: Group, name: str, statement: Statement) -> str:
-    """Write a statement, without those of its conditions that aren't asked for, and return the expression for it."""
+    """Write a statement, without those of its conditions that aren't required, and return the expression for it."""
     local = group.local_object(name, statement.json(), comment=statement.why).text
     if not statement.has_optional_conditions:
         return local

@@ -111,7 +111,7 @@ def max_items(maximum: int, fix: str) -> Rule:
 
 
 def min_items(minimum: int, fix: str) -> Rule:
-    """Allow lists and maps of at least so many elements."""
+    """Allow lists and maps with a least number of elements."""
     return Rule(must=f"have at least {minimum} elements", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
 
 

@@ -88,7 +88,7 @@ class ComputeInputs(EditionInputs, KmsInputs):
     )
     """Key of the tag in which task definitions and tasks carry the runner's ID: only those with it can be registered and run.
     `PlatformOrchestratorRunnerId` is what the Platform Orchestrator sets. Without it, runners of one account, region and family
-    prefix can run one another's task definitions. Deleting stays open to all of them either way. null: no tag is asked for."""
+    prefix can run one another's task definitions. Deleting stays open to all of them either way. null: no tag is required."""
     require_fargate_compatibility: Bool = variable(default=True)
     """Whether only task definitions for Fargate alone can be registered, on an existing cluster: on one with container instances,
     others could take over the hosts. The Platform Orchestrator registers no others."""

@@ -1,6 +1,6 @@
 """The orchestrator's own calls, as they were recorded, and the permissions that each of them takes, as cases.
 
-`orchestrator_calls.json` has the calls. What AWS asks of a call beside its own action is in AWS's pages: tags on creation take
+`orchestrator_calls.json` has the calls. What AWS checks beside a call's own action is in AWS's pages: tags on creation take
 ecs:TagResource, a task definition's roles take iam:PassRole.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
@@ -53,7 +53,7 @@ def calls() -> tuple[Call, ...]:
 
 
 def cases(call: Call, scenarios: Sequence[str]) -> Iterator[Case]:
-    """Write what a call asks of the policies: its own action, and those that AWS asks for besides."""
+    """Write the permissions that a call takes: its own action, and those that AWS requires besides."""
     sent, why = call.request, _WHY[call.action]
     if call.action == "AssumeRoleWithWebIdentity":
         claims = {f"{{issuer}}:{name}": value for name, value in call.claims.items()}
@@ -75,7 +75,7 @@ def cases(call: Call, scenarios: Sequence[str]) -> Iterator[Case]:
 
 
 def deployment(scenarios: Sequence[str]) -> list[Case]:
-    """Write what a deployment asks for, from the first look to the last, each once."""
+    """Write the permissions that a deployment takes, from the first look to the last, each once."""
     order = {"1": 0, "8": 1, "3": 2}  # the recording begins with an environment that has nothing to clean up
     chosen = sorted((call for call in calls() if call.step.partition(" ")[0] in order), key=lambda it: order[it.step[0]])
     found = {
