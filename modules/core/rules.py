@@ -113,6 +113,11 @@ def max_items(maximum: int, fix: str) -> Rule:
     return Rule(must=f"have at most {maximum} elements", fix=fix, holds=lambda value: length(value) <= maximum, invalid=length)
 
 
+def min_items(minimum: int, fix: str) -> Rule:
+    """Allow lists and maps with a least number of elements."""
+    return Rule(must=f"have at least {minimum} elements", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
+
+
 def distinct(fix: str) -> Rule:
     """Allow lists of strings in which none is there twice."""
 
