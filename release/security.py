@@ -13,7 +13,7 @@ from release.tables import table
 
 def parts() -> dict[str, str]:
     """Make the generated parts of the text, by name."""
-    wide = {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
+    wide = {**reasons.WIDE, **reasons.MANAGED, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
     return {
         "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in wide.items()]),
         "variables": table(["Variable", "Value"], [[f"**{name}**", value] for name, value in VARIABLES.items()]),

@@ -27,6 +27,8 @@ OTHER_WORDS = {
     "aws_iam_policy_document": "a data source of the AWS provider",
     "blocked_encryption_types": "an argument of the AWS provider's",
     "depends_on": "an argument of Terraform's",
+    "project_id": "a key in rules",
+    "env_type_id": "a key in rules",
     "kms_key_id": "a setting of the S3 backend",
     "dynamodb_table": "a setting of the S3 backend",
     "key_prefix": "a setting of the S3 backend",
@@ -141,7 +143,9 @@ def test_our_own_errors_are_quoted_as_they_are(module_files: dict[str, str]) -> 
         "s3:PutObject", "Invalid count argument", "BucketAlreadyExists", "EntityAlreadyExists",
         "Error acquiring the state lock", "(1 - 64)", "subnet_ids must name at least one subnet",
         "Unexpected Identity Change", "BucketNotEmpty", "NotAvailableInZone", "create-service-linked-role",
-        "ten resource policies",
+        "ten resource policies", "runner with id my-runner already exists", "runner rule conflicts with existing rule '",
+        "runner my-runner is in use by the environments: shop/live", "environment type 'no-such-type' not found",
+        "runner 'my-runner' not found", "terraform untaint", "terraform state mv",
     ],
 )  # fmt: skip
 def test_what_goes_wrong_most_is_told_of(topic: str) -> None:

@@ -51,7 +51,9 @@ python_packages() {
     key=$(digest "$lock" tools/setup.sh)
     if ! changed "$stamp" "$key" && "$venv/bin/python" -c "" 2>/dev/null; then return; fi
     "$venv/bin/python" -c "" 2>/dev/null || "$python" -m venv --clear "$venv"
-    echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv"
+    # The AWS bindings are nearly all of it.
+    size=$([ "$lock" = Pipfile.lock ] && echo " (540 MB, some minutes)" || true)
+    echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv$size"
     requirements=$(mktemp)
     trap 'rm -f "$requirements"' EXIT
     "$venv/bin/python" tools/requirements.py "$lock" "$@" >"$requirements"
@@ -71,7 +73,8 @@ node_packages() {
 purpose=${1:-}
 end_of_life=""
 python=$(find_python)
-[ -n "$python" ] || missing "Python 3.11 or newer with venv: see python.org/downloads, or with apt: python3 python3-venv"
+version=$(python3 --version 2>/dev/null | sed -n 's/^Python //p' || true)
+[ -n "$python" ] || missing "Python 3.11 or newer with venv (found: ${version:-none}): see python.org/downloads, or with apt: python3 python3-venv"
 check_node
 case "$purpose" in
     synth) ;;

@@ -93,6 +93,7 @@ def test_migrating_from_b_moves_the_bucket_and_the_registration(terraform: Terra
     nothing_is_lost(plan)
     assert plan.having("delete") == set()
     assert plan.moved == {
+        "module.runner.aws_iam_role_policy_attachment.execution": "module.runner.aws_iam_role_policy_attachment.execution[0]",
         "module.runner.aws_s3_bucket.state": "module.runner.aws_s3_bucket.runner",
         f"module.runner.{kind}": f"module.registration.{kind}",
     }

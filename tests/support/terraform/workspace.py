@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.doubles.aws.account import Account
 from tests.support.doubles.host import Run
+from tests.support.doubles.orchestrator.api import Api
 from tests.support.doubles.servicer import Call
 from tests.support.terraform import cli
 from tests.support.terraform.messages import diagnostic, from_stream, from_text, planned, read_state
@@ -109,6 +110,11 @@ class Workspace:
     def account(self) -> Account:
         """The AWS account: what exists, and ways to change it behind Terraform's back."""
         return self._run.account
+
+    @property
+    def orchestrator(self) -> Api:
+        """The orchestrator's API: what its organizations have, and ways to change it in the console."""
+        return self._run.orchestrator
 
     @property
     def calls(self) -> list[Call]:

@@ -381,7 +381,7 @@ MISTAKES = {
         "plan", '  auth_token = "token"\n', "", "Missing auth_token: set auth_token in the provider block, or PO_AUTH_TOKEN"
     ),
     "id that the orchestrator refuses": Mistake(
-        "validate", 'id = "main"', 'id = "Main"', "Invalid Attribute Value: id is Main, allowed is at most 100 lower case"
+        "validate", 'id = "main"', 'id = "Main"', "Invalid Attribute Value: id is Main, allowed is lower case letters"
     ),
     # what Terraform keeps in order
     "the same address twice": Mistake(
