@@ -1,6 +1,7 @@
 """What IAM would decide, with the documents that stand on the stand: moto enforces none of it as IAM would."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +19,7 @@ class Judge:
 
     stand: Stand
 
-    def sign_in(self, role: str, issuer: str, claims: Json) -> Request:
+    def sign_in(self, role: str, issuer: str, claims: Mapping[str, Any]) -> Request:
         """Ask whether a token of this issuer signs in to a role."""
         provider = f"arn:aws:iam::{self.stand.account}:oidc-provider/{issuer.removeprefix('https://')}"
         keys = {f"{issuer.removeprefix('https://')}:{claim}": claims[claim] for claim in ("aud", "sub")}
