@@ -36,12 +36,14 @@ run "defaults" {
   }
 }
 
-run "a_given_id_tags_and_security_groups" {
+run "a_given_id_tags_security_groups_and_an_existing_oidc_provider_of_another_host" {
   command = plan
   variables {
-    runner_id          = "test-runner"
-    additional_tags    = { Environment = "test", Team = "platform" }
-    security_group_ids = ["sg-12345678", "sg-87654321"]
+    runner_id                  = "test-runner"
+    additional_tags            = { Environment = "test", Team = "platform" }
+    security_group_ids         = ["sg-12345678", "sg-87654321"]
+    existing_oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/custom-oidc.example.com"
+    oidc_hostname              = "custom-oidc.example.com"
   }
 
   assert {
@@ -58,6 +60,10 @@ run "a_given_id_tags_and_security_groups" {
   assert {
     condition     = join(" ", local.runner_configuration.security_group_ids) == "sg-12345678 sg-87654321"
     error_message = "registered with other security groups"
+  }
+  assert {
+    condition     = strcontains(aws_iam_role.ecs_task_manager.assume_role_policy, "\"custom-oidc.example.com:sub\":\"my-org+test-runner\"")
+    error_message = "another subject is trusted: ${aws_iam_role.ecs_task_manager.assume_role_policy}"
   }
 }
 
@@ -117,20 +123,6 @@ run "an_existing_oidc_provider_and_the_older_name_of_the_organization" {
   }
 }
 
-run "an_existing_oidc_provider_of_another_host" {
-  command = plan
-  variables {
-    runner_id                  = "test-runner"
-    existing_oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/custom-oidc.example.com"
-    oidc_hostname              = "custom-oidc.example.com"
-  }
-
-  assert {
-    condition     = strcontains(aws_iam_role.ecs_task_manager.assume_role_policy, "\"custom-oidc.example.com:sub\":\"my-org+test-runner\"")
-    error_message = "another subject is trusted: ${aws_iam_role.ecs_task_manager.assume_role_policy}"
-  }
-}
-
 run "no_organization" {
   command = plan
   variables {
@@ -147,12 +139,6 @@ run "two_organizations" {
     humanitec_org_id    = "other-org"
   }
   expect_failures = [aws_iam_role.ecs_task_manager]
-}
-
-run "no_subnets" {
-  command = plan
-  variables { subnet_ids = [] }
-  expect_failures = [aws_iam_role_policy.ecs_task_manager]
 }
 
 run "applied" {
