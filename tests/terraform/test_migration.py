@@ -192,6 +192,20 @@ def ids(state: State) -> set[tuple[str, str]]:
     return {(address.split("[")[0].split(".")[-2], each["id"]) for address, each in state.resources.items()}
 
 
+def test_a_rule_of_the_callers_waits_for_the_registration(terraform: Terraform) -> None:
+    """As with the older modules: the API refuses a rule for a runner that isn't there yet."""
+    call = {"source": f"./module/{V4.successor}", **V4.inputs, "subnet_ids": SUBNETS, "runner_id": "my-runner"}
+    made = {
+        "terraform": {"required_providers": {"platform-orchestrator": {"source": SOURCES["stellwerk"]}}},
+        "module": {"runner": call},
+        "resource": {"platform-orchestrator_runner_rule": {"all": {"runner_id": "${module.runner.runner_id}"}}},
+    }
+    root = terraform({"module": MODULE, "main.tf.json": made}, env=ENV, region=REGION)
+    root.orchestrator.latency = (0.03, 0.3)
+    root.apply()
+    assert root.orchestrator.calls == [("create", "my-runner"), ("create", "/")]
+
+
 REFUSED: dict[str, tuple[Line, Inputs, tuple[str, ...]]] = {
     "a VPC that the older module made": (
         V1,
