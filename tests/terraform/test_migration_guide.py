@@ -107,11 +107,12 @@ def test_a_vpc_that_the_older_module_created_is_moved_and_stays_as_it_is(terrafo
 
 def test_stellwerk_takes_over_a_runner_of_humanitecs(terraform: Terraform) -> None:
     heading = "From Humanitec to Stellwerk"
-    text = block(HUMANITEC).text
-    root = terraform({"main.tf": text, "dist/terraform-aws-ecs-runner": MODULE}, env=ENV, region="eu-west-1")
+    rules = 'rules = { all = { match = "all" } }\n'
+    was, now = (block(each).text.replace("  region ", f"  {rules}  region ") for each in (HUMANITEC, heading))
+    root = terraform({"main.tf": was, "dist/terraform-aws-ecs-runner": MODULE}, env=ENV, region="eu-west-1")
     there = root.apply()
 
-    root.write({"main.tf": block(heading).text})
+    root.write({"main.tf": now})
     commands = block(heading, "sh").text
     ran = subprocess.run(
         ["sh", "-eu", "-c", commands], cwd=root.folder, env=root.env, capture_output=True, text=True, timeout=60, check=False
@@ -121,12 +122,13 @@ def test_stellwerk_takes_over_a_runner_of_humanitecs(terraform: Terraform) -> No
 
     plan = root.plan()
     assert [each.text for each in plan.diagnostics if each.summary not in section(heading)] == []
-    assert shown(plan) == told(heading)
+    expected = told(heading)
+    assert shown(plan) == {**expected, "create": {*expected["create"], 'platform-orchestrator_runner_rule.rules["*/*"]'}}
     after = root.apply(plan)
     assert "my-runner" in root.orchestrator.organization("given", "https://humanitec.example").runners
     for type_ in ("aws_s3_bucket", "aws_iam_role", "aws_ecs_cluster"):
-        assert after.of_type(type_).keys() == there.of_type(type_).keys()
-        assert {each["id"] for each in after.of_type(type_).values()} == {each["id"] for each in there.of_type(type_).values()}
+        kept, left = there.of_type(type_), after.of_type(type_)
+        assert {address: each["id"] for address, each in kept.items()} == {address: each["id"] for address, each in left.items()}
     assert root.plan().is_empty
 
 
