@@ -1,6 +1,7 @@
 """The code in the texts: each configuration is planned, each command is run, block after block, as a reader would."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.fences import Block, blocks
+from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.terraform.test_migration import OLDER
 from tests.test_docs import TEXTS
@@ -39,7 +41,10 @@ def test_a_configuration_can_be_planned(block: Block, terraform: Terraform) -> N
 
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=where)
 def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env: Doubles) -> None:
-    """In a copy of the project, from the folder of the text, one block after the other in a fresh shell."""
+    """In a copy of the project, from the folder of the text, one block after the other in a fresh shell.
+
+    With OpenTofu, a reader writes its name where the text says `terraform`.
+    """
     project = checkout(tmp_path / "project")
     folder = project / path.relative_to(PROJECT).parent
     folder = project if folder.name == "docs" else folder
@@ -53,7 +58,12 @@ def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env
     }
     for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
         run = subprocess.run(
-            ["sh", "-eu", "-c", block.text],
+            [
+                "sh",
+                "-eu",
+                "-c",
+                re.sub("^terraform (?=[a-z])", f"{shlex.quote(program.path())} ", block.text, flags=re.MULTILINE),
+            ],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,
