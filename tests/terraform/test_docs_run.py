@@ -56,14 +56,10 @@ def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env
         "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles_env.mirror}",
         "CI": "true",
     }
+    command = f"{shlex.quote(program.path())} "
     for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
         run = subprocess.run(
-            [
-                "sh",
-                "-eu",
-                "-c",
-                re.sub("^terraform (?=[a-z])", f"{shlex.quote(program.path())} ", block.text, flags=re.MULTILINE),
-            ],
+            ["sh", "-eu", "-c", re.sub("^terraform (?=[a-z])", command, block.text, flags=re.MULTILINE)],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from stacks import base
 from tests.support.doubles.host import Host
 from tests.support.doubles.providers import providers
 from tests.support.terraform import cli, messages, program, wordings
@@ -133,6 +134,11 @@ def test_a_program_that_names_no_host_is_reported_with_what_it_says(path: Path) 
     (path / "terraform").chmod(0o755)
     with pytest.raises(RuntimeError, match=r"doesn't name the host of hashicorp/random.*\nno such command"):
         program.provider_host()
+
+
+def test_the_tests_need_what_the_module_requires() -> None:
+    needed = {product: f">= {major}.{minor}" for product, (major, minor) in program.OLDEST.items()}
+    assert needed == {"Terraform": base.TERRAFORM, "OpenTofu": base.OPENTOFU}
 
 
 WORDINGS = [each for each in vars(wordings).values() if isinstance(each, Wording)]
