@@ -1,7 +1,6 @@
 """The code in the texts: each configuration is planned, each command is run, block after block, as a reader would."""
 
 import re
-import shlex
 import subprocess
 from pathlib import Path
 
@@ -41,10 +40,7 @@ def test_a_configuration_can_be_planned(block: Block, terraform: Terraform) -> N
 
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=where)
 def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env: Doubles) -> None:
-    """In a copy of the project, from the folder of the text, one block after the other in a fresh shell.
-
-    With OpenTofu, a reader writes its name where the text says `terraform`.
-    """
+    """In a copy of the project, from the folder of the text, one block after the other in a fresh shell."""
     project = checkout(tmp_path / "project")
     folder = project / path.relative_to(PROJECT).parent
     folder = project if folder.name == "docs" else folder
@@ -56,10 +52,9 @@ def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env
         "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles_env.mirror}",
         "CI": "true",
     }
-    command = f"{shlex.quote(program.path())} "
     for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
         run = subprocess.run(
-            ["sh", "-eu", "-c", re.sub("^terraform (?=[a-z])", command, block.text, flags=re.MULTILINE)],
+            ["sh", "-eu", "-c", program.in_commands(block.text)],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -62,6 +63,11 @@ def version() -> Version:
 def provider_host() -> str:
     """Return the host under which the program looks for a provider whose source has none; each program has its own."""
     return _provider_host(path())
+
+
+def in_commands(text: str) -> str:
+    """Write the program where a text's commands say `terraform`, as a reader with OpenTofu does."""
+    return re.sub(r"^terraform (?=[a-z-])", f"{shlex.quote(path())} ", text, flags=re.MULTILINE)
 
 
 def missing() -> str | None:

@@ -105,6 +105,13 @@ def test_the_variable_terraform_names_the_program(path: Path, monkeypatch: pytes
     assert json.loads(answer.output)["terraform_version"] == "1.10.7"
 
 
+def test_commands_of_a_text_are_run_with_the_program(path: Path) -> None:
+    text = "make synth\nterraform init\ncat > backend.tf <<END\nterraform {\n}\nEND\nterraform -chdir=x plan\n"
+    fake(path / "terraform", "Terraform", "1.11.4")
+    own = f"{path}/terraform"
+    assert program.in_commands(text) == text.replace("terraform init", f"{own} init").replace("terraform -", f"{own} -")
+
+
 def test_another_program_is_no_terraform(path: Path) -> None:
     fake(path / "terraform", "Terragrunt", "0.99.1")
     with pytest.raises(RuntimeError, match=r"terraform version` names neither Terraform nor OpenTofu.*\nTerragrunt v0"):
