@@ -29,6 +29,7 @@ OTHER_WORDS = {
     "depends_on": "an argument of Terraform's",
     "project_id": "a key in rules",
     "env_type_id": "a key in rules",
+    "required_version": "an argument of Terraform's",
     "kms_key_id": "a setting of the S3 backend",
     "dynamodb_table": "a setting of the S3 backend",
     "key_prefix": "a setting of the S3 backend",

@@ -9,6 +9,7 @@ import pytest
 from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.fences import Block, blocks
+from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.terraform.older import HERE, with_local_vpc
 from tests.test_docs import TEXTS
@@ -57,7 +58,7 @@ def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env
     }
     for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
         run = subprocess.run(
-            ["sh", "-eu", "-c", block.text],
+            ["sh", "-eu", "-c", program.in_commands(block.text)],
             cwd=folder,
             env=env,
             stdin=subprocess.DEVNULL,
