@@ -6,9 +6,10 @@ from pathlib import Path
 from release import changes, deployer, security
 from release.build import build
 from release.diagram import pictures
+from release.evidence.limits import LIMITS
 from release.graph import Graph
 from release.paths import MODULE, PROJECT
-from release.tables import fill, inputs_table, outputs_table
+from release.tables import fill, inputs_table, outputs_table, table
 from release.writer import write_changed, write_folder
 from stacks.base import BaseStack
 from stacks.registry import ROOT
@@ -22,9 +23,15 @@ def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dic
         "README.md": fill((PROJECT / "README.md").read_text(), tables),
         "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),
         "docs/security.md": fill((PROJECT / "docs" / "security.md").read_text(), security.parts()),
+        "docs/testing.md": fill((PROJECT / "docs" / "testing.md").read_text(), {"limits": _limits()}),
         **{f"docs/diagrams/{name}": picture for name, picture in pictures(graph).items()},
         **deployer.files(graph.types),
     }
+
+
+def _limits() -> str:
+    """List what the tests with moto can't say."""
+    return table(["Service", "What moto does", "Instead"], [[each.service, each.what, each.instead] for each in LIMITS])
 
 
 def write(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:
