@@ -33,8 +33,8 @@ def _has(wanted: Any, event: Mapping[str, Any], field: str) -> bool:
 
 
 def _is(choice: Any, event: Mapping[str, Any], field: str) -> bool:
-    if choice == {"exists": True}:
-        return field in event
+    if isinstance(choice, Mapping) and "exists" in choice:
+        return (field in event) is choice["exists"]
     if isinstance(choice, Mapping):
         return field in event and event[field] != choice["anything-but"]
     return bool(event.get(field) == choice)

@@ -10,6 +10,7 @@ from typing import Any
 import yaml  # type: ignore[import-untyped]
 
 from release.paths import PROJECT
+from tests.support.terraform.program import OLDEST
 from tools.requirements import requirements
 
 WORKFLOWS = sorted([*(PROJECT / ".github" / "workflows").glob("*.yml"), PROJECT / "examples" / "pipeline" / "github-actions.yml"])
@@ -81,7 +82,29 @@ def test_terraform_is_installed_without_its_wrapper() -> None:
     with_wrapper = re.compile(r"(?:hashicorp/setup-terraform|opentofu/setup-opentofu)@")
     installed = [step["with"] for step in STEPS if with_wrapper.match(step.get("uses", ""))]
     settings = [[value for key, value in each.items() if key.endswith("_wrapper")] for each in installed]
-    assert settings == [[False]] * 6
+    assert settings == [[False]] * 7
+
+
+def test_ci_runs_the_suite_and_the_true_providers_with_the_oldest_and_the_latest_of_both_programs() -> None:
+    """The oldest as its last patch."""
+    jobs = CONTENT["ci.yml"]["jobs"]
+
+    def versions(job: str, key: str) -> list[str]:
+        matrix = jobs[job]["strategy"]["matrix"]
+        return [str(each) for each in matrix.get(key) or [row[key] for row in matrix["include"]]]
+
+    for key, product, tested in (
+        ("terraform", "Terraform", ("gate", "true-providers")),
+        ("opentofu", "OpenTofu", ("gate-opentofu", "true-providers-opentofu")),
+    ):
+        oldest = ".".join(map(str, OLDEST[product]))
+        for job in tested:
+            first, last = versions(job, key)
+            assert (first.rpartition(".")[0], last) == (oldest, "latest"), job
+            asked = [step["with"] for step in jobs[job]["steps"] if "setup-" in step.get("uses", "")]
+            assert f"${{{{ matrix.{key} }}}}" in [value for each in asked for value in each.values()], job
+    assert [step["run"] for step in jobs["gate"]["steps"] if "run" in step] == ["make test"]
+    assert [step["run"] for step in jobs["gate-opentofu"]["steps"] if "run" in step] == ["TERRAFORM=tofu make test"]
 
 
 def test_scripts_are_valid_shell() -> None:

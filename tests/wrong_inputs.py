@@ -246,7 +246,6 @@ RIGHT: list[tuple[str, Any]] = [
 
 # What is ignored without something else: input, value, what lacks besides, and what the message says of it.
 NEEDS: dict[str, tuple[Any, Inputs, str]] = {
-    "runner_id_prefix": ("team", {"runner_id": "my-runner"}, "a generated ID; got runner_id. Omit runner_id, or omit"),
     "oidc_thumbprints": (["0" * 40], {"existing_oidc_provider_arn": PROVIDER}, "an OIDC provider that is created here; got an"),
     "secrets_kms_key_arns": ([KEY], {}, "secrets; got {}. Set secrets, or omit secrets_kms_key_arns."),
     "kms_key_arn": (KEY, {"kms_enabled": False}, "kms_enabled = true; got false."),
@@ -296,6 +295,7 @@ ALWAYS = {
     "humanitec_org_id",
     "orchestrator_org_id",
     "runner_id",
+    "runner_id_prefix",  # not with runner_id, as in the older modules: whose users may have set both
     "subnet_ids",
     "security_group_ids",
     "existing_ecs_cluster_name",

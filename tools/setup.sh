@@ -31,10 +31,18 @@ check_node() {
     fi
 }
 
+# check_terraform: checks Terraform, or the program that the variable TERRAFORM names: OpenTofu (TERRAFORM=tofu), or a path.
 check_terraform() {
-    version=$(CHECKPOINT_DISABLE=1 terraform version 2>/dev/null | sed -n 's/^Terraform v//p' || true)
-    if [ -z "$version" ] || ! at_least "${version%.*}" 1.6; then
-        missing "Terraform 1.6 or newer (found: ${version:-none}): see developer.hashicorp.com/terraform/install"
+    program=${TERRAFORM:-terraform}
+    said=$(CHECKPOINT_DISABLE=1 "$program" version 2>/dev/null || true)
+    version=$(echo "$said" | sed -n 's/^Terraform v//p')
+    opentofu=$(echo "$said" | sed -n 's/^OpenTofu v//p')
+    if [ -n "$opentofu" ]; then
+        at_least "${opentofu%.*}" 1.8 || missing "OpenTofu 1.8 or newer (found: $opentofu): see opentofu.org/docs/intro/install"
+    elif [ -z "$version" ] && [ "$program" != terraform ]; then
+        missing "$program, the program that TERRAFORM names: Terraform 1.6 or newer, or OpenTofu 1.8 or newer"
+    elif [ -z "$version" ] || ! at_least "${version%.*}" 1.6; then
+        missing "Terraform 1.6 or newer (found: ${version:-none}): see developer.hashicorp.com/terraform/install; or OpenTofu 1.8 or newer, with TERRAFORM=tofu"
     fi
 }
 

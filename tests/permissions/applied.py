@@ -109,17 +109,31 @@ class Applied:
         )
 
     @cached_property
-    def deployer(self) -> dict[str, Json]:
-        """The policies of whoever deploys this runner."""
-        values = {
+    def variables(self) -> dict[str, str]:
+        """What the templates' variables are for this runner."""
+        return {
             "partition": self.place.partition,
             "account_id": ACCOUNT,
             "region": self.place.region,
             "name_prefix": self.inputs["runner_id"][:MAX_PREFIX],
+            "bucket_name": f"{self.inputs['runner_id'][:MAX_PREFIX]}*-artifacts",
             "iam_role_path": self.wanted.path,
             "oidc_hostname": self.wanted.issuer,
             "boundary_arn": self.words["boundary"],
+            "cluster_name": self.inputs.get("existing_ecs_cluster_name", f"{self.inputs['runner_id']}-cluster-????????"),
+            "family_prefix": self.words["prefix"],
+            "repository_name": "runner",
+            "secret_name": "db-AbCdEf",
+            "parameter_name": "runner/api-token",
+            "kms_key_arn": self.words["key"],
+            "secrets_kms_key_arn": self.words["secrets_key"],
+            "dns_suffix": self.place.dns_suffix,
         }
+
+    @cached_property
+    def deployer(self) -> dict[str, Json]:
+        """The policies of whoever deploys this runner."""
+        values = self.variables
         return {part: deployer.render(policy, values) for part, policy in deployer.policies(TYPES).items()}
 
     def request(self, case: Case, permissions: Permissions | None = None) -> Request:

@@ -73,6 +73,12 @@ def test_the_recording_is_of_a_whole_deployment() -> None:
     ]
 
 
+def test_the_orchestrator_never_assumes_the_task_role() -> None:
+    actions = {call.action for call in recording.calls()}
+    assert "AssumeRole" not in actions
+    assert {call.request["RoleArn"] for call in recording.calls() if "RoleArn" in call.request} == {"{task_manager}"}
+
+
 def test_the_orchestrator_always_says_that_a_task_definition_is_for_fargate() -> None:
     """Which require_fargate_compatibility relies on."""
     registered = [call.request for call in recording.calls() if call.action == "RegisterTaskDefinition"]

@@ -17,12 +17,11 @@ from modules.inputs.standalone import ComputeModuleInputs, LoggingModuleInputs, 
 from release.paths import MODULE
 from stacks.registry import STACKS
 from tests.support.terraform import Diagnostics, Files, Terraform, TerraformFailed, Workspace
+from tests.support.terraform.wordings import NOT_SHOWN
 from tests.terraform.configurations import GROUPS, NAMED, ROOT
 from tests.terraform.configurations import Inputs as Values
 from tests.test_registration import RUNNER
 from tests.wrong_inputs import COMBINATIONS, WRONG
-
-NOT_SHOWN = re.compile("Unsuitable value|Invalid error message|refers to sensitive values|will not be displayed")
 
 ROUNDS = 5  # of corrections: Terraform looks no further where something is wrong
 

@@ -78,7 +78,7 @@ def test_alarms_notify_every_topic(root: Workspace) -> None:
     assert state.outputs["alarm_topic_arn"] == topic["arn"]
     assert topic["kms_master_key_id"] == ""
     alarms = state.of_type("aws_cloudwatch_metric_alarm").values()
-    assert [(set(alarm["alarm_actions"]), set(alarm["ok_actions"])) for alarm in alarms] == [({topic["arn"], TOPIC},) * 2] * 5
+    assert [(set(alarm["alarm_actions"]), set(alarm["ok_actions"])) for alarm in alarms] == [({topic["arn"], TOPIC},) * 2] * 6
 
 
 def test_only_alarms_and_rules_of_this_account_may_publish_to_the_topic(root: Workspace) -> None:
@@ -110,10 +110,10 @@ def test_only_the_runners_rules_may_write_to_the_event_log(applied: State) -> No
 
 
 def test_what_a_trail_records_reaches_the_rules_on_sign_ins(applied: State) -> None:
-    """EventBridge keeps what CloudTrail calls read-only from a rule that is only enabled."""
+    """EventBridge keeps what CloudTrail calls read-only from a rule that is only enabled, as it is by default."""
     states = {address.split(".")[1]: rule["state"] for address, rule in applied.of_type("aws_cloudwatch_event_rule").items()}
     everything = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
-    assert states == {"task_failures[0]": "ENABLED", "failed_sign_ins[0]": everything, "sign_ins[0]": everything}
+    assert states == {"task_failures[0]": "", "failed_sign_ins[0]": everything, "sign_ins[0]": everything}
 
 
 def test_without_a_threshold_successful_sign_ins_are_not_watched(root: Workspace) -> None:

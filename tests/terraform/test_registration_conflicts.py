@@ -8,7 +8,7 @@ from release.paths import MODULE
 from tests.support.doubles.orchestrator.api import Organization
 from tests.support.terraform import Terraform, Workspace
 from tests.support.terraform.cli import call
-from tests.terraform.test_migration import OLDER
+from tests.terraform.older import HERE as OLDER
 from tests.terraform.test_registration import CONFIGURATION, TOKENS
 from tests.terraform.test_registration_changes import LATENCY, ROUNDS, SENTENCE
 

@@ -63,7 +63,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "runner_tag_key": "PlatformOrchestratorRunnerId",
         "require_fargate_compatibility": False,
         "execution_role_ecr_repository_arns": [f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/runner"],
-        "allowed_source_cidrs": ["203.0.113.0/24"],
+        "allowed_source_cidrs": ["203.0.113.0/24", "2001:db8::/32"],
         "vpc_id": "vpc-0123456789abcdef0",
         "create_security_group": True,
         "egress_ports": [443, 22],

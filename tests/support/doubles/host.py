@@ -68,9 +68,13 @@ class Run:
 
 
 class Host:
-    """Starts a fresh double for each plugin process that Terraform starts."""
+    """Starts a fresh double for each plugin process that Terraform starts.
 
-    def __init__(self) -> None:
+    `registry` is the host under which the mirror has them: the one at which the program looks for sources without a host.
+    """
+
+    def __init__(self, registry: str) -> None:
+        self._registry = registry
         _sweep(Path(tempfile.gettempdir()))
         self.root = Path(tempfile.mkdtemp(prefix=f"doubles-{os.getpid()}-"))
         self._providers = {provider.source: provider for provider in providers()}
@@ -109,7 +113,8 @@ class Host:
         for source, versions in offered.items():
             script = self._script(self._providers[source])
             for version in versions:
-                binary = folder / source / version / _platform() / f"terraform-provider-{source.split('/')[-1]}_v{version}"
+                name = f"terraform-provider-{source.split('/')[-1]}_v{version}"
+                binary = folder / self._registry / source / version / _platform() / name
                 binary.parent.mkdir(parents=True)
                 binary.write_text(script, encoding="utf-8")
                 binary.chmod(0o755)

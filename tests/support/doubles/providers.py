@@ -22,7 +22,7 @@ Schemas = dict[str, Block]  # data sources begin with `data.`
 class Provider:
     """One provider of the mirror."""
 
-    source: str  # host/namespace/type
+    source: str  # namespace/type
     versions: tuple[str, ...]
     prefix: str  # of its types
     env: tuple[str, ...]  # the variables that it reads
@@ -56,10 +56,9 @@ def _random() -> Provider:
 
 
 def _orchestrators() -> Iterator[Provider]:
-    host = bindings.aws().provider[0].partition("/")[0]
     for namespace, edition in orchestrator.EDITIONS.items():
         yield Provider(
-            source=f"{host}/{namespace}/platform-orchestrator",
+            source=f"{namespace}/platform-orchestrator",
             versions=edition.versions,
             prefix="platform-orchestrator",
             env=tuple(f"{edition.environment}_{name}" for name in ("ORG_ID", "AUTH_TOKEN", "API_URL")),

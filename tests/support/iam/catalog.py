@@ -74,6 +74,15 @@ def matching(pattern: str) -> list[Action]:
     return [found for name in names if (found := action(f"{service}:{name}"))]
 
 
+def keys(name: str) -> set[str]:
+    """Name the condition keys that an action takes, by either list."""
+    service, _, privilege = name.partition(":")
+    older = action(name)
+    newer = [each for each in _newer(service) if each["name"] == privilege]
+    listed = [key for each in newer for taker in (each, *each["resourceTypes"]) for key in taker["conditionKeys"]]
+    return {*(older.keys if older else ()), *listed}
+
+
 def exists(pattern: str) -> bool:
     """Tell whether a name with wildcards stands for any action, of either list."""
     service, _, privilege = pattern.partition(":")
