@@ -20,7 +20,8 @@ from .inputs import (
     RunnerInputs,
     StorageInputs,
 )
-from .inputs.registration import RegistrationInputs, RunnerRuleInput
+from .inputs.registration import RegistrationInputs
+from .inputs.runner_rules import RunnerRuleInput
 
 if TYPE_CHECKING:
     from .compute import Compute, ComputeProps

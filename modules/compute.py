@@ -16,7 +16,7 @@ from constructs import Construct
 
 from .core.context import Context, Kms
 from .core.declarations import is_enabled
-from .core.expressions import Bool, Expression, conditional, empty_if_null, hcl, is_null
+from .core.expressions import Bool, Expression, and_, conditional, empty_if_null, hcl, is_null, not_, not_null
 from .core.names import Names
 from .core.policies import Condition, Grantee, Statement
 from .core.resources import Group, attribute_if_any, checked, count, to_bool
@@ -44,11 +44,13 @@ class Compute(Group):
         self._props = props
         existing = props.inputs.existing_ecs_cluster_name
         create = self.local("create_ecs_cluster", is_enabled(props.inputs.create_ecs_cluster, is_null(existing)))
+        self._created = create
         self.cluster = self._cluster(create)
         name = conditional(create, attribute_if_any(self.cluster, "name"), empty_if_null(existing))
         self.cluster_name: str = self.local("ecs_cluster_name", name)
         self.cluster_arn: str = self.local("ecs_cluster_arn", props.context.arn("ecs", f"cluster/{self.cluster_name}"))
         self.family_prefix: str = self.local("task_definition_family_prefix", props.inputs.family_prefix)
+        self._tag_key: str = self.local("runner_tag_key", empty_if_null(props.inputs.runner_tag_key))
         self._offer_capacity(create)
         self.grant_run_tasks(props.task_manager_role)
 
@@ -110,20 +112,29 @@ class Compute(Group):
         families = context.arn("ecs", f"task-definition/{self.family_prefix}*")
         tasks = context.arn("ecs", f"task/{self.cluster_name}/*")
         on_this_cluster = Condition(test="ArnEquals", key="ecs:cluster", values=[self.cluster_arn])
+        tagged_in_request, tagged_already = self._tagged("aws:RequestTag"), self._tagged("aws:ResourceTag")
         Grantee.of(role).grant(
             self,
             id_,
             props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="FindTaskDefinitions",
-                why="Old task definitions are found and retired; AWS can't limit these two to some of them.",
+                why="Old task definitions are found and retired. AWS can limit these two to a region, but not to some of them.",
                 actions=["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"],
                 resources=["*"],
+                conditions=[Condition(test="StringEquals", key="aws:RequestedRegion", values=[context.region])],
             ),
             Statement(
-                sid="KeepTaskDefinitions",
-                why="Each deployment registers its task definition, and deletes the one before.",
-                actions=["ecs:DeleteTaskDefinitions", "ecs:RegisterTaskDefinition"],
+                sid="RegisterTaskDefinitions",
+                why="Each deployment registers its own. A task definition for EC2 could take over the hosts of a cluster.",
+                actions=["ecs:RegisterTaskDefinition"],
+                resources=[families],
+                conditions=[*self._only_fargate(), tagged_in_request],
+            ),
+            Statement(
+                sid="DeleteTaskDefinitions",
+                why="Each deployment deletes the task definitions before its own, which another runner may have registered.",
+                actions=["ecs:DeleteTaskDefinitions"],
                 resources=[families],
             ),
             Statement(
@@ -131,18 +142,18 @@ class Compute(Group):
                 why="Each deployment is one task, on this cluster only.",
                 actions=["ecs:RunTask"],
                 resources=[families],
-                conditions=[on_this_cluster],
+                conditions=[on_this_cluster, tagged_in_request, tagged_already],
             ),
             Statement(
                 sid="ListTasks",
-                why="The orchestrator looks its task up by what started it.",
+                why="The orchestrator looks its task up by its family.",
                 actions=["ecs:ListTasks"],
                 resources=[context.arn("ecs", f"container-instance/{self.cluster_name}/*")],
                 conditions=[on_this_cluster],
             ),
             Statement(
                 sid="DescribeTasks",
-                why="The orchestrator watches its task until it ends.",
+                why="The orchestrator tells its task by the tags, and watches it until it ends.",
                 actions=["ecs:DescribeTasks"],
                 resources=[tasks],
                 conditions=[on_this_cluster],
@@ -152,13 +163,23 @@ class Compute(Group):
                 why="Task definitions and tasks carry the deployment's tags from the start, and get none afterwards.",
                 actions=["ecs:TagResource"],
                 resources=[families, tasks],
-                conditions=[Condition(test="StringEquals", key="ecs:CreateAction", values=["RegisterTaskDefinition", "RunTask"])],
+                conditions=[
+                    Condition(test="StringEquals", key="ecs:CreateAction", values=["RegisterTaskDefinition", "RunTask"]),
+                    tagged_in_request,
+                ],
             ),
             Statement(
-                sid="ReadAndRemoveTags",
-                why="The orchestrator knows its task definitions and tasks by their tags, and may take tags off.",
-                actions=["ecs:ListTagsForResource", "ecs:UntagResource"],
+                sid="ReadTags",
+                why="Reading the tags of task definitions and tasks tells what DescribeTasks tells already.",
+                actions=["ecs:ListTagsForResource"],
                 resources=[families, tasks],
+            ),
+            Statement(
+                sid="RemoveTags",
+                why="Never from tasks: a task without its tag is not found again, and nobody follows its deployment.",
+                actions=["ecs:UntagResource"],
+                resources=[families],
+                conditions=[tagged_already],
             ),
             Statement(
                 sid="PassRoles",
@@ -168,3 +189,25 @@ class Compute(Group):
                 conditions=[Condition(test="StringEquals", key="iam:PassedToService", values=["ecs-tasks.amazonaws.com"])],
             ),
         )
+
+    def _tagged(self, kind: str) -> Condition:
+        """Require the tag with the runner's id, in the request or on the resource, where a key is set."""
+        return Condition(
+            test="StringEquals",
+            key=f"{kind}/{self._tag_key}",
+            values=[self._props.names.runner_id],
+            only_if=not_null(self._props.inputs.runner_tag_key),
+        )
+
+    def _only_fargate(self) -> list[Condition]:
+        """Require exactly Fargate, on a cluster that may have hosts: one that is created here has none.
+
+        A request without the key would meet ForAllValues; ForAnyValue would let EC2 and Fargate together through.
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+        """
+        asked = and_(not_(self._created), self._props.inputs.require_fargate_compatibility)
+        key = "ecs:compute-compatibility"
+        return [
+            Condition(test="ForAllValues:StringEquals", key=key, values=["FARGATE"], only_if=asked),
+            Condition(test="Null", key=key, values=["false"], only_if=asked),
+        ]

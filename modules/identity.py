@@ -9,7 +9,7 @@ from constructs import Construct
 
 from .core.context import Context
 from .core.declarations import is_enabled
-from .core.expressions import Expression, conditional, empty_if_null, hcl, is_null, length
+from .core.expressions import Expression, StringList, conditional, empty_if_null, hcl, is_null, length, not_null
 from .core.names import Names
 from .core.policies import Condition, Principal, Role, Statement, document, role_of
 from .core.resources import Group, attribute_if_any, checked, count, to_string_list
@@ -65,6 +65,7 @@ class Identity(Group):
         )
         self.roles = (self.task_manager, self.execution, self.task)
         self.attachments = [self._attach_execution_policy(), self._attach_task_policies()]
+        self._grant_start(names)
         self._grant_secrets(names)
 
     def _oidc_provider(self) -> str:
@@ -98,7 +99,7 @@ class Identity(Group):
         )
 
     def _runner_signs_in(self, runner_id: str) -> Statement:
-        host = self.oidc_hostname
+        host, cidrs = self.oidc_hostname, self._inputs.allowed_source_cidrs
         return Statement(
             sid="RunnerSignsIn",
             why="The issuer signs tokens for every organization: only those for this runner count.",
@@ -107,22 +108,32 @@ class Identity(Group):
             conditions=[
                 Condition(test="StringEquals", key=f"{host}:aud", values=[_AUDIENCE]),
                 Condition(test="StringEquals", key=f"{host}:sub", values=[f"{self.organization}+{runner_id}"]),
+                Condition(
+                    test="IpAddress",
+                    key="aws:SourceIp",
+                    values=[] if cidrs is None else cidrs,
+                    only_if=not_null(cidrs),
+                ),
             ],
         )
 
     def _tasks_run(self) -> Statement:
         return Statement(
             sid="TasksRun",
-            why="The runner's tasks work with this role. ECS of another account is refused.",
+            why="The runner's tasks work with this role. ECS of another account or region is refused.",
             actions=["sts:AssumeRole"],
             principals=[_TASKS],
-            conditions=[Condition(test="StringEquals", key="aws:SourceAccount", values=[self._context.account_id])],
+            # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+            conditions=[
+                Condition(test="StringEquals", key="aws:SourceAccount", values=[self._context.account_id]),
+                Condition(test="ArnLike", key="aws:SourceArn", values=[self._context.arn("ecs", "*")]),
+            ],
         )
 
     def _task_manager_assumes(self) -> Statement:
         return Statement(
             sid="TaskManagerAssumes",
-            why="The orchestrator may look after the runner's objects between its jobs.",
+            why="An orchestrator may look after the runner's objects between its jobs. The published one never does.",
             actions=["sts:AssumeRole"],
             principals=[Principal(type="AWS", identifiers=[self.task_manager.arn])],
             only_if=self._inputs.task_role_assumable_by_task_manager,
@@ -132,8 +143,40 @@ class Identity(Group):
         return self.resource(
             IamRolePolicyAttachment,
             "execution",
+            count=count(is_null(self._inputs.execution_role_ecr_repository_arns)),
             role=self.execution.name,
             policy_arn=f"arn:{self._context.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+        )
+
+    def _grant_start(self, names: Names) -> None:
+        """Let ECS pull these images and write these logs, in place of AWS's policy for all of them."""
+        named = self._inputs.execution_role_ecr_repository_arns
+        repositories: StringList = self.local("ecr_repository_arns", conditional(is_null(named), [], named))
+        self.execution.grant(
+            self,
+            "execution_start",
+            names.policy("execution-start"),
+            Statement(
+                sid="SignInToRegistry",
+                why="ECR hands out a token for all that its other actions allow; AWS can't limit it to a repository.",
+                actions=["ecr:GetAuthorizationToken"],
+                resources=["*"],
+                only_if=length(repositories) > 0,
+            ),
+            Statement(
+                sid="PullImages",
+                why="Images of the named repositories, and of no others.",
+                actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                resources=repositories,
+                only_if=length(repositories) > 0,
+            ),
+            Statement(
+                sid="WriteTaskLogs",
+                why="Task definitions may log to the runner's own log group, and to no other: not to that of failures either.",
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                resources=[self._context.arn("logs", f"log-group:{names.tasks_log_group}:*")],
+            ),
+            only_if=not_null(named),
         )
 
     def _attach_task_policies(self) -> IamRolePolicyAttachment:

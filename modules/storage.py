@@ -37,6 +37,25 @@ from .inputs import StorageInputs
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
 
+# Whatever reads, writes or marks objects, uploads and replicas included. Wildcards, for AWS adds to these: of the actions on
+# objects, only those that delete one, or a version of one, are missing, since they empty the bucket.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+_REACH_OBJECTS = (
+    "s3:AbortMultipartUpload",
+    "s3:BypassGovernanceRetention",
+    "s3:DeleteObject*Annotation",
+    "s3:DeleteObject*Tagging",
+    "s3:GetObject*",
+    "s3:InitiateReplication",
+    "s3:ListMultipartUploadParts",
+    "s3:ListObject*",
+    "s3:ObjectOwnerOverrideToBucketOwner",
+    "s3:PutObject*",
+    "s3:Replicate*",
+    "s3:RestoreObject",
+    "s3:UpdateObject*",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class StorageProps:
@@ -214,7 +233,42 @@ class Storage(Group):
                     principals=[_EVERYONE],
                     conditions=[Condition(test="NumericLessThan", key="s3:TlsVersion", values=["1.2"])],
                 ),
+                *self._no_keys_of_others(),
                 self._only_the_task_role(),
+            ),
+        )
+
+    def _no_keys_of_others(self) -> tuple[Statement, Statement]:
+        """Deny what encrypts objects under a key that can be taken away; nothing is denied for want of a header.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html and UsingKMSEncryption.html
+        """
+        kms, objects = self._props.kms, f"{self.bucket_arn}/*"
+        named = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+        return (
+            Statement(
+                sid="DenyCustomerKeys",
+                why="Whoever writes state under a key of their own (SSE-C) holds it to ransom.",
+                effect="Deny",
+                actions=["s3:PutObject", "s3:ReplicateObject"],
+                resources=[objects],
+                principals=[_EVERYONE],
+                conditions=[
+                    Condition(test="Null", key="s3:x-amz-server-side-encryption-customer-algorithm", values=["false"]),
+                ],
+            ),
+            Statement(
+                sid="DenyOtherKmsKeys",
+                why="A KMS key of somebody else's can be taken away. Naming none means this bucket's.",
+                effect="Deny",
+                actions=["s3:PutObject", "s3:ReplicateObject", "s3:UpdateObjectEncryption"],
+                resources=[objects],
+                principals=[_EVERYONE],
+                conditions=[
+                    Condition(test="Null", key=named, values=["false"]),
+                    Condition(test="ArnNotEquals", key=named, values=kms.key_arns),
+                ],
+                only_if=kms.enabled,
             ),
         )
 
@@ -224,7 +278,7 @@ class Storage(Group):
             sid="DenyObjectsToOthers",
             why="Rights in the account are no right to the state. Managing and emptying the bucket stays possible.",
             effect="Deny",
-            actions=["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+            actions=_REACH_OBJECTS,
             resources=[f"{self.bucket_arn}/*"],
             principals=[_EVERYONE],
             conditions=[
@@ -247,6 +301,8 @@ class Storage(Group):
         key_actions: Sequence[str],
     ) -> None:
         props = self._props
+        # An ARN of S3 names no account: once the bucket is gone, anybody may make one of its name.
+        of_this_account = Condition(test="StringEquals", key="aws:ResourceAccount", values=[props.context.account_id])
         Grantee.of(role).grant(
             self,
             id_,
@@ -256,18 +312,21 @@ class Storage(Group):
                 why="State backends list before they read.",
                 actions=["s3:ListBucket"],
                 resources=[self.bucket_arn],
+                conditions=[of_this_account],
             ),
             Statement(
                 sid=sid,
                 why="State and artifacts of the runner's jobs.",
                 actions=actions,
                 resources=[f"{self.bucket_arn}/*"],
+                conditions=[of_this_account],
             ),
             Statement(
                 sid="DeleteLocks",
                 why="Terraform locks state with a file beside it, and deletes that file to unlock.",
                 actions=["s3:DeleteObject"],
                 resources=[f"{self.bucket_arn}/*.tflock"],
+                conditions=[of_this_account],
                 only_if="s3:PutObject" in actions and self._inputs.s3_allow_state_locking,
             ),
             Statement(

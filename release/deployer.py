@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from release import ReleaseError
+from release.deployer_rows import Table
 from release.deployer_scopes import BOUNDARY, UNBOUNDED, Scope
 from release.deployer_table import FREE, PARTS
+from release.runner_boundary import boundary
 
 Json = dict[str, Any]
 
@@ -30,12 +32,13 @@ class UnknownTypesError(ReleaseError):
 def policies(used: Collection[str]) -> dict[str, Json]:
     """Make the policies, by part, for a module with these types of resources and data sources. Raises UnknownTypesError.
 
-    The part "boundary" allows nothing: it denies roles without a permissions boundary.
+    "force-destroy" and "oidc-provider" are for what most deployers should not do. The part "boundary" allows nothing: it denies
+    roles without a permissions boundary.
     """
     known = {kind for part in PARTS.values() for kind in part} | FREE
     if unknown := set(used) - known:
         raise UnknownTypesError(unknown)
-    parts = {part: _policy({kind: calls for kind, calls in table.items() if kind in used}) for part, table in PARTS.items()}
+    parts = {part: _policy({kind: row for kind, row in table.items() if kind in used}) for part, table in PARTS.items()}
     unbounded = {"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"}
     denied = [_statement(UNBOUNDED, unbounded), _statement(BOUNDARY, {"iam:DeleteRolePermissionsBoundary"})]
     return {**parts, "boundary": {"Version": "2012-10-17", "Statement": [{**each, "Effect": "Deny"} for each in denied]}}
@@ -43,7 +46,9 @@ def policies(used: Collection[str]) -> dict[str, Json]:
 
 def files(used: Collection[str]) -> dict[str, str]:
     """Write the policies, as templates: text by path in the project."""
-    return {f"docs/deployer-{part}.json": json.dumps(policy, indent=2) + "\n" for part, policy in policies(used).items()}
+    written = {f"docs/deployer-{part}.json": policy for part, policy in policies(used).items()}
+    written["docs/runner-boundary.json"] = boundary()
+    return {path: json.dumps(policy, indent=2) + "\n" for path, policy in written.items()}
 
 
 def render(policy: Json, values: Mapping[str, str]) -> Json:
@@ -55,14 +60,20 @@ def render(policy: Json, values: Mapping[str, str]) -> Json:
 
 def wide() -> dict[str, str]:
     """Tell why some statements can't name fewer resources, by sid."""
-    return {scope.sid: scope.wide for part in PARTS.values() for calls in part.values() for scope in calls if scope.wide}
+    return {scope.sid: scope.wide for part in PARTS.values() for row in part.values() for scope in row.lines if scope.wide}
 
 
-def _policy(table: dict[str, Any]) -> Json:
+def drift() -> list[str]:
+    """List the actions that only a change made outside of Terraform takes: without them, it can't be undone."""
+    calls = [call for part in PARTS.values() for row in part.values() for scope in row.lines for call in row.calls(scope)]
+    return sorted({call.action for call in calls if call.drift} - {call.action for call in calls if not call.drift})
+
+
+def _policy(table: Table) -> Json:
     actions: dict[Scope, set[str]] = {}
-    for calls in table.values():
-        for scope, names in calls.items():
-            actions.setdefault(scope, set()).update(names.split())
+    for row in table.values():
+        for scope in row.lines:
+            actions.setdefault(scope, set()).update(call.action for call in row.calls(scope))
     statements = [_statement(scope, names) for scope, names in actions.items()]
     return {"Version": "2012-10-17", "Statement": statements}
 

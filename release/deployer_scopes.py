@@ -10,8 +10,10 @@ VARIABLES = {
     "account_id": "the account's number",
     "region": "the region of the runner",
     "name_prefix": f"what the ids of the runners start with, {MAX_PREFIX} characters of it at most; a whole id for one runner",
+    "bucket_name": "the bucket's name, in which `*` may stand for anything: the name prefix and `*-artifacts`, such as"
+    " `my-runner*-artifacts`; `*-state` in the `registered-runner` modules; or `s3_bucket_name`",
     "iam_role_path": "the input of that name; `/` if it isn't set",
-    "oidc_hostname": "the input of that name; `oidc.humanitec.dev` if it isn't set",
+    "oidc_hostname": "the input of that name; `oidc.humanitec.dev` for Humanitec if it isn't set",
     "boundary_arn": "`iam_role_permissions_boundary`; in `deployer-boundary.json` only",
 }
 
@@ -39,7 +41,7 @@ _ANY = _NAMES.runner_id  # what the names of alarms, rules and the topic start w
 _ROLE_ARNS = (_role(_NAMES.task_manager_role), _role(_NAMES.execution_role), _role(_NAMES.task_role))
 _MANAGED = "arn:${partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 _POLICIES = (_MANAGED, _in("iam", "policy/*", region=""))
-_BUCKET = f"arn:${{partition}}:s3:::{_NAMES.bucket}"
+_BUCKET = "arn:${partition}:s3:::${bucket_name}"
 _NETWORK = (
     "elastic-ip",
     "internet-gateway",
@@ -55,6 +57,7 @@ _NETWORK = (
 ROLES = Scope("Roles", _ROLE_ARNS)
 ATTACHMENTS = Scope("Attachments", _ROLE_ARNS, (("ArnLike", "iam:PolicyARN", _POLICIES),))
 OIDC = Scope("OidcProvider", (_in("iam", "oidc-provider/${oidc_hostname}", region=""),))
+OIDC_DELETION = Scope("DeleteOidcProvider", OIDC.resources)
 FIRST_CLUSTER = Scope(
     "FirstCluster",
     (_in("iam", "role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS", region=""),),
@@ -62,13 +65,19 @@ FIRST_CLUSTER = Scope(
 )
 CLUSTER = Scope("Cluster", (_in("ecs", f"cluster/{_NAMES.cluster}"),))
 BUCKET = Scope("Bucket", (_BUCKET,))
-OBJECTS = Scope("Objects", (f"{_BUCKET}/*",))
+VERSIONS = Scope("ListVersions", (_BUCKET,))
+OBJECTS = Scope("DeleteObjects", (f"{_BUCKET}/*",))
 LOGS = Scope("LogGroups", (_in("logs", f"log-group:{_NAMES.tasks_log_group}"),))
 ANY_LOGS = Scope("FindLogGroups", ("*",), wide="AWS checks no resource when log groups are listed: it takes * alone.")
 NETWORK = Scope(
     "Network",
     tuple(_in("ec2", f"{kind}/*") for kind in _NETWORK),
     wide="The ids of what makes up a network are AWS's choice, so there is no name to limit them by.",
+)
+INTERFACES = Scope(
+    "AddressesOfInterfaces",
+    (_in("ec2", "network-interface/*"),),
+    wide="The interfaces of NAT gateways have ids that AWS chooses, and AWS checks them when an address is taken from one.",
 )
 ANY_NETWORK = Scope("LookAtNetwork", ("*",), wide="AWS checks no resource when networks are looked at: it takes * alone.")
 ENDPOINT_NAMES = Scope(

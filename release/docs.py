@@ -6,9 +6,10 @@ from pathlib import Path
 from release import changes, deployer, doctor, security
 from release.build import build
 from release.diagram import pictures
+from release.evidence.limits import LIMITS
 from release.graph import Graph
 from release.paths import MODULE, PROJECT
-from release.tables import fill, inputs_table, outputs_table
+from release.tables import fill, inputs_table, outputs_table, table
 from release.writer import write_changed, write_folder
 from stacks.base import BaseStack
 from stacks.registry import ROOT
@@ -23,10 +24,16 @@ def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dic
         "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),
         "docs/doctor.md": fill((PROJECT / "docs" / "doctor.md").read_text(), doctor.parts()),
         "docs/security.md": fill((PROJECT / "docs" / "security.md").read_text(), security.parts()),
+        "docs/testing.md": fill((PROJECT / "docs" / "testing.md").read_text(), {"limits": _limits()}),
         **{f"docs/diagrams/{name}": picture for name, picture in pictures(graph).items()},
         **deployer.files(graph.types),
         **doctor.files(),
     }
+
+
+def _limits() -> str:
+    """List what the tests with moto can't say."""
+    return table(["Service", "What moto does", "Instead"], [[each.service, each.what, each.instead] for each in LIMITS])
 
 
 def write(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:

@@ -143,8 +143,8 @@ class Graph:
             actions=tuple(_listed(statement["Action"])),
             on=_once(each for text in _listed(statement.get("Resource", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
-            # Keys of OIDC have the issuer's host in front, which is an input.
-            conditions=_once(re.sub(r"^\$\{[^}]*\}:", "", key) for key in keys),
+            # Keys of OIDC have the issuer's host in front, those of tags the tag's behind, which are inputs.
+            conditions=_once(re.sub(r"^\$\{[^}]*\}:|/\$\{[^}]*\}$", "", key) for key in keys),
             sometimes=sometimes,
         )
 

@@ -12,6 +12,7 @@ _MIDDLE, _MIDDLE_WIDTH = 284.0, 410.0
 _RIGHT, _RIGHT_WIDTH = 782.0, 222.0
 _HEAD, _GAP, _PORT = 40.0, 18.0, 9.0
 _BELOW_ORCHESTRATOR = 84.0
+_BOLD = 12 * 0.66  # width of a character of a name
 _CHARACTERS = 60  # in a line of actions
 
 _TITLES = {
@@ -115,10 +116,8 @@ def _draw_row(drawing: Drawing, row: _Row) -> None:
     denied = permission.effect == "Deny"
     kind, more = "alarm bold" if denied else "word bold", "optional" if permission.sometimes else ""
     drawing.text(_MIDDLE + 10, row.y + 14, _words(permission.sid), kind, more=more)
-    if permission.conditions:
-        drawing.text(
-            _MIDDLE + _MIDDLE_WIDTH - 10, row.y + 14, f"if {', '.join(permission.conditions)}", "quiet mono", size=10, right=True
-        )
+    if permission.conditions and _beside(permission):
+        drawing.text(_MIDDLE + _MIDDLE_WIDTH - 10, row.y + 14, _if(permission), "quiet mono", size=10, right=True)
     for number, detail in enumerate(_details(permission)):
         drawing.text(_MIDDLE + 10, row.y + 29 + 14 * number, detail, "quiet mono", size=10.5)
 
@@ -127,7 +126,18 @@ def _details(permission: Permission) -> list[str]:
     """Say what, and whatever no line leads to."""
     by = tuple("for anyone" if each == "*" else f"for {each}" for each in permission.by if not _drawn(each))
     on = tuple("on anything" if each == "*" else f"on {each}" for each in permission.on if not _drawn(each))
-    return [line for words in (permission.actions, by, on) for line in wrap(words, _CHARACTERS)]
+    conditions = () if not permission.conditions or _beside(permission) else tuple(_if(permission).split(", "))
+    return [line for words in (permission.actions, by, on, conditions) for line in wrap(words, _CHARACTERS)]
+
+
+def _if(permission: Permission) -> str:
+    return f"if {', '.join(permission.conditions)}"
+
+
+def _beside(permission: Permission) -> bool:
+    """Return whether there is room for the conditions beside the name."""
+    optional = len(" optional") if permission.sometimes else 0
+    return (len(_words(permission.sid)) + optional) * _BOLD + len(_if(permission)) * 10 * MONO < _MIDDLE_WIDTH - 40
 
 
 def _drawn(thing: str) -> bool:

@@ -1,28 +1,58 @@
 """The generated parts of docs/security.md: what the tests ask of the policies, and why some of these stay wide."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import fill
 
+from release.deployer import drift
 from release.deployer_scopes import VARIABLES
 from release.evidence import reasons
 from release.evidence.cases import SECTIONS, Case
 from release.evidence.checkov import ACCEPTED
+from release.evidence.objects import DENIED, LEFT_OPEN
 from release.evidence.scenarios import SCENARIOS
+from release.runner_boundary import VARIABLES as BOUNDARY_VARIABLES
 from release.tables import table
+
+_WIDTH = 130
 
 
 def parts() -> dict[str, str]:
     """Make the generated parts of the text, by name."""
-    wide = {**reasons.WIDE, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
+    wide = {**reasons.WIDE, **reasons.MANAGED, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
     return {
         "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in wide.items()]),
-        "variables": table(["Variable", "Value"], [[f"**{name}**", value] for name, value in VARIABLES.items()]),
+        "variables": _variables(VARIABLES),
+        "boundary-variables": _variables(BOUNDARY_VARIABLES),
+        "drift": _drift(),
+        "objects": _objects(),
         "checkov": table(
             ["Check", "Resource", "Why it stays"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]
         ),
         "scenarios": table(["Settings", "What is set"], [[name, scenario.about] for name, scenario in SCENARIOS.items()]),
         "cases": "\n\n".join(f"### {section.title}\n\n{_cases(section.cases)}" for section in SECTIONS),
     }
+
+
+def _variables(variables: Mapping[str, str]) -> str:
+    return table(["Variable", "Value"], [[f"**{name}**", value] for name, value in variables.items()])
+
+
+def _drift() -> str:
+    named = ", ".join(f"`{action}`" for action in drift())
+    return fill(
+        f"Only changes made outside of Terraform take {named}. Without them, Terraform reports such a change, and can't undo it.",
+        _WIDTH,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _objects() -> str:
+    rows = [["**denied** to others", ", ".join(f"`{action}`" for action in DENIED), "They read, write or mark objects."]]
+    return table(
+        ["", "Action", "Why"], [*rows, *(["as their own policies say", f"`{name}`", why] for name, why in LEFT_OPEN.items())]
+    )
 
 
 def _cases(cases: Sequence[Case]) -> str:

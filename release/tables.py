@@ -8,6 +8,7 @@ from typing import Any
 from modules.core.declarations import Inputs, Output, Variable, variables
 from release import ReleaseError
 from release.graph import Graph, Resource
+from stacks.base import OPENTOFU
 
 Json = dict[str, Any]
 
@@ -53,12 +54,13 @@ def outputs_table(outputs: Iterable[Output[Any]]) -> str:
 
 
 def requirements_table(terraform: Json) -> str:
-    """List Terraform and the providers, with their ranges."""
+    """List Terraform, OpenTofu and the providers, with their ranges."""
     providers = terraform["required_providers"].values()
     return table(
         ["Name", "Version"],
         [
             ["Terraform", f"`{terraform['required_version']}`"],
+            ["or OpenTofu", f"`{OPENTOFU}`"],
             *([each["source"], f"`{each['version']}`"] for each in sorted(providers, key=lambda each: each["source"])),
         ],
     )

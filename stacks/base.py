@@ -20,6 +20,7 @@ In = TypeVar("In", bound=Inputs)
 G = TypeVar("G")
 
 TERRAFORM = ">= 1.6"
+OPENTOFU = ">= 1.8"  # documented only: no configuration that Terraform reads too can say it
 PROVIDERS = {"aws": ">= 6.40", "random": ">= 3.0"}
 
 

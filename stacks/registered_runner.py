@@ -29,6 +29,7 @@ class RegisteredRunnerStack(BaseStack):
                 inputs=inputs,
                 runner=runner.local_object("runner_configuration", runner.configuration),
                 depends_on=runner.permissions,
+                edition=self.edition,
             ),
         )
         self.add_outputs(outputs.REGISTRATION, registration)

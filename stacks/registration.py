@@ -2,7 +2,7 @@
 
 from modules import outputs
 from modules.core.editions import HUMANITEC, STELLWERK, Edition
-from modules.inputs.registration import RegistrationModuleInputs
+from modules.inputs.registration import HumanitecRegistrationInputs, RegistrationModuleInputs, StellwerkRegistrationInputs
 from modules.registration import Registration, RegistrationProps
 from stacks.base import BaseStack
 
@@ -10,14 +10,14 @@ from stacks.base import BaseStack
 class RegistrationStack(BaseStack):
     """The runner's registration; its provider is no other stack's, since it can't be configured without an organization."""
 
-    inputs = RegistrationModuleInputs
+    inputs: type[RegistrationModuleInputs]
     on_aws = False
     text = "registration"
     edition: Edition
 
     def _build(self) -> None:
         self.use_orchestrator(self.edition)
-        inputs = self.add_variables(RegistrationModuleInputs)
+        inputs = self.add_variables(self.inputs)
         props = RegistrationProps(inputs=inputs, runner=inputs.runner, check=False)
         self.add_outputs(outputs.REGISTRATION, Registration(self, "main", props))
 
@@ -25,10 +25,12 @@ class RegistrationStack(BaseStack):
 class HumanitecRegistrationStack(RegistrationStack):
     """Registers a runner with the provider `humanitec/platform-orchestrator`, which its successor replaces."""
 
+    inputs = HumanitecRegistrationInputs
     edition = HUMANITEC
 
 
 class StellwerkRegistrationStack(RegistrationStack):
     """Registers a runner with the provider `stellwerk-labs/platform-orchestrator`."""
 
+    inputs = StellwerkRegistrationInputs
     edition = STELLWERK

@@ -15,6 +15,7 @@ from release.paths import PROJECT
 from release.tables import MissingMarkersError, fill
 from stacks.registry import MODULES, ROOT
 from tests.conftest import Synthesized, together
+from tests.support.doubles import bindings
 
 FOLDERS = {name: "" if name == ROOT else f"modules/{name}" for name in MODULES}
 
@@ -52,6 +53,26 @@ def test_each_group_is_a_file_of_its_own(name: str, module_files: dict[str, str]
     assert {"main.tf.json", "variables.tf.json", "outputs.tf.json", "versions.tf.json", "README.md"} <= files
     if name == ROOT:
         assert {"identity.tf.json", "storage.tf.json", "logging.tf.json", "compute.tf.json", "moved.tf.json", "LICENSE"} <= files
+
+
+def test_the_modules_own_tests_mock_only_what_a_provider_decides(
+    module_files: dict[str, str], root_module: dict[str, Any]
+) -> None:
+    """Anything else OpenTofu refuses: internal/configs/hcl2shim/mock_value_composer.go, "Invalid mock/override field"."""
+    texts = [text for path, text in module_files.items() if path.endswith(".tftest.hcl")]
+    mocks = [
+        found for text in texts for found in re.findall(r'mock_(\w+) "(\w+)" \{\s*defaults = \{(.*?)^    \}', text, re.S | re.M)
+    ]
+    assert len(mocks) == "".join(texts).count("mock_resource") + "".join(texts).count("mock_data") > 0
+    assert [text for text in texts if "override_" in text] == []
+    for kind, type_, defaults in mocks:
+        schema = {"random": bindings.random, "aws": bindings.aws}[type_.partition("_")[0]]().schemas([type_, f"data.{type_}"])
+        attributes = schema[f"data.{type_}" if kind == "data" else type_].attributes
+        mocked = set(re.findall(r"^      (\w+) +=", defaults, re.M))
+        configured = {argument for body in root_module[kind][type_].values() for argument in body}
+        assert mocked
+        assert mocked & configured == set()
+        assert {name for name in mocked if not attributes[name].computed} == set()
 
 
 def test_what_checkov_cannot_read_stands_in_files_of_its_own(module_files: dict[str, str]) -> None:

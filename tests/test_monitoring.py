@@ -33,8 +33,8 @@ def _has(wanted: Any, event: Mapping[str, Any], field: str) -> bool:
 
 
 def _is(choice: Any, event: Mapping[str, Any], field: str) -> bool:
-    if choice == {"exists": True}:
-        return field in event
+    if isinstance(choice, Mapping) and "exists" in choice:
+        return (field in event) is choice["exists"]
     if isinstance(choice, Mapping):
         return field in event and event[field] != choice["anything-but"]
     return bool(event.get(field) == choice)
@@ -84,13 +84,15 @@ def sign_in(**detail: Any) -> dict[str, Any]:
     return {"source": "aws.sts", "detail-type": "AWS API Call via CloudTrail", "detail": {**whole, **detail}}
 
 
-def test_only_failed_sign_ins_match(patterns: dict[str, Any]) -> None:
+def test_failed_sign_ins_are_told_from_the_others(patterns: dict[str, Any]) -> None:
     pattern = patterns["failed_sign_ins_pattern"]
     accepted = sign_in()
     del accepted["detail"]["errorCode"]
     assert matches(pattern, sign_in())
     assert matches(pattern, sign_in(errorCode="ExpiredTokenException"))
     assert not matches(pattern, accepted)
+    assert matches(patterns["sign_ins_pattern"], accepted)
+    assert not matches(patterns["sign_ins_pattern"], sign_in())
     assert not matches(pattern, sign_in(eventName="AssumeRole"))
     assert not matches(pattern, sign_in(requestParameters={"roleArn": "arn:aws:iam::123456789012:role/other"}))
 
@@ -103,7 +105,7 @@ def test_the_dashboard_shows_the_metrics_that_alarms_watch(synthesized: Synthesi
         for metric in queries or [alarm]:
             watched.add((metric["namespace"], metric["metric_name"], *sorted(metric["dimensions"].items())))
     shown = set()
-    for widget in content["locals"]["dashboard"]["widgets"]:
+    for widget in [*content["locals"]["dashboard"]["widgets"], content["locals"]["dashboard_sign_ins"]]:
         for namespace, name, *dimensions, _ in widget["properties"].get("metrics", []):
             shown.add((namespace, name, *sorted(zip(dimensions[::2], dimensions[1::2], strict=True))))
     cluster = ("ECS/ContainerInsights", "TaskCount", ("ClusterName", "${local.ecs_cluster_name}"))

@@ -71,7 +71,7 @@ def test_patterns_cover_the_names_of_every_runner_with_the_prefix(runner_id: str
     for pattern in map(patterns, prefixes):
         for name in ("task_manager_role", "execution_role", "task_role", "cluster", "bucket", "tasks_log_group", "dashboard"):
             assert fnmatchcase(worked_out(getattr(NAMES, name), runner_id), getattr(pattern, name)), name
-        for kind in ("failed-sign-ins", "task-failures"):
+        for kind in ("failed-sign-ins", "sign-ins", "task-failures"):
             assert fnmatchcase(worked_out(NAMES.event_rule(kind), runner_id), pattern.event_rule(kind))
 
 

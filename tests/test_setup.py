@@ -67,10 +67,39 @@ def test_a_version_that_is_too_old_is_named(tmp_path: Path) -> None:
     assert "Terraform 1.6 or newer (found: 1.5.7)" in run.stderr
 
 
-def setup(purpose: str, *path: Path | str) -> subprocess.CompletedProcess[str]:
+@pytest.mark.parametrize(
+    ("program", "says", "lack"),
+    [
+        (
+            "tofu",
+            "OpenTofu v1.7.10\non linux_amd64",
+            "OpenTofu 1.8 or newer (found: 1.7.10): see opentofu.org/docs/intro/install",
+        ),
+        ("tofu", "OpenTofu v1.8.0\non linux_amd64", None),
+        ("tofu", "OpenTofu v1.12.6\non linux_amd64", None),
+        ("tofu", "Terraform v1.5.7\non linux_amd64", "Terraform 1.6 or newer (found: 1.5.7)"),
+        (
+            "no-such-program",
+            "",
+            "no-such-program, the program that TERRAFORM names: Terraform 1.6 or newer, or OpenTofu 1.8 or newer",
+        ),
+    ],
+)
+def test_the_program_that_terraform_names_is_checked(tmp_path: Path, program: str, says: str, lack: str | None) -> None:
+    """With a Node.js that is too old, so that nothing is installed."""
+    for tool, output in (("node", "v18.19.0"), ("terraform", "Terraform v1.5.7"), ("tofu", says)):
+        (tmp_path / tool).write_text(f"#!/bin/sh\necho '{output}'\n")
+        (tmp_path / tool).chmod(0o755)
+    lacking = setup("cli", tmp_path, os.environ["PATH"], TERRAFORM=program).stderr.splitlines()[1:]
+    assert [line for line in lacking if line.startswith("  - Node.js")] != []
+    found = [line.removeprefix("  - ") for line in lacking if "OpenTofu" in line or "Terraform" in line]
+    assert [line[: len(lack or "")] for line in found] == ([lack] if lack else [])
+
+
+def setup(purpose: str, *path: Path | str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", str(PROJECT / "tools" / "setup.sh"), purpose],
-        env={"PATH": ":".join(map(str, path))},
+        env={"PATH": ":".join(map(str, path)), **variables},
         capture_output=True,
         text=True,
         check=False,

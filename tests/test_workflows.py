@@ -1,13 +1,17 @@
 """The workflows for GitHub: well-formed, pinned, and calling what is there."""
 
+import json
 import re
 import subprocess
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
 from release.paths import PROJECT
+from tests.support.terraform.program import OLDEST
+from tools.requirements import requirements
 
 WORKFLOWS = sorted([*(PROJECT / ".github" / "workflows").glob("*.yml"), PROJECT / "examples" / "pipeline" / "github-actions.yml"])
 CONTENT: dict[str, Any] = {path.name: yaml.safe_load(path.read_text()) for path in WORKFLOWS}
@@ -66,7 +70,7 @@ def test_every_command_of_a_workflow_exists() -> None:
     assert targets == {"test", "package"}
     assert targets <= set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
     scripts = set(re.findall(r"[\w./-]+\.sh\b", commands))
-    assert scripts == {".github/validate.sh", "examples/pipeline/deploy.sh"}
+    assert scripts == {".github/emulate.sh", ".github/validate.sh", "examples/pipeline/deploy.sh"}
     assert [script for script in scripts if not (PROJECT / script).stat().st_mode & 0o100] == []
     modules = re.findall(r"-m (release\.\w+)", commands)
     assert modules == ["release.versions"]
@@ -78,9 +82,42 @@ def test_terraform_is_installed_without_its_wrapper() -> None:
     with_wrapper = re.compile(r"(?:hashicorp/setup-terraform|opentofu/setup-opentofu)@")
     installed = [step["with"] for step in STEPS if with_wrapper.match(step.get("uses", ""))]
     settings = [[value for key, value in each.items() if key.endswith("_wrapper")] for each in installed]
-    assert settings == [[False]] * 5
+    assert settings == [[False]] * 7
+
+
+def test_ci_runs_the_suite_and_the_true_providers_with_the_oldest_and_the_latest_of_both_programs() -> None:
+    """The oldest as its last patch."""
+    jobs = CONTENT["ci.yml"]["jobs"]
+
+    def versions(job: str, key: str) -> list[str]:
+        matrix = jobs[job]["strategy"]["matrix"]
+        return [str(each) for each in matrix.get(key) or [row[key] for row in matrix["include"]]]
+
+    for key, product, tested in (
+        ("terraform", "Terraform", ("gate", "true-providers")),
+        ("opentofu", "OpenTofu", ("gate-opentofu", "true-providers-opentofu")),
+    ):
+        oldest = ".".join(map(str, OLDEST[product]))
+        for job in tested:
+            first, last = versions(job, key)
+            assert (first.rpartition(".")[0], last) == (oldest, "latest"), job
+            asked = [step["with"] for step in jobs[job]["steps"] if "setup-" in step.get("uses", "")]
+            assert f"${{{{ matrix.{key} }}}}" in [value for each in asked for value in each.values()], job
+    assert [step["run"] for step in jobs["gate"]["steps"] if "run" in step] == ["make test"]
+    assert [step["run"] for step in jobs["gate-opentofu"]["steps"] if "run" in step] == ["TERRAFORM=tofu make test"]
 
 
 def test_scripts_are_valid_shell() -> None:
-    for script in (PROJECT / ".github" / "validate.sh", PROJECT / "examples" / "pipeline" / "deploy.sh"):
+    github, pipeline = PROJECT / ".github", PROJECT / "examples" / "pipeline"
+    for script in (github / "emulate.sh", github / "validate.sh", pipeline / "deploy.sh"):
         subprocess.run(["sh", "-n", script], check=True)
+
+
+def test_the_emulators_packages_are_those_that_are_installed_for_it() -> None:
+    (job,) = [body for name, body in CONTENT["ci.yml"]["jobs"].items() if name == "emulator"]
+    commands = "\n".join(step["run"] for step in job["steps"] if "run" in step)
+    locked = json.loads((PROJECT / "Pipfile.lock").read_text())
+    installed = {line.split("==")[0] for line in requirements(locked, ["develop"])}
+    assert "tools/requirements.py Pipfile.lock develop" in commands
+    assert {"moto[events,s3,ssm]", "flask", "flask-cors", "botocore", "werkzeug"} <= installed
+    assert "moto_server" in {script.name for script in entry_points(group="console_scripts")}

@@ -31,10 +31,18 @@ check_node() {
     fi
 }
 
+# check_terraform: checks Terraform, or the program that the variable TERRAFORM names: OpenTofu (TERRAFORM=tofu), or a path.
 check_terraform() {
-    version=$(CHECKPOINT_DISABLE=1 terraform version 2>/dev/null | sed -n 's/^Terraform v//p' || true)
-    if [ -z "$version" ] || ! at_least "${version%.*}" 1.6; then
-        missing "Terraform 1.6 or newer (found: ${version:-none}): see developer.hashicorp.com/terraform/install"
+    program=${TERRAFORM:-terraform}
+    said=$(CHECKPOINT_DISABLE=1 "$program" version 2>/dev/null || true)
+    version=$(echo "$said" | sed -n 's/^Terraform v//p')
+    opentofu=$(echo "$said" | sed -n 's/^OpenTofu v//p')
+    if [ -n "$opentofu" ]; then
+        at_least "${opentofu%.*}" 1.8 || missing "OpenTofu 1.8 or newer (found: $opentofu): see opentofu.org/docs/intro/install"
+    elif [ -z "$version" ] && [ "$program" != terraform ]; then
+        missing "$program, the program that TERRAFORM names: Terraform 1.6 or newer, or OpenTofu 1.8 or newer"
+    elif [ -z "$version" ] || ! at_least "${version%.*}" 1.6; then
+        missing "Terraform 1.6 or newer (found: ${version:-none}): see developer.hashicorp.com/terraform/install; or OpenTofu 1.8 or newer, with TERRAFORM=tofu"
     fi
 }
 
@@ -51,7 +59,9 @@ python_packages() {
     key=$(digest "$lock" tools/setup.sh)
     if ! changed "$stamp" "$key" && "$venv/bin/python" -c "" 2>/dev/null; then return; fi
     "$venv/bin/python" -c "" 2>/dev/null || "$python" -m venv --clear "$venv"
-    echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv"
+    # The AWS bindings are nearly all of it.
+    size=$([ "$lock" = Pipfile.lock ] && echo " (540 MB, some minutes)" || true)
+    echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv$size"
     requirements=$(mktemp)
     trap 'rm -f "$requirements"' EXIT
     "$venv/bin/python" tools/requirements.py "$lock" "$@" >"$requirements"
@@ -71,7 +81,8 @@ node_packages() {
 purpose=${1:-}
 end_of_life=""
 python=$(find_python)
-[ -n "$python" ] || missing "Python 3.11 or newer with venv: see python.org/downloads, or with apt: python3 python3-venv"
+version=$(python3 --version 2>/dev/null | sed -n 's/^Python //p' || true)
+[ -n "$python" ] || missing "Python 3.11 or newer with venv (found: ${version:-none}): see python.org/downloads, or with apt: python3 python3-venv"
 check_node
 case "$purpose" in
     synth) ;;

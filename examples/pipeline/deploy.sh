@@ -3,6 +3,8 @@
 #
 #     examples/pipeline/deploy.sh plan BACKEND_SETTINGS VARIABLES
 #     examples/pipeline/deploy.sh apply
+#
+# With OpenTofu: TERRAFORM=tofu examples/pipeline/deploy.sh ...
 set -eu
 
 usage() {
@@ -15,6 +17,7 @@ absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 
 project=$(cd "$(dirname "$0")/../.." && pwd)
 stack=$project/cdktf.out/stacks/runner
+terraform=${TERRAFORM:-terraform}
 
 case "${1:-}" in
     plan)
@@ -23,12 +26,12 @@ case "${1:-}" in
         variables=$(absolute "$3")
         ECS_RUNNER_BACKEND=none make -C "$project" synth
         cp "$project/examples/pipeline/backend.tf" "$stack"
-        terraform -chdir="$stack" init -input=false -reconfigure -backend-config="$settings"
-        terraform -chdir="$stack" plan -input=false -var-file="$variables" -out=plan
+        "$terraform" -chdir="$stack" init -input=false -reconfigure -backend-config="$settings"
+        "$terraform" -chdir="$stack" plan -input=false -var-file="$variables" -out=plan
         ;;
     apply)
         [ $# -eq 1 ] || usage
-        terraform -chdir="$stack" apply -input=false plan
+        "$terraform" -chdir="$stack" apply -input=false plan
         ;;
     *) usage ;;
 esac

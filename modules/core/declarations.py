@@ -183,6 +183,8 @@ class Inputs:
         problems: list[str] = []
         for each in variables(type(self)):
             value = getattr(self, each.name)
+            if value is None and not each.nullable and not each.required:
+                value = deepcopy(each.default)  # null stands for it, as in Terraform
             found = each.problems(value)
             problems += found
             # Requirements may rely on well-formed values: what is wrong already is unknown to them.

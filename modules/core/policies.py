@@ -12,7 +12,7 @@ from typing import Any, Literal
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
-from .expressions import Bool, Expression, StringList, hcl, length
+from .expressions import Bool, Expression, StringList, conditional, hcl, length
 from .resources import Group, attribute, count
 
 
@@ -26,11 +26,15 @@ class Principal:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """When a statement applies: `test` is an IAM condition operator, `key` a condition key."""
+    """When a statement applies: `test` is an IAM condition operator, `key` a condition key.
+
+    `only_if` says when the condition is required at all.
+    """
 
     test: str
     key: str
     values: StringList
+    only_if: Bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +57,17 @@ class Statement:
             body["Resource"] = _values(self.resources)
         for each in self.principals:
             body["Principal"] = "*" if each.type == "*" else {each.type: _values(each.identifiers)}
-        for condition in self.conditions:
-            body.setdefault("Condition", {}).setdefault(condition.test, {})[condition.key] = _values(condition.values)
+        for asked in self.conditions:
+            if asked.only_if is not False:
+                values = asked.values if isinstance(asked.values, Expression) else _values(asked.values)
+                chosen = conditional(asked.only_if, values, None)
+                body.setdefault("Condition", {}).setdefault(asked.test, {})[asked.key] = _plain(chosen)
         return body
+
+    @property
+    def has_optional_conditions(self) -> bool:
+        """Return whether Terraform decides about some of the conditions: the values of those that aren't required are null."""
+        return any(isinstance(each.only_if, Expression) for each in self.conditions)
 
 
 def document(group: Group, name: str, *statements: Statement) -> Expression:
@@ -65,7 +77,7 @@ def document(group: Group, name: str, *statements: Statement) -> Expression:
     for each in statements:
         if each.only_if is False:
             continue
-        local = group.local_object(f"{name}_{_snake(each.sid)}", each.json(), comment=each.why).text
+        local = _written(group, f"{name}_{_snake(each.sid)}", each)
         if each.only_if is True:
             certain.append(local)
             continue
@@ -120,11 +132,31 @@ def role_of(role: IamRole) -> Role:
     return Role(name=attribute(role, "id"), arn=attribute(role, "arn"))
 
 
+def _written(group: Group, name: str, statement: Statement) -> str:
+    """Write a statement, without those of its conditions that aren't required, and return the expression for it."""
+    local = group.local_object(name, statement.json(), comment=statement.why).text
+    if not statement.has_optional_conditions:
+        return local
+    conditions = group.local_object(
+        f"{name}_conditions",
+        Expression(
+            f"{{ for test, keys in {local}.Condition : test => {{ for key, value in keys : key => value if value != null }}"
+            " if anytrue([for value in values(keys) : value != null]) }"
+        ),
+    ).text
+    return f"{{ for element, value in merge({local}, {{ Condition = {conditions} }}) : element => value if value != {{}} }}"
+
+
 def _values(texts: StringList) -> Any:
     """Write values as IAM itself does: one alone is no list."""
     if isinstance(texts, Expression):
-        return str(texts)
+        return _plain(texts)
     return texts[0] if len(texts) == 1 else list(texts)
+
+
+def _plain(value: Any) -> Any:
+    """Make a string of an expression, for what is made of it is no expression any more."""
+    return str(value) if isinstance(value, Expression) else value
 
 
 def _snake(sid: str) -> str:

@@ -98,16 +98,24 @@ def whole_number(minimum: int, maximum: int, fix: str) -> Rule:
     )
 
 
-def max_bytes(maximum: int, fix: str) -> Rule:
-    """Allow strings of at most so many bytes."""
-    return Rule(
-        must=f"be at most {maximum} bytes long", fix=fix, holds=lambda value: _up_to_bytes(value, maximum), invalid=byte_length
-    )
+def max_bytes(maximum: int, fix: str, *, minimum: int = 0) -> Rule:
+    """Allow strings of `minimum` to `maximum` bytes."""
+
+    def holds(value: Any) -> Bool:
+        return and_(_up_to_bytes(value, maximum), *([try_(byte_length(value) >= minimum, False)] if minimum else []))
+
+    allowed = f"{minimum} to {maximum}" if minimum else f"at most {maximum}"
+    return Rule(must=f"be {allowed} bytes long", fix=fix, holds=holds, invalid=byte_length)
 
 
 def max_items(maximum: int, fix: str) -> Rule:
     """Allow lists and maps of at most so many elements."""
     return Rule(must=f"have at most {maximum} elements", fix=fix, holds=lambda value: length(value) <= maximum, invalid=length)
+
+
+def min_items(minimum: int, fix: str) -> Rule:
+    """Allow lists and maps with a least number of elements."""
+    return Rule(must=f"have at least {minimum} elements", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
 
 
 def distinct(fix: str) -> Rule:
@@ -182,9 +190,9 @@ def no_key_of(names: Sequence[str], why: str, fix: str) -> Rule:
     return none_of(f"not contain names that {why}", fix, lambda value: common_keys(value, dict.fromkeys(names)))
 
 
-def of_field(name: str, rule: Rule) -> Rule:
-    """Require a rule of one field of an object, which the message names."""
-    return _of(f".{name}", lambda value: field(value, name), rule)
+def of_field(name: str, rule: Rule, complete: Callable[[Any], Any] = lambda value: value) -> Rule:
+    """Require a rule of one field of an object, which the message names; `complete` fills in what Terraform would."""
+    return _of(f".{name}", lambda value: field(complete(value), name), rule)
 
 
 def of_fields(name: str, rule: Rule, default: Any = None) -> Rule:

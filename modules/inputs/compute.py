@@ -8,7 +8,7 @@ from ..core.editions import EDITIONS
 from ..core.expressions import Bool, Expression, apply, equal, first_set, implies, is_null, length, not_null
 from ..core.rules import Rule, distinct, each, of_fields, one_of, whole_number
 from .editions import EditionInputs
-from .formats import cluster_name
+from .formats import cluster_name, tag_key
 from .general import KmsInputs
 
 
@@ -82,6 +82,16 @@ class ComputeInputs(EditionInputs, KmsInputs):
     )
     """What the families of the runner's task definitions start with. The task manager may use no others. null: `humanitec_` with
     Humanitec, `platform_orchestrator_` with Stellwerk."""
+
+    runner_tag_key: str | None = variable(
+        tag_key("Use the key that the Platform Orchestrator sets, such as PlatformOrchestratorRunnerId."), default=None
+    )
+    """Key of the tag in which task definitions and tasks carry the runner's ID: only those with it can be registered and run.
+    `PlatformOrchestratorRunnerId` is what the Platform Orchestrator sets. Without it, runners of one account, region and family
+    prefix can run one another's task definitions. Deleting stays open to all of them either way. null: no tag is required."""
+    require_fargate_compatibility: Bool = variable(default=True)
+    """Whether only task definitions for Fargate alone can be registered, on an existing cluster: on one with container instances,
+    others could take over the hosts. The Platform Orchestrator registers no others."""
 
     @property
     def family_prefix(self) -> str:

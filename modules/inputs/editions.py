@@ -4,7 +4,20 @@ from collections.abc import Mapping
 
 from ..core.declarations import Inputs, Requirement, variable
 from ..core.editions import EDITIONS, HUMANITEC, STELLWERK
-from ..core.expressions import and_, apply, conditional, empty_if_null, equal, first_set, hcl, implies, not_null, or_, shown
+from ..core.expressions import (
+    and_,
+    apply,
+    conditional,
+    empty_if_null,
+    equal,
+    first_set,
+    hcl,
+    implies,
+    jsonencode,
+    not_null,
+    or_,
+    shown,
+)
 from ..core.rules import one_of
 from .formats import orchestrator_id
 
@@ -68,7 +81,9 @@ class OrganizationInputs(EditionInputs):
                 at=at,
             ),
             Requirement(
-                holds=implies(and_(not_null(one), not_null(other)), equal(one, other)),
+                # As JSON, of which nothing is known before all is: of an ID whose end is unknown, Terraform may know that it
+                # differs from the other one before it can show the message.
+                holds=implies(and_(not_null(one), not_null(other)), equal(jsonencode(one), jsonencode(other))),
                 message=f"humanitec_org_id must be the same as orchestrator_org_id; got {shown(other)} and {shown(one)}. Omit one"
                 " of them.",
                 at=at,

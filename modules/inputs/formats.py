@@ -142,3 +142,14 @@ def tag(minimum: int, maximum: int) -> Rule:
         holds=lambda value: apply(python, text, value),
         source=f"{IAM}/API_Tag.html",
     )
+
+
+def tag_key(fix: str) -> Rule:
+    """Allow the key of a tag in a condition key."""
+    return matches(
+        r"[\w.:/=+@-]{1,128}",
+        "1 to 128 letters, digits and _.:/=+@-, without the prefix aws:",
+        fix,
+        reserved="^[aA][wW][sS]:",
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    )

@@ -10,7 +10,6 @@ from ..core.expressions import (
     contains,
     equal,
     implies,
-    is_null,
     not_,
     not_null,
     null_or,
@@ -64,17 +63,8 @@ class NameInputs(Inputs):
         default="runner",
         origin="A B",
     )
-    """Prefix of a generated runner ID, which is the prefix, a hyphen and 16 hexadecimal digits."""
-
-    def _requirements(self) -> list[Requirement]:
-        return self._needing(
-            ["runner_id_prefix"],
-            "a generated ID",
-            is_null(self.runner_id),
-            at=("aws_iam_role.ecs_task_manager",),
-            got="got runner_id",
-            fix="Omit runner_id",
-        )
+    """Prefix of a generated runner ID, which is the prefix, a hyphen and 16 hexadecimal digits. With `runner_id`, it has no
+    effect, as in the older modules."""
 
 
 # What is encrypted with the key, in the order in which it is created; and what is created in compute for certain.

@@ -1,5 +1,6 @@
 """Inputs of identity: who signs in, and what the roles look like."""
 
+from ipaddress import ip_network
 from typing import ClassVar
 
 from ..core.declarations import Requirement, is_enabled, variable
@@ -21,7 +22,7 @@ from ..core.expressions import (
     shown,
     try_,
 )
-from ..core.rules import each, each_value, matches, max_items
+from ..core.rules import Rule, each, each_value, matches, max_items, min_items
 from .editions import OrganizationInputs
 from .formats import (
     ACCOUNT,
@@ -32,6 +33,7 @@ from .formats import (
     PARTITION,
     POLICY,
     REGION,
+    arn,
     iam_arn,
 )
 from .general import GeneralInputs
@@ -46,6 +48,13 @@ SECRET = matches(
     "the full ARN of a Secrets Manager secret (with its 6-character suffix) or of an SSM parameter",
     "Copy the ARN, with its suffix, from the console, or use the `arn` of the resource.",
     source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html",
+)
+SECRETS = "full ARNs of Secrets Manager secrets (with their 6-character suffix) or of SSM parameters"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+_CIDR = Rule(
+    must="be a CIDR block",
+    fix="Write an address and a prefix length.",
+    holds=lambda value: apply(_is_cidr, lambda it: f"can(cidrhost({it}, 0))", value),
 )
 _POLICIES = "ARNs of IAM policies, such as arn:aws:iam::123456789012:policy/example"
 
@@ -108,7 +117,7 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
     iam_role_permissions_boundary: str | None = variable(POLICY, default=None, origin="A")
     """IAM policy that bounds what each role may do at most, whatever else is allowed. null: no boundary."""
     secrets: StringMap = variable(
-        each_value(SECRET, "full ARNs of Secrets Manager secrets (with their 6-character suffix) or of SSM parameters"),
+        each_value(SECRET, SECRETS),
         NO_RESERVED_NAME,
         default={},
         origin="B",
@@ -122,6 +131,33 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
     `{ deploy = aws_iam_policy.deploy.arn }`. The names must be known at plan, the ARNs need not."""
     task_role_assumable_by_task_manager: Bool = variable(default=True, origin="A")
     """Whether the task manager role may assume the task role. false: ECS tasks only."""
+
+    execution_role_ecr_repository_arns: StringList | None = variable(
+        each(
+            arn(
+                "ecr",
+                r"repository/[a-z0-9*?][a-z0-9._/*?-]*",
+                "a repository of ECR",
+                "Copy the ARN from the repository's page in ECR. Wildcards are allowed in the repository's name.",
+                source="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
+            ),
+            "ARNs of ECR repositories, such as arn:aws:ecr:eu-west-1:123456789012:repository/runner",
+        ),
+        default=None,
+        known_at_plan=True,
+    )
+    """ECR repositories that the execution role may pull images from. null: all of them, by AWS's managed execution policy,
+    which also writes to every log group. A list, which may be empty where images come from another registry, replaces that
+    policy: these repositories, and the runner's task log group. Its elements may be unknown at plan; whether it
+    is null must be known."""
+    allowed_source_cidrs: StringList | None = variable(
+        each(_CIDR, "CIDR blocks of IPv4 or IPv6, such as 203.0.113.0/24"),
+        min_items(1, "Name where the orchestrator comes from, or null."),
+        max_items(20, "A trust policy has room for no more."),
+        default=None,
+    )
+    """Addresses that the Platform Orchestrator signs in from, as CIDR blocks: sign-ins from others are refused. null: from
+    anywhere."""
 
     # Whether AWS determines the thumbprints in every edition, as it did in the older modules that register the runner.
     leaves_thumbprints_to_aws: ClassVar[bool] = False
@@ -186,6 +222,14 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
             ),
             *self._needing(["secrets_kms_key_arns"], "secrets", length(self.secrets) > 0, at=at, got="got {}"),
         ]
+
+
+def _is_cidr(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return text.rpartition("/")[2].isdecimal()
 
 
 def _is_provider_of(arn: str, host: str) -> Bool:

@@ -43,6 +43,11 @@ class MonitoringInputs(KmsInputs):
     """Failed attempts in an hour to assume the task manager role by OIDC, before the alarm is raised. Needs a CloudTrail
     trail that records management events in this region; attempts at STS's global endpoint are recorded in us-east-1, and not
     seen here."""
+    alarm_sign_ins_per_hour: Number | None = variable(_THRESHOLD, default=None, known_at_plan=True)
+    """Successful sign-ins to the task manager role in an hour before the alarm is raised, for tokens that are used by others. The
+    Platform Orchestrator signs in twice to start a deployment, and then every 30 seconds until it ends: about 120 times an hour
+    for each deployment that runs. null: no alarm, and no such events are kept. Needs a CloudTrail trail, as failed attempts do.
+    Whether it is null must be known at plan."""
     alarm_bucket_size_gib: Number = variable(_THRESHOLD, default=10)
     """Size of the bucket in GiB, older versions included, before the alarm is raised. S3 measures once a day."""
     alarm_bucket_objects: Number = variable(_THRESHOLD, default=100_000)

@@ -4,15 +4,19 @@ The limits are the provider's. It would report them too, but as attributes of it
 """
 
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from ..core.declarations import Inputs, variable
-from ..core.expressions import Bool, Expression, and_, equal, field, length, not_
+from ..core.editions import HUMANITEC, STELLWERK
+from ..core.expressions import Bool, Expression, field, length
 from ..core.rules import Rule, common_keys, each_value, matches, max_bytes, max_items, none_of, of_field, one_of
-from .formats import CONTROL_PLANE, ORCHESTRATOR, orchestrator_id
+from .families import families_rule
+from .formats import CONTROL_PLANE, ORCHESTRATOR, cluster_name, orchestrator_id
+from .identity import SECRET, SECRETS
 from .job_variables import ENVIRONMENT, NO_RESERVED_NAME, ONCE
+from .runner_rules import RULES, RunnerRules
 
-# The fields of the root's output `runner_configuration`.
+# The fields of the root's output `runner_configuration`. Null is what a default says: nothing.
 RUNNER_FIELDS = {
     "runner_id": "string",
     "partition": "string",
@@ -21,10 +25,10 @@ RUNNER_FIELDS = {
     "task_manager_role_arn": "string",
     "execution_role_arn": "string",
     "task_role_arn": "string",
-    "subnet_ids": "list(string)",
-    "security_group_ids": "list(string)",
-    "environment": "map(string)",
-    "secrets": "map(string)",
+    "subnet_ids": "optional(list(string), [])",
+    "security_group_ids": "optional(list(string), [])",
+    "environment": "optional(map(string), {})",
+    "secrets": "optional(map(string), {})",
     "s3_bucket": "string",
     # Missing where an older module wrote the object.
     "orchestrator": "optional(string)",
@@ -42,11 +46,31 @@ RUNNER_FIELDS = {
 }
 
 
-class RunnerRuleInput(TypedDict):
-    """Which deployments a rule is for; what is unset doesn't matter."""
+_NONE: dict[str, Any] = {"subnet_ids": [], "security_group_ids": [], "environment": {}, "secrets": {}}
 
-    project_id: NotRequired[str]
-    env_type_id: NotRequired[str]
+
+def whole(runner: Mapping[str, Any] | Expression) -> Mapping[str, Any] | Expression:
+    """Fill in what is null or omitted, as Terraform does by the type."""
+    if isinstance(runner, Expression):
+        return runner
+    return {**_NONE, **{name: value for name, value in runner.items() if value is not None or name not in _NONE}}
+
+
+def _of(name: str, rule: Rule) -> Rule:
+    """Require a rule of a field of the runner."""
+    return of_field(name, rule, whole)
+
+
+def _role_arn(name: str) -> Rule:
+    return _of(
+        name,
+        matches(
+            "arn:aws:iam::[0-9]{12}:role/[a-zA-Z_0-9+=,.@/-]+",
+            "the ARN of an IAM role, such as arn:aws:iam::123456789012:role/example",
+            "The Platform Orchestrator accepts no others.",
+            source=ORCHESTRATOR,
+        ),
+    )
 
 
 _AT_LEAST_ONE = Rule(
@@ -56,7 +80,7 @@ _AT_LEAST_ONE = Rule(
 )
 
 RUNNER_RULES = (
-    of_field(
+    _of(
         "partition",
         one_of(
             ("aws",),
@@ -64,7 +88,7 @@ RUNNER_RULES = (
             " registration works.",
         ),
     ),
-    of_field(
+    _of(
         "region",
         matches(
             "[a-z]{2}-[a-z]+-[0-9]",
@@ -73,32 +97,32 @@ RUNNER_RULES = (
             source=ORCHESTRATOR,
         ),
     ),
-    of_field("runner_id", orchestrator_id(100, "Choose such a runner_id.")),
-    of_field("subnet_ids", _AT_LEAST_ONE),
-    of_field("subnet_ids", max_items(16, "ECS allows no more for one task.")),
-    of_field("security_group_ids", max_items(5, "ECS allows no more for one task.")),
-    *(of_field("environment", rule) for rule in ENVIRONMENT),
-    of_field("secrets", NO_RESERVED_NAME),
+    _of("runner_id", orchestrator_id(100, "Choose such a runner_id.")),
+    _of("ecs_cluster_name", cluster_name("Use the name of the cluster, not its ARN.")),
+    *map(_role_arn, ("task_manager_role_arn", "execution_role_arn", "task_role_arn")),
+    _of("subnet_ids", _AT_LEAST_ONE),
+    _of("subnet_ids", max_items(16, "ECS allows no more for one task.")),
+    _of("security_group_ids", max_items(5, "ECS allows no more for one task.")),
+    *(_of("environment", rule) for rule in ENVIRONMENT),
+    _of("secrets", each_value(SECRET, SECRETS)),
+    _of("secrets", NO_RESERVED_NAME),
     none_of(
         "not contain names of environment",
         ONCE,
-        lambda runner: common_keys(field(runner, "environment"), field(runner, "secrets")),
+        lambda runner: common_keys(field(whole(runner), "environment"), field(whole(runner), "secrets")),
         part=".secrets",
     ),
-)
-
-_NOTHING_EMPTY = Rule(
-    must="not be empty",
-    fix="Omit what doesn't matter.",
-    holds=lambda rule: and_(not_(equal(field(rule, "project_id"), "")), not_(equal(field(rule, "env_type_id"), ""))),
 )
 
 
 class RegistrationInputs(Inputs):
     """What registration needs from the user."""
 
-    description: str | None = variable(max_bytes(200, "Say it in fewer words."), default=None)
-    """Description of the runner in the Platform Orchestrator. null: none."""
+    description: str | None = variable(
+        max_bytes(200, "Omit it for a sentence with cluster and region, or say it in fewer words.", minimum=1), default=None
+    )
+    """Description of the runner in the Platform Orchestrator, of 1 to 200 bytes: it keeps an old one where there is none. null:
+    `Deploys using the CLUSTER ECS cluster in REGION`."""
     image: str | None = variable(
         matches(
             "[a-zA-Z0-9._:/-]+(@[a-z0-9]+:[a-fA-F0-9]+)?",
@@ -124,19 +148,30 @@ class RegistrationInputs(Inputs):
     """Folder of the bucket for the state of deployments. null: its top."""
     is_public_ip_enabled: Bool = variable(default=False)
     """Whether tasks get a public address, which is their only outbound access in a public subnet."""
-    rules: Mapping[str, RunnerRuleInput] | Expression = variable(
-        each_value(_NOTHING_EMPTY, "objects whose project_id and env_type_id are not empty"),
-        default={},
-        type_="map(object({ project_id = optional(string), env_type_id = optional(string) }))",
-    )
-    """Which deployments go to the runner: any name to a project, a type of environment, both, or (for all) none. The names
-    must be known at plan."""
+    rules: RunnerRules = variable(*RULES, default={}, type_="map(map(string))", known_at_plan=True)
+    """Which deployments go to the runner: any name to a map with `project_id`, `env_type_id` or both, or to `{ match = "all" }`.
+    Another name for the same rule changes nothing. Must be known at plan."""
+
+
+def _runner(*rules: Rule) -> Any:
+    fields = ", ".join(f"{name} = {type_}" for name, type_ in RUNNER_FIELDS.items())
+    return variable(*RUNNER_RULES, *rules, type_=f"object({{ {fields} }})")
 
 
 class RegistrationModuleInputs(RegistrationInputs):
     """Registration, used alone."""
 
-    runner: Mapping[str, Any] | Expression = variable(
-        *RUNNER_RULES, type_=f"object({{ {', '.join(f'{name} = {type_}' for name, type_ in RUNNER_FIELDS.items())} }})"
-    )
+    runner: Mapping[str, Any] | Expression = _runner(families_rule())
     """The runner: `runner_configuration` of the module that created it, as it is."""
+
+
+class HumanitecRegistrationInputs(RegistrationModuleInputs):
+    """Registration in Humanitec's edition."""
+
+    runner: Mapping[str, Any] | Expression = _runner(families_rule(HUMANITEC))
+
+
+class StellwerkRegistrationInputs(RegistrationModuleInputs):
+    """Registration in Stellwerk's edition."""
+
+    runner: Mapping[str, Any] | Expression = _runner(families_rule(STELLWERK))

@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
 from ..core.context import Context, Kms
-from ..core.expressions import Bool, Expression, and_, hcl
+from ..core.expressions import Bool, Expression, and_, hcl, not_null
 from ..core.names import Names
 from ..core.policies import Condition, Principal, Statement, document
 from ..core.resources import Group, address, attribute_if_any, checked, count
@@ -56,11 +56,13 @@ class Monitoring(Group):
                 cluster_arn=props.cluster_arn,
                 task_manager_role_arn=props.task_manager_role_arn,
                 only_if=props.only_if,
+                sign_ins=not_null(props.inputs.alarm_sign_ins_per_hour),
             ),
         )
         alarms = [
             (each, each.alarm(self, props.names.part(each.id.replace("_", "-")), props.context, actions, props.only_if))
             for each in self._measures()
+            if each.only_if is not False
         ]
         self.alarm_names = Expression(f"compact({hcl([attribute_if_any(alarm, 'alarm_name') for _, alarm in alarms])})")
         self.dashboard_name = dashboard(
@@ -180,6 +182,17 @@ class Monitoring(Group):
                 statistic="Sum",
                 period=HOUR,
                 threshold=inputs.alarm_log_volume_mib_per_hour * _MIB,
+            ),
+            Measure(
+                id="sign_ins",
+                title="Successful sign-ins in an hour",
+                advice="A deployment that runs signs in about 120 times an hour. Compare the addresses that the others came from:"
+                f" they are in the log group {props.names.events_log_group}.",
+                metrics=[_matched_by(self.events.sign_ins, "successful sign-ins")],
+                statistic="Sum",
+                period=HOUR,
+                threshold=inputs.alarm_sign_ins_per_hour,
+                only_if=not_null(inputs.alarm_sign_ins_per_hour),
             ),
         ]
 

@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
 )
 
 from ..core.context import Context
-from ..core.expressions import Bool, Number, StringList
+from ..core.expressions import Bool, Number, StringList, and_
 from ..core.resources import Group, count, to_number, to_string_list
 
 HOUR, DAY = 3600, 86400
@@ -40,11 +40,13 @@ class Measure:
     metrics: Sequence[Metric]
     statistic: Literal["Sum", "Average"]
     period: int
-    threshold: Number
+    threshold: Number | None
     quiet: Literal["notBreaching", "ignore"] = "notBreaching"
+    only_if: Bool = True
 
     def alarm(self, group: Group, name: str, context: Context, actions: StringList, only_if: Bool) -> CloudwatchMetricAlarm:
         """Create the alarm."""
+        only_if = and_(only_if, self.only_if)
         return group.resource(
             CloudwatchMetricAlarm,
             f"{self.id}",
@@ -53,7 +55,7 @@ class Measure:
             alarm_name=name,
             alarm_description=f"{self.title}. {self.advice}",
             comparison_operator="GreaterThanOrEqualToThreshold",
-            threshold=to_number(self.threshold),
+            threshold=None if self.threshold is None else to_number(self.threshold),
             evaluation_periods=1,
             treat_missing_data=self.quiet,
             alarm_actions=to_string_list(actions),

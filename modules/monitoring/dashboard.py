@@ -6,7 +6,7 @@ from typing import Any
 
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 
-from ..core.expressions import Bool, hcl
+from ..core.expressions import Bool, Expression, hcl
 from ..core.resources import Group, attribute_if_any, count
 from .alarms import HOUR, Measure
 
@@ -28,20 +28,22 @@ class DashboardProps:
 def dashboard(group: Group, props: DashboardProps) -> str:
     """Make the dashboard, and give its name."""
     body = group.local_object("dashboard", {"widgets": _placed(_widgets(props))})
+    optional = [each for each, _ in props.measures if each.only_if is not True]
+    shown = hcl(body) if not optional else f"{{ widgets = {_with(group, body, props, optional)} }}"
     made = group.resource(
         CloudwatchDashboard,
         "runner",
         count=None if props.only_if is True else count(props.only_if),
         region=props.region,
         dashboard_name=props.name,
-        dashboard_body=f"${{jsonencode({hcl(body)})}}",
+        dashboard_body=f"${{jsonencode({shown})}}",
     )
     return attribute_if_any(made, "dashboard_name")
 
 
 def _widgets(props: DashboardProps) -> list[dict[str, Any]]:
     return [
-        {"type": "alarm", "properties": {"title": "Alarms", "alarms": [arn for _, arn in props.measures]}},
+        {"type": "alarm", "properties": {"title": "Alarms", "alarms": _arns(props)}},
         _graph(
             props.region,
             "Tasks on the cluster (Container Insights)",
@@ -49,7 +51,7 @@ def _widgets(props: DashboardProps) -> list[dict[str, Any]]:
             stat="Maximum",
             period=HOUR // 12,
         ),
-        *(_measured(props.region, measure) for measure, _ in props.measures),
+        *(_measured(props.region, measure) for measure, _ in props.measures if measure.only_if is True),
         {
             "type": "log",
             "properties": {
@@ -58,10 +60,32 @@ def _widgets(props: DashboardProps) -> list[dict[str, Any]]:
                 "view": "table",
                 "query": f"SOURCE '{props.events_log_group_name}' | fields @timestamp, `detail-type`, detail.stopCode,"
                 " detail.stoppedReason, detail.containers.0.exitCode, detail.taskArn, detail.errorCode, detail.errorMessage"
-                " | sort @timestamp desc | limit 50",
+                " | filter ispresent(detail.taskArn) or ispresent(detail.errorCode) | sort @timestamp desc | limit 50",
             },
         },
     ]
+
+
+def _arns(props: DashboardProps) -> Any:
+    """List the alarms that there are."""
+    arns = [arn for _, arn in props.measures]
+    known = all(measure.only_if is True for measure, _ in props.measures)
+    return arns if known else str(Expression(f"compact({hcl(arns)})"))
+
+
+def _with(group: Group, body: Expression, props: DashboardProps, optional: Sequence[Measure]) -> str:
+    """Add the graphs that are there only sometimes, in the places that are left before the table."""
+    certain = len([each for each in _widgets(props) if each["type"] != "log"])
+    lists = [f"{hcl(body)}.widgets"]
+    for number, measure in enumerate(optional, certain):
+        widget = {**_measured(props.region, measure), **_place(number)}
+        local = group.local_object(f"dashboard_{measure.id}", widget)
+        lists.append(f"[for widget in [{hcl(local)}] : widget if {hcl(measure.only_if)}]")
+    return f"concat({', '.join(lists)})"
+
+
+def _place(number: int) -> dict[str, int]:
+    return {"x": number % 2 * _WIDTH, "y": number // 2 * _HEIGHT, "width": _WIDTH, "height": _HEIGHT}
 
 
 def _measured(region: str, measure: Measure) -> dict[str, Any]:
@@ -92,13 +116,8 @@ def _graph(region: str, title: str, metrics: list[list[Any]], *, stat: str, peri
 
 def _placed(widgets: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Set the widgets two in a row; the last one, a table, gets a row of its own."""
+    *graphs, table = widgets
     return [
-        {
-            **widget,
-            "x": number % 2 * _WIDTH if widget["type"] != "log" else 0,
-            "y": (number if widget["type"] != "log" else number + number % 2) // 2 * _HEIGHT,
-            "width": _WIDTH if widget["type"] != "log" else 2 * _WIDTH,
-            "height": _HEIGHT,
-        }
-        for number, widget in enumerate(widgets)
+        *({**graph, **_place(number)} for number, graph in enumerate(graphs)),
+        {**table, **_place(len(graphs) + len(graphs) % 2), "width": 2 * _WIDTH},
     ]

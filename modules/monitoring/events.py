@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLo
 from constructs import Construct
 
 from ..core.context import Context, Kms
-from ..core.expressions import Bool, Number, hcl
+from ..core.expressions import Bool, Number, and_, hcl
 from ..core.names import Names
 from ..core.policies import Condition, Principal, Statement, document
 from ..core.resources import Group, attribute_if_any, checked, count, to_number
@@ -29,10 +29,11 @@ class EventsProps:
     cluster_arn: str
     task_manager_role_arn: str
     only_if: Bool
+    sign_ins: Bool  # whether successful ones are watched as well
 
 
 class Events(Group):
-    """The rules for failed tasks and failed sign-ins, and what they caught."""
+    """The rules for failed tasks and for sign-ins, and what they caught."""
 
     def __init__(self, scope: Construct, id_: str, props: EventsProps) -> None:
         super().__init__(scope, id_, checked(props, EventsProps).context.requirements)
@@ -48,8 +49,17 @@ class Events(Group):
         self.failed_sign_ins = self._rule(
             "failed_sign_ins",
             "Failed attempts to assume the task manager role by OIDC",
-            _failed_sign_ins(props.task_manager_role_arn),
+            _sign_ins(props.task_manager_role_arn, failed=True),
             policy,
+            from_trail=True,
+        )
+        self.sign_ins = self._rule(
+            "sign_ins",
+            "Successful sign-ins to the task manager role by OIDC",
+            _sign_ins(props.task_manager_role_arn, failed=False),
+            policy,
+            only_if=and_(props.only_if, props.sign_ins),
+            from_trail=True,
         )
 
     def _log_group(self) -> CloudwatchLogGroup:
@@ -93,7 +103,7 @@ class Events(Group):
                 ),
                 Statement(
                     sid="RulesWriteEvents",
-                    why="Events of the two rules, and of nothing else.",
+                    why="Events of the runner's rules, and of nothing else.",
                     actions=["logs:PutLogEvents"],
                     resources=[streams],
                     principals=[_WRITERS],
@@ -103,7 +113,7 @@ class Events(Group):
                             key="aws:SourceArn",
                             values=[
                                 context.arn("events", f"rule/{props.names.event_rule(kind)}")
-                                for kind in ("task-failures", "failed-sign-ins")
+                                for kind in ("task-failures", "failed-sign-ins", "sign-ins")
                             ],
                         )
                     ],
@@ -111,13 +121,29 @@ class Events(Group):
             ),
         )
 
-    def _rule(self, id_: str, description: str, pattern: dict[str, Any], policy: CloudwatchLogResourcePolicy) -> str:
+    def _rule(
+        self,
+        id_: str,
+        description: str,
+        pattern: dict[str, Any],
+        policy: CloudwatchLogResourcePolicy,
+        *,
+        only_if: Bool | None = None,
+        from_trail: bool = False,
+    ) -> str:
+        """Make a rule and its target. What CloudTrail calls read-only reaches a rule in one state only.
+
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+        """
         props = self._props
+        only_if = props.only_if if only_if is None else only_if
+        times = None if only_if is True else count(only_if)
         rule = self.resource(
             CloudwatchEventRule,
             f"{id_}",
-            count=self._count,
+            count=times,
             region=props.context.region,
+            state="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if from_trail else None,
             name=props.names.event_rule(id_.replace("_", "-")),
             description=description,
             event_pattern=f"${{jsonencode({hcl(self.local_object(f'{id_}_pattern', pattern))})}}",
@@ -127,7 +153,7 @@ class Events(Group):
         self.resource(
             CloudwatchEventTarget,
             f"{id_}",
-            count=self._count,
+            count=times,
             region=props.context.region,
             rule=name,
             target_id="log-group",
@@ -153,15 +179,15 @@ def _failed_tasks(cluster_arn: str) -> dict[str, Any]:
     }
 
 
-def _failed_sign_ins(role_arn: str) -> dict[str, Any]:
-    """Match what CloudTrail records of sign-ins that STS refused."""
+def _sign_ins(role_arn: str, *, failed: bool) -> dict[str, Any]:
+    """Match what CloudTrail records of sign-ins that STS refused, or of the others."""
     return {
         "source": ["aws.sts"],
         "detail-type": ["AWS API Call via CloudTrail"],
         "detail": {
             "eventSource": ["sts.amazonaws.com"],
             "eventName": ["AssumeRoleWithWebIdentity"],
-            "errorCode": [{"exists": True}],
+            "errorCode": [{"exists": failed}],
             "requestParameters": {"roleArn": [role_arn]},
         },
     }

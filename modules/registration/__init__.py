@@ -8,9 +8,12 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from ..core.declarations import InvalidInputs, Requirement
-from ..core.expressions import Expression, field, from_tokens, hcl
-from ..core.resources import Group, Requirements, checked
-from ..inputs.registration import RUNNER_RULES, RegistrationInputs, RunnerRuleInput
+from ..core.editions import Edition
+from ..core.expressions import Expression, apply, conditional, field, from_tokens, hcl, is_null
+from ..core.resources import Group, Requirements, address, checked
+from ..inputs.families import families_rule
+from ..inputs.registration import RUNNER_RULES, RegistrationInputs, whole
+from ..inputs.runner_rules import RULES, RunnerRules, by_content, content
 from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, ServerlessEcsRunnerProps
 
 
@@ -18,14 +21,16 @@ from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, Serv
 class RegistrationProps:
     """What registration needs to know.
 
-    `runner` is the object that the runner returns as its configuration, `depends_on` is what must stand before the orchestrator
+    `runner` is the object that the runner returns as its configuration, `depends_on` is what must exist before the orchestrator
     may use it, and until it no longer does. `check` is whether the object has to be checked here, since nobody has done it yet.
+    `edition` is whose provider registers the runner; None: that of the runner's edition.
     """
 
     inputs: RegistrationInputs
     runner: Mapping[str, Any] | Expression
     depends_on: Sequence[ITerraformDependable] = ()
     check: bool = True
+    edition: Edition | None = None
 
 
 class Registration(Group):
@@ -33,14 +38,18 @@ class Registration(Group):
 
     def __init__(self, scope: Construct, id_: str, props: RegistrationProps) -> None:
         inputs = checked(props, RegistrationProps).inputs
-        known = from_tokens(props.runner)
-        super().__init__(scope, id_, Requirements([*inputs.requirements(), *(_requirements(known) if props.check else [])]))
+        known = whole(from_tokens(props.runner))
+        super().__init__(
+            scope,
+            id_,
+            Requirements([*inputs.requirements(), *(_requirements(known, inputs.rules, props.edition) if props.check else [])]),
+        )
         self.runner = self.resource(
             ServerlessEcsRunner,
             "runner",
             ServerlessEcsRunnerProps(
                 id=field(known, "runner_id"),
-                description=inputs.description,
+                description=_description(inputs.description, known),
                 role_arn=field(known, "task_manager_role_arn"),
                 region=field(known, "region"),
                 cluster=field(known, "ecs_cluster_name"),
@@ -65,28 +74,39 @@ class Registration(Group):
                 project_id=Expression("each.value.project_id"),
                 env_type_id=Expression("each.value.env_type_id"),
             ),
-            for_each=_whole(inputs.rules),
+            for_each=self.local_object("rules", by_content(inputs.rules)),
         )
         self.runner_id = self.runner.runner_id
-        self.rule_ids = self.rules.ids
+        of_rule = f"{address(self.rules)}[{content('rule')}].id"
+        self.rule_ids = Expression(f"{{ for name, rule in {hcl(inputs.rules)} : name => {of_rule} }}")
 
 
-def _whole(rules: Mapping[str, RunnerRuleInput] | Expression) -> Expression:
-    """Add what was left out, as Terraform does for a variable."""
-    if isinstance(rules, Expression):
-        return rules
-    return Expression(hcl({name: {"project_id": None, "env_type_id": None, **rule} for name, rule in rules.items()}))
+def _description(description: str | None, runner: Any) -> str:
+    """Take a description, or the older modules' sentence: the orchestrator keeps the old one where there is none."""
+
+    def python(cluster: str, region: str) -> str:
+        return f"Deploys using the {cluster} ECS cluster in {region}"[:200]
+
+    def text(cluster: str, region: str) -> str:
+        return f'substr(format("Deploys using the %s ECS cluster in %s", {cluster}, {region}), 0, 200)'
+
+    default = apply(python, text, field(runner, "ecs_cluster_name"), field(runner, "region"))
+    return conditional(is_null(description), default, description)  # type: ignore[no-any-return]
 
 
-def _requirements(runner: Mapping[str, Any] | Expression) -> list[Requirement]:
-    """Check here what the variable of a module that stands alone would have checked; raises InvalidInputs."""
+def _requirements(runner: Mapping[str, Any] | Expression, rules: RunnerRules, edition: Edition | None) -> list[Requirement]:
+    """Check here what the variables of a module that is used alone would have checked; raises InvalidInputs.
+
+    Python has checked literal rules. A part that only Terraform knows must not become a rule for everything there.
+    """
     found = [
         Requirement(
-            holds=rule.holds(runner),
-            message=rule.message("the runner", runner),
+            holds=rule.holds(value),
+            message=rule.message(name, value),
             at=("platform-orchestrator_serverless_ecs_runner.runner",),
         )
-        for rule in RUNNER_RULES
+        for name, value, of_value in (("the runner", runner, (*RUNNER_RULES, families_rule(edition))), ("rules", rules, RULES))
+        for rule in of_value
     ]
     if problems := [each.message for each in found if each.holds is False]:
         raise InvalidInputs(problems)

@@ -19,7 +19,7 @@ from constructs import Construct
 
 from ..core.editions import Edition
 from ..core.expressions import Bool, Expression, StringList, StringMap
-from ..core.resources import address, attribute
+from ..core.resources import attribute
 
 LOCAL_NAME = "platform-orchestrator"
 
@@ -68,7 +68,7 @@ class ServerlessEcsRunnerProps:
     """A runner on ECS, as the orchestrator is told of it. Optional attributes that the provider computes are always set."""
 
     id: str
-    description: str | None
+    description: str
     role_arn: str
     region: str
     cluster: str
@@ -135,11 +135,11 @@ class ServerlessEcsRunner(_Resource):
 
 @dataclass(frozen=True, kw_only=True)
 class RunnerRuleProps:
-    """Which deployments a runner serves: those of a project, of a type of environment, of both, or all."""
+    """Which deployments a runner serves: those of a project, of a type of environment, of both, or all. Empty: any."""
 
     runner_id: str
-    project_id: str | None
-    env_type_id: str | None
+    project_id: str
+    env_type_id: str
 
 
 class RunnerRule(_Resource):
@@ -154,11 +154,6 @@ class RunnerRule(_Resource):
             {"runner_id": props.runner_id, "project_id": props.project_id, "env_type_id": props.env_type_id},
             for_each=for_each,
         )
-
-    @property
-    def ids(self) -> Expression:
-        """The ids of the rules, by name."""
-        return Expression(f"{{ for name, rule in {address(self)} : name => rule.id }}")
 
 
 def _set(attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,17 @@
 
 # Statements on all resources there are, by sid.
 WIDE = {
-    "FindTaskDefinitions": "AWS checks no resource for these two actions: it takes * alone.",
+    "FindTaskDefinitions": "AWS checks no resource for these two actions, only the region: it takes * alone.",
+    "SignInToRegistry": "AWS checks no resource when a registry is signed in to: it takes * alone.",
     "FindLogGroups": "AWS checks no resource when log groups are listed: it takes * alone.",
     "OpenExecSessions": "The channels of a session have no ARN: AWS takes * alone.",
     "ReachOwnBuckets": "The endpoint's policy tells buckets apart by their account, whatever they are called.",
+}
+
+# Policies that AWS manages, by name: they name all resources there are.
+MANAGED = {
+    "AmazonECSTaskExecutionRolePolicy": "The default for execution roles: every repository of ECR and every log group of the"
+    " account. execution_role_ecr_repository_arns replaces it.",
 }
 
 # Uses of a KMS key that don't come from a service that AWS names, by sid.

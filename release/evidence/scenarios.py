@@ -28,6 +28,18 @@ SCENARIOS = {
             "task_role_assumable_by_task_manager": False,
             "s3_restrict_to_task_role": False,
             "enable_ecs_exec": True,
+            "require_fargate_compatibility": False,
+        },
+    ),
+    "narrow": Scenario(
+        "Narrow what can be narrowed, for an organization on an existing cluster.",
+        {
+            "existing_ecs_cluster_name": "shared",
+            "task_definition_family_prefix": "platform_orchestrator_env_my-org_",
+            "runner_tag_key": "PlatformOrchestratorRunnerId",
+            "execution_role_ecr_repository_arns": [here("ecr", "repository/runner")],
+            "allowed_source_cidrs": ["203.0.113.0/24", "2001:db8::/32"],
+            "task_role_assumable_by_task_manager": False,
         },
     ),
     "guarded": Scenario("Use keys and secrets, lock state, and let an auditor read it.", _GUARDED),
@@ -41,6 +53,7 @@ SCENARIOS = {
             "vpc_endpoint_s3_arns": ["arn:{partition}:s3:::bucket-of-another-account/*"],
             "enable_monitoring": True,
             "create_alarm_topic": True,
+            "alarm_sign_ins_per_hour": 500,
         },
     ),
     "everything": Scenario(

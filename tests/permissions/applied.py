@@ -15,8 +15,9 @@ from release.graph import Graph
 from release.paths import MODULE
 from release.writer import read_folder
 from tests.permissions.places import ACCOUNT, Place, fill
+from tests.support.iam import catalog
 from tests.support.iam.lint import Expected
-from tests.support.iam.policies import Json, Permissions
+from tests.support.iam.policies import Json, Permissions, managed
 from tests.support.iam.roles import Wanted
 from tests.support.iam.simulation import Request
 
@@ -28,22 +29,6 @@ _EVERYTHING: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "
 _ECS_AND_IAM: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["ecs:*", "iam:*"], "Resource": "*"}}
 _WELCOME: Json = {"Version": "2012-10-17", "Statement": {**_EVERYTHING["Statement"], "Principal": "*"}}  # a thief's bucket
 
-# What AWS's own policy for execution roles allows, in every partition.
-_EXECUTION_POLICY: Json = {
-    "Version": "2012-10-17",
-    "Statement": {
-        "Effect": "Allow",
-        "Action": [
-            "ecr:BatchCheckLayerAvailability",
-            "ecr:BatchGetImage",
-            "ecr:GetAuthorizationToken",
-            "ecr:GetDownloadUrlForLayer",
-            "logs:CreateLogStream",
-            "logs:PutLogEvents",
-        ],
-        "Resource": "*",
-    },
-}
 _ROLES = {"task manager": "ecs_task_manager", "execution role": "execution", "task role": "task"}
 _SERVICES = {
     "ECS": "ecs-tasks.amazonaws.com",
@@ -72,6 +57,7 @@ class Applied:
     def words(self) -> dict[str, str]:
         """What the words of cases stand for."""
         place, inputs = self.place, self.inputs
+        prefix = inputs.get("task_definition_family_prefix", "humanitec_")
         cluster = self.resources.get("aws_ecs_cluster.main[0]", {}).get("name") or inputs["existing_ecs_cluster_name"]
         roles = {f"{name.replace(' ', '_')}": self.permissions.roles[key].arn for name, key in _ROLES.items()}
         return {
@@ -82,7 +68,8 @@ class Applied:
             "org": inputs["humanitec_org_id"],
             "runner": inputs["runner_id"],
             "runner_in_capitals": inputs["runner_id"].upper(),
-            "prefix": inputs.get("task_definition_family_prefix", "humanitec_"),
+            "prefix": prefix,
+            "family": _family(prefix, inputs["humanitec_org_id"]),
             "issuer": inputs.get("oidc_hostname", "oidc.humanitec.dev"),
             "cluster": cluster,
             "cluster_arn": place.arn("ecs", f"cluster/{cluster}"),
@@ -98,12 +85,15 @@ class Applied:
     @property
     def expected(self) -> Expected:
         """What the lint holds the policies against."""
-        return Expected(self.place.partition, self.place.region, ACCOUNT, reasons.WIDE, reasons.OPEN, reasons.UNTIED)
+        return Expected(
+            self.place.partition, self.place.region, ACCOUNT, reasons.WIDE, reasons.OPEN, reasons.UNTIED, reasons.MANAGED
+        )
 
     @property
     def wanted(self) -> Wanted:
         """What the inputs ask of the roles."""
         inputs = self.inputs
+        by_aws = f"arn:{self.place.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
         return Wanted(
             boundary=inputs.get("iam_role_permissions_boundary"),
             path=inputs.get("iam_role_path", "/"),
@@ -111,22 +101,39 @@ class Applied:
             issuer=self.words["issuer"],
             account=ACCOUNT,
             shared=inputs.get("task_role_assumable_by_task_manager", True),
-            attached={"execution": {f"arn:{self.place.partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"}},
+            attached={} if inputs.get("execution_role_ecr_repository_arns") is not None else {"execution": {by_aws}},
+            region=self.place.region,
+            partition=self.place.partition,
+            addresses=inputs.get("allowed_source_cidrs") or [],
             direct_key_use=reasons.DIRECT_KEY_USE,
         )
 
     @cached_property
-    def deployer(self) -> dict[str, Json]:
-        """The policies of whoever deploys this runner."""
-        values = {
+    def variables(self) -> dict[str, str]:
+        """What the templates' variables are for this runner."""
+        return {
             "partition": self.place.partition,
             "account_id": ACCOUNT,
             "region": self.place.region,
             "name_prefix": self.inputs["runner_id"][:MAX_PREFIX],
+            "bucket_name": f"{self.inputs['runner_id'][:MAX_PREFIX]}*-artifacts",
             "iam_role_path": self.wanted.path,
             "oidc_hostname": self.wanted.issuer,
             "boundary_arn": self.words["boundary"],
+            "cluster_name": self.inputs.get("existing_ecs_cluster_name", f"{self.inputs['runner_id']}-cluster-????????"),
+            "family_prefix": self.words["prefix"],
+            "repository_name": "runner",
+            "secret_name": "db-AbCdEf",
+            "parameter_name": "runner/api-token",
+            "kms_key_arn": self.words["key"],
+            "secrets_kms_key_arn": self.words["secrets_key"],
+            "dns_suffix": self.place.dns_suffix,
         }
+
+    @cached_property
+    def deployer(self) -> dict[str, Json]:
+        """The policies of whoever deploys this runner."""
+        values = self.variables
         return {part: deployer.render(policy, values) for part, policy in deployer.policies(TYPES).items()}
 
     def request(self, case: Case, permissions: Permissions | None = None) -> Request:
@@ -141,12 +148,25 @@ class Applied:
             action=case.action,
             resource=resource,
             account=account or ACCOUNT,
-            context={**_carried(case.action, principal), **context},
+            context={**self._carried(case.action, principal, account or ACCOUNT), **context},
             identity=self._identity(case, policies),
             boundary=self._boundary(case, policies),
             on_resource=_WELCOME if case.owner == ELSEWHERE else self._on(resource, policies),
             endpoint=_policy_of(policies, "endpoint") if case.through_endpoint else None,
         )
+
+    def _carried(self, action: str, principal: str, owner: str) -> dict[str, str]:
+        """Say what AWS adds to a request by itself; a case can say otherwise."""
+        carried = {"aws:PrincipalArn": principal} if ":role/" in principal else {}
+        match action.partition(":")[0]:
+            case "s3":
+                known = catalog.action(action)
+                version = {"s3:TlsVersion": "1.3"} if known and known.type_of("s3:TlsVersion") else {}
+                return {**carried, **version, "aws:SecureTransport": "true", "aws:ResourceAccount": owner}
+            case "ecs":
+                return {**carried, "aws:RequestedRegion": self.place.region}
+            case _:
+                return {**carried, "aws:SourceIp": "203.0.113.7"} if action.endswith("WithWebIdentity") else carried
 
     def _principal(self, case: Case) -> str:
         arn, words = self.place.arn, self.words
@@ -167,7 +187,7 @@ class Applied:
     def _identity(self, case: Case, policies: Permissions) -> list[Json]:
         if case.who in _ROLES:
             role = policies.roles[_ROLES[case.who]]
-            return [*role.inline.values(), *(_managed(arn) for arn in role.attached)]
+            return [*role.inline.values(), *(managed(arn) for arn in role.attached)]
         if case.who in ("deployer", "bounded deployer"):
             return [self.deployer["core"], *([self.deployer["boundary"]] if case.who == "bounded deployer" else [])]
         return [_EVERYTHING] if case.who in ("administrator", "auditor", "namesake", "outsider") else []
@@ -201,12 +221,7 @@ def _speaks_of(statement: Json, resource: str) -> bool:
     return any(fnmatchcase(resource, each) for each in named)
 
 
-def _managed(arn: str) -> Json:
-    name = arn.rpartition("/")[2]
-    return {"AmazonECSTaskExecutionRolePolicy": _EXECUTION_POLICY}[name]
-
-
-def _carried(action: str, principal: str) -> dict[str, str]:
-    """Say what AWS adds to a request by itself; a case can say otherwise."""
-    carried = {"aws:PrincipalArn": principal} if ":role/" in principal else {}
-    return {**carried, "aws:SecureTransport": "true", "s3:TlsVersion": "1.3"} if action.startswith("s3:") else carried
+def _family(prefix: str, organization: str) -> str:
+    """Spell the family of an environment as the orchestrator does, behind the prefix that the runner has."""
+    of_organization = f"env_{organization}_"
+    return f"{prefix.removesuffix(of_organization)}{of_organization}11111111-2222-3333-4444-555555555555"

@@ -78,6 +78,28 @@ def drop(sid: str) -> Change:
     return change
 
 
+def without(sid: str, operator: str, key: str | None = None) -> Change:
+    """Leave out an operator of a statement's conditions, or one of its keys."""
+
+    def change(permissions: Permissions) -> None:
+        conditions: Json = permissions.statement(sid)["Condition"]
+        if key is None:
+            conditions.pop(operator)
+        else:
+            conditions[operator].pop(key)
+        permissions.statement(sid)["Condition"] = {name: keys for name, keys in conditions.items() if keys}
+
+    return change
+
+
+def untag_tasks(role: Role) -> None:
+    """Allow tags to be taken from tasks, as from task definitions."""
+    statements = next(policy["Statement"] for policy in role.inline.values())
+    tasks = next(each for each in statements if each["Sid"] == "DescribeTasks")["Resource"]
+    removing = next(each for each in statements if each["Sid"] == "RemoveTags")
+    removing["Resource"] = [removing["Resource"], tasks]
+
+
 def longer(permissions: Permissions) -> None:
     """Let names of roles that are handed on go on after the end."""
     statement = permissions.statement("PassRoles")

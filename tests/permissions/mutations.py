@@ -21,6 +21,12 @@ class Mutation:
 _CLAIMS = "oidc.humanitec.dev:sub"
 _CLUSTER = "ecs:cluster"
 _ELSEWHERE = "The same calls elsewhere"
+_SIBLINGS = "Runners that share a family prefix"
+_HOSTS = "Task definitions that could take over hosts"
+_OBJECTS = "Other principals of the account and the bucket's objects"
+_ENCRYPTION = "Keys that state is written under"
+_TAG = "PlatformOrchestratorRunnerId"
+_EXECUTION_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 _ADMIN_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 _ROOT = {"AWS": "arn:aws:iam::123456789012:root"}
 
@@ -28,7 +34,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     # Actions
     Mutation(
         "an action that doesn't exist",
-        mutate.edit("KeepTaskDefinitions", "Action", "Definitions", "Definition"),
+        mutate.edit("DeleteTaskDefinitions", "Action", "Definitions", "Definition"),
         "lint",
         "action",
     ),
@@ -42,7 +48,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation("everything but", mutate.put("ListBucket", Action=None, NotAction="s3:DeleteBucket"), "lint", "form"),
     Mutation(
         "an action too few",
-        mutate.put("KeepTaskDefinitions", Action="ecs:DeleteTaskDefinitions"),
+        mutate.put("RegisterTaskDefinitions", Action="ecs:DeleteTaskDefinitions"),
         "access",
         "The orchestrator's calls, in their order",
     ),
@@ -61,7 +67,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation("Exec for everyone", mutate.give_exec, "access", "Exec sessions", scenario="least"),
     # Resources
     Mutation("all resources", mutate.put("RunTasks", Resource="*"), "lint", "wide"),
-    Mutation("all resources of a type", mutate.edit("KeepTaskDefinitions", "Resource", "humanitec_*", "*"), "lint", "wide"),
+    Mutation("all resources of a type", mutate.edit("DeleteTaskDefinitions", "Resource", "humanitec_*", "*"), "lint", "wide"),
     Mutation(
         "a resource that AWS doesn't look at",
         mutate.put("FindTaskDefinitions", Resource="arn:aws:ecs:eu-west-1:123456789012:task-definition/humanitec_*"),
@@ -146,9 +152,82 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     Mutation(
         "a key that the action doesn't carry",
-        mutate.condition("KeepTaskDefinitions", "ArnEquals", _CLUSTER, "arn:aws:ecs:eu-west-1:123456789012:cluster/x"),
+        mutate.condition("DeleteTaskDefinitions", "ArnEquals", _CLUSTER, "arn:aws:ecs:eu-west-1:123456789012:cluster/x"),
         "lint",
         "condition key",
+    ),
+    Mutation("any region", mutate.put("FindTaskDefinitions", Condition=None), "access", _ELSEWHERE),
+    Mutation(
+        "tags of tasks taken off",
+        mutate.role("ecs_task_manager", mutate.untag_tasks),
+        "access",
+        _ELSEWHERE,
+    ),
+    # Runners that share a prefix
+    Mutation(
+        "registering in any runner's name",
+        mutate.without("RegisterTaskDefinitions", "StringEquals"),
+        "access",
+        _SIBLINGS,
+        scenario="narrow",
+    ),
+    Mutation(
+        "running in any runner's name",
+        mutate.without("RunTasks", "StringEquals", f"aws:RequestTag/{_TAG}"),
+        "access",
+        _SIBLINGS,
+        scenario="narrow",
+    ),
+    Mutation(
+        "running what any runner registered",
+        mutate.without("RunTasks", "StringEquals", f"aws:ResourceTag/{_TAG}"),
+        "access",
+        _SIBLINGS,
+        scenario="narrow",
+    ),
+    Mutation(
+        "tags in any runner's name",
+        mutate.without("TagOnCreation", "StringEquals", f"aws:RequestTag/{_TAG}"),
+        "access",
+        _SIBLINGS,
+        scenario="narrow",
+    ),
+    Mutation("any runner's tags taken off", mutate.put("RemoveTags", Condition=None), "access", _SIBLINGS, scenario="narrow"),
+    Mutation(
+        "a tag asked for where another runner's definitions are deleted",
+        mutate.condition("DeleteTaskDefinitions", "StringEquals", f"aws:ResourceTag/{_TAG}", "narrow"),
+        "access",
+        _SIBLINGS,
+        scenario="narrow",
+    ),
+    # Hosts of a cluster
+    Mutation(
+        "a request that says nothing of hosts",
+        mutate.without("RegisterTaskDefinitions", "Null"),
+        "access",
+        _HOSTS,
+        scenario="narrow",
+    ),
+    Mutation(
+        "nothing asked of hosts",
+        mutate.without("RegisterTaskDefinitions", "ForAllValues:StringEquals"),
+        "access",
+        _HOSTS,
+        scenario="narrow",
+    ),
+    Mutation(
+        "Fargate among others",
+        mutate.operator("RegisterTaskDefinitions", "ForAllValues:StringEquals", "ForAnyValue:StringEquals"),
+        "access",
+        _HOSTS,
+        scenario="narrow",
+    ),
+    Mutation(
+        "Fargate among others, unread",
+        mutate.operator("RegisterTaskDefinitions", "ForAllValues:StringEquals", "ForAnyValue:StringEquals"),
+        "lint",
+        "operator",
+        scenario="narrow",
     ),
     # Handing roles on
     Mutation("any role to hand on", mutate.put("PassRoles", Resource="*"), "lint", "wide"),
@@ -191,6 +270,14 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation(
         "ECS of any account", mutate.put("TasksRun", Condition=None), "access", "Taking the roles of tasks", scenario="least"
     ),
+    Mutation("ECS of any region", mutate.without("TasksRun", "ArnLike"), "access", "Taking the roles of tasks", scenario="least"),
+    Mutation("sign-ins from anywhere", mutate.without("RunnerSignsIn", "IpAddress"), "access", "Signing in", scenario="narrow"),
+    Mutation(
+        "addresses that nobody asked for",
+        mutate.condition("RunnerSignsIn", "IpAddress", "aws:SourceIp", "203.0.113.0/24"),
+        "roles",
+        "web identity",
+    ),
     Mutation(
         "every role of the account", mutate.put("TaskManagerAssumes", Principal=_ROOT), "access", "Taking the roles of tasks"
     ),
@@ -212,6 +299,40 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation("a path forgotten", mutate.role("task", lambda role: setattr(role, "path", "/")), "roles", "boundary"),
     Mutation("an administrator", mutate.role("task", lambda role: role.attached.append(_ADMIN_POLICY)), "roles", "attached"),
     Mutation("more than AWS takes", mutate.role("task", mutate.blow_up), "roles", "quota"),
+    Mutation(
+        "a managed policy for everything, unread",
+        mutate.role("task", lambda role: role.attached.append(_ADMIN_POLICY)),
+        "lint",
+        "wide",
+    ),
+    Mutation(
+        "AWS's policy beside the scoped one",
+        mutate.role("execution", lambda role: role.attached.append(_EXECUTION_POLICY)),
+        "access",
+        "Starting a task",
+        scenario="narrow",
+    ),
+    Mutation(
+        "every repository",
+        mutate.edit("PullImages", "Resource", "repository/runner", "repository/*"),
+        "lint",
+        "wide",
+        scenario="narrow",
+    ),
+    Mutation(
+        "repositories of a like name",
+        mutate.edit("PullImages", "Resource", "repository/runner", "repository/runner*"),
+        "access",
+        "Starting a task",
+        scenario="narrow",
+    ),
+    Mutation(
+        "every log group of AWS's",
+        mutate.edit("WriteTaskLogs", "Resource", "/aws/ecs/narrow", "/aws/*"),
+        "access",
+        "Starting a task",
+        scenario="narrow",
+    ),
     # Keys
     Mutation("a key without a service in between", mutate.put("UseKeyForObjects", Condition=None), "roles", "keys"),
     Mutation(
@@ -222,6 +343,44 @@ MUTATIONS: tuple[Mutation, ...] = (
         place="aws-cn",
     ),
     # The bucket's policy
+    *(
+        Mutation(f"a bucket of any account, in {sid}", mutate.put(sid, Condition=None), "access", "A job and its bucket")
+        for sid in ("ListBucket", "ReadWriteObjects", "DeleteLocks")
+    ),
+    *(
+        Mutation(
+            f"{what} forgotten",
+            mutate.edit("DenyObjectsToOthers", "Action", action, "s3:RestoreObject"),
+            "access",
+            _OBJECTS,
+            scenario="least",
+        )
+        for what, action in {
+            "reading, for whatever reason,": "s3:GetObject*",
+            "replicas": "s3:Replicate*",
+            "replication of what is there": "s3:InitiateReplication",
+            "keys of what is there": "s3:UpdateObject*",
+        }.items()
+    ),
+    Mutation("customers' keys", mutate.drop("DenyCustomerKeys"), "access", _ENCRYPTION, scenario="least"),
+    Mutation(
+        "customers' keys in replicas",
+        mutate.put("DenyCustomerKeys", Action="s3:PutObject"),
+        "access",
+        _ENCRYPTION,
+        scenario="existing",
+    ),
+    Mutation("other KMS keys", mutate.drop("DenyOtherKmsKeys"), "access", _ENCRYPTION),
+    Mutation("a key demanded", mutate.without("DenyOtherKmsKeys", "Null"), "access", _ENCRYPTION),
+    Mutation("a key demanded, unread", mutate.without("DenyOtherKmsKeys", "Null"), "lint", "operator"),
+    Mutation("the bucket's own key denied", mutate.without("DenyOtherKmsKeys", "ArnNotEquals"), "access", _ENCRYPTION),
+    Mutation(
+        "other keys for what is there",
+        mutate.put("DenyOtherKmsKeys", Action=["s3:PutObject", "s3:ReplicateObject"]),
+        "access",
+        _ENCRYPTION,
+        scenario="guarded",
+    ),
     Mutation("plain HTTP", mutate.drop("DenyWithoutTls"), "access", "Connections to the bucket", scenario="least"),
     Mutation(
         "TLS the wrong way round",
@@ -240,7 +399,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "writing forgotten",
         mutate.put("DenyObjectsToOthers", Action=["s3:GetObject", "s3:GetObjectVersion"]),
         "access",
-        "Other principals of the account and the bucket's objects",
+        _OBJECTS,
         scenario="least",
     ),
     Mutation(

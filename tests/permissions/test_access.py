@@ -47,6 +47,8 @@ def test_every_case_is_asked() -> None:
 
 def test_each_case_is_written_once() -> None:
     asked = [
-        f"{case.who}: {case.action} on {case.on} when {dict(case.when)} in {name}" for _, case in CASES for name in case.scenarios
+        f"{case.who}: {case.action} on {case.on} of {case.owner or 'here'} when {dict(case.when)} in {name}"
+        for _, case in CASES
+        for name in case.scenarios
     ]
     assert sorted({each for each in asked if asked.count(each) > 1}) == []

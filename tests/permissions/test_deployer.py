@@ -1,15 +1,18 @@
 """The deployer's policies: made for what is in the module, right, narrow, and enough for every name that the module gives."""
 
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
 
 from release import deployer
+from release.deployer_rows import Row
 from release.deployer_scopes import VARIABLES
 from release.deployer_table import PARTS
 from release.graph import Graph
-from release.paths import MODULE
+from release.paths import MODULE, PROJECT
+from release.runner_boundary import VARIABLES as BOUNDARY_VARIABLES
 from release.writer import read_folder
 from tests.permissions.applied import TYPES, Applied
 from tests.permissions.places import ACCOUNT, PLACES
@@ -31,6 +34,30 @@ NAMED = {
     "aws_cloudwatch_event_rule": ("events:PutRule", "events:DeleteRule", "arn"),
     "aws_sns_topic": ("sns:CreateTopic", "sns:DeleteTopic", "arn"),
 }
+
+# What the API calls something, and what IAM does, where they differ. Tags of log groups have other calls since provider 6.
+SERVICES = {"CloudWatch": "cloudwatch", "CloudWatch Logs": "logs", "EventBridge": "events"}
+RENAMED = {
+    "logs:ListTagsLogGroup": "logs:ListTagsForResource",
+    "logs:TagLogGroup": "logs:TagResource",
+    "s3:DeleteBucketEncryption": "s3:PutEncryptionConfiguration",
+    "s3:DeleteBucketLifecycle": "s3:PutLifecycleConfiguration",
+    "s3:DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+    "s3:GetBucketAccelerateConfiguration": "s3:GetAccelerateConfiguration",
+    "s3:GetBucketCors": "s3:GetBucketCORS",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetBucketReplication": "s3:GetReplicationConfiguration",
+    "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+    "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
+    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+}
+RECORDED: dict[str, dict[str, list[str]]] = json.loads((PROJECT / "tests" / "data" / "provider_calls.json").read_text())["calls"]
+# What the provider asks before any resource: it goes on without an answer.
+UNNEEDED = {"iam:GetUser", "sts:GetCallerIdentity"}
 
 
 def test_a_new_resource_type_is_noticed() -> None:
@@ -70,7 +97,8 @@ def test_nobody_hands_on_roles() -> None:
 
 def test_the_templates_have_the_variables_that_are_told_of() -> None:
     text = "".join(deployer.files(TYPES).values())
-    assert {name for name in VARIABLES if f"${{{name}}}" in text} == set(VARIABLES)
+    variables = {**VARIABLES, **BOUNDARY_VARIABLES}
+    assert set(re.findall(r"\$\{(\w+)\}", text)) == set(variables)
 
 
 def test_every_name_of_the_module_is_covered(applied: Everything) -> None:
@@ -88,3 +116,54 @@ def test_every_name_of_the_module_is_covered(applied: Everything) -> None:
     refused = [request.resource for request, answer in zip(requests, allowed(requests), strict=True) if not answer]
     assert refused == []
     assert {address.partition(".")[0] for module in applied.values() for address in module.resources} >= set(NAMED)
+
+
+@pytest.mark.parametrize("kind", RECORDED)
+def test_what_a_real_provider_called_is_in_the_row_of_its_type(kind: str) -> None:
+    called = {action(name) for calls in RECORDED[kind].values() for name in calls} - UNNEEDED
+    listed = {call.action for row in rows(kind) for scope in row.lines for call in row.calls(scope)}
+    assert called - listed == set()
+
+
+def test_the_recording_is_of_nearly_every_type() -> None:
+    """Types without a call: access logs and ingress rules were not part of the runner that was recorded."""
+    known = {kind for part in PARTS.values() for kind in part}
+    assert known - set(RECORDED) == {"aws_s3_bucket_logging", "aws_vpc_security_group_ingress_rule", "random_id"}
+    assert sum(len(set(names)) for calls in RECORDED.values() for names in calls.values()) > 150
+
+
+def test_every_call_names_where_it_comes_from() -> None:
+    for kind, row in ((kind, row) for part in PARTS.values() for kind, row in part.items() if row.lines):
+        assert re.fullmatch(r"[a-z0-9]+/[a-z0-9_]+\.go", row.file), kind
+        for scope in row.lines:
+            for call in row.calls(scope):
+                assert re.fullmatch(r"[a-z0-9]+:[A-Z]\w+", call.action), (kind, call)
+                assert re.fullmatch(r"https://docs\.aws\.amazon\.com/\S+|[\w.]+(, \w+)*( in \w+\.go)?", call.function), (
+                    kind,
+                    call,
+                )
+
+
+def test_what_only_drift_takes_was_never_called_without() -> None:
+    called = {action(name) for calls in RECORDED.values() for names in calls.values() for name in names}
+    assert set(deployer.drift()) & called == set()
+
+
+def test_deleting_state_and_the_shared_provider_takes_policies_of_their_own() -> None:
+    made = deployer.policies(TYPES)
+    actions = {part: {name for each in policy["Statement"] for name in each["Action"]} for part, policy in made.items()}
+    assert actions["force-destroy"] == {"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"}
+    assert actions["oidc-provider"] == {"iam:DeleteOpenIDConnectProvider", "iam:RemoveClientIDFromOpenIDConnectProvider"}
+    rest = set().union(*(actions[part] for part in ("core", "network", "monitoring")))
+    assert rest & (actions["force-destroy"] | actions["oidc-provider"]) == set()
+
+
+def action(call: str) -> str:
+    """Name an API call as IAM does."""
+    service, _, operation = call.partition(".")
+    name = f"{SERVICES.get(service, service.lower())}:{operation}"
+    return RENAMED.get(name, name)
+
+
+def rows(kind: str) -> list[Row]:
+    return [part[kind] for part in PARTS.values() if kind in part]

@@ -10,6 +10,7 @@ import pytest
 from release import deployer
 from release.evidence.cases import SECTIONS
 from release.paths import MODULE, PROJECT
+from release.runner_boundary import boundary
 from tests.permissions.applied import TYPES
 from tests.permissions.places import ACCOUNT
 from tests.support.fences import blocks
@@ -49,21 +50,65 @@ def test_the_example_for_deployers_works(terraform: Terraform) -> None:
     written = deployer.files(TYPES).items()
     state = terraform({"main.tf": example.text, **{path.removeprefix("docs/"): text for path, text in written}}).apply()
     made = {address: json.loads(values["policy"]) for address, values in state.of_type("aws_iam_policy").items()}
-    assert made.pop("aws_iam_policy.boundary")
+    key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     values = {
         "partition": "aws",
+        "dns_suffix": "amazonaws.com",
         "account_id": ACCOUNT,
         "region": "eu-west-1",
         "name_prefix": "my-runner",
+        "bucket_name": "my-runner*-artifacts",
         "iam_role_path": "/",
         "oidc_hostname": "oidc.humanitec.dev",
-        "boundary_arn": f"arn:aws:iam::{ACCOUNT}:policy/boundary",
+        "cluster_name": "my-runner*-cluster-????????",
+        "family_prefix": "humanitec_",
+        "repository_name": "my-runner/*",
+        "secret_name": "my-runner/*",
+        "parameter_name": "my-runner/*",
+        "kms_key_arn": key,
+        "secrets_kms_key_arn": key,
+        "boundary_arn": f"arn:aws:iam::{ACCOUNT}:policy/runner-boundary",
     }
     policies = deployer.policies(TYPES)
+    assert made.pop("aws_iam_policy.boundary") == deployer.render(boundary(), values)
     assert made == {
         f'aws_iam_policy.deployer["{part}"]': deployer.render(policies[part], values)
         for part in ("core", "monitoring", "boundary")
     }
+
+
+def test_the_service_control_policy_keeps_the_bucket_closed() -> None:
+    (example,) = [block for block in blocks(DOCUMENT) if "BucketStaysClosed" in block.text]
+    policy = json.loads(example.text)
+    everything = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+    def asked(role: str, action: str, bucket: str) -> Request:
+        who = f"arn:aws:iam::{ACCOUNT}:role/{role}"
+        context = {"aws:PrincipalArn": who, "aws:SecureTransport": "true"}
+        # A service control policy is another limit on what a role's own policies allow.
+        limit = {"Version": "2012-10-17", "Statement": [everything["Statement"], *policy["Statement"]]}
+        return Request(who, action, f"arn:aws:s3:::{bucket}", ACCOUNT, context, identity=[everything], boundary=limit)
+
+    requests = [
+        asked("administrator", "s3:DeleteBucketPolicy", "my-runner-artifacts"),
+        asked("administrator", "s3:PutBucketPolicy", "my-runner-artifacts"),
+        asked("deployer", "s3:PutBucketPolicy", "my-runner-artifacts"),
+        asked("administrator", "s3:GetBucketPolicy", "my-runner-artifacts"),
+        asked("administrator", "s3:PutBucketPolicy", "another-bucket"),
+    ]
+    assert allowed(requests) == [False, False, True, True, True]
+
+
+def test_every_limit_that_the_text_claims_names_its_test() -> None:
+    """A paragraph, a row or an item that says what can't be done names a test."""
+    claims = re.compile(
+        r"\b(?:can't|cannot|denies|denied|deny|only|never|refuses|keeps?|no role|nobody|limits?)\b", re.IGNORECASE
+    )
+    prose = TEXT.split("## What is left to you")[0]
+    prose = re.sub(r"```.*?```|<!-- BEGIN (\S+) -->.*?<!-- END \1 -->|<!--.*?-->", "", prose, flags=re.DOTALL)
+    passages = [each for each in re.split(r"\n(?=- |\| |#)|\n\n", prose) if claims.search(each) and not each.startswith("#")]
+    unproven = [each.strip()[:90] for each in passages if "`tests/" not in each]
+    assert unproven == []
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """What IAM would decide, with the documents that stand on the stand: moto enforces none of it as IAM would."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +19,7 @@ class Judge:
 
     stand: Stand
 
-    def sign_in(self, role: str, issuer: str, claims: Json) -> Request:
+    def sign_in(self, role: str, issuer: str, claims: Mapping[str, Any]) -> Request:
         """Ask whether a token of this issuer signs in to a role."""
         provider = f"arn:aws:iam::{self.stand.account}:oidc-provider/{issuer.removeprefix('https://')}"
         keys = {f"{issuer.removeprefix('https://')}:{claim}": claims[claim] for claim in ("aud", "sub")}
@@ -39,11 +40,20 @@ class Judge:
             action=action,
             resource=resource,
             account=self.stand.account,
-            context={"aws:PrincipalArn": role, "aws:RequestedRegion": self.stand.region, **(context or {})},
+            context={**self._carried(role), **(context or {})},
             identity=self.policies(role),
             boundary=self._managed(boundary["PermissionsBoundaryArn"]) if boundary else None,
             **others,
         )
+
+    def _carried(self, role: str) -> Context:
+        """Say what AWS adds to every request by itself."""
+        return {
+            "aws:PrincipalArn": role,
+            "aws:RequestedRegion": self.stand.region,
+            "aws:ResourceAccount": self.stand.account,
+            "aws:SecureTransport": "true",
+        }
 
     def trust(self, role: str) -> Json:
         """Return the trust policy of a role."""
@@ -62,6 +72,10 @@ class Judge:
     def bucket_policy(self, bucket: str) -> Json:
         """Return the policy of a bucket."""
         return _document(self.stand.client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
+
+    def key_policy(self, key: str) -> Json:
+        """Return the policy of a KMS key."""
+        return _document(self.stand.client("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"])
 
     @property
     def _iam(self) -> Any:

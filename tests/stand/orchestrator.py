@@ -1,24 +1,29 @@
-"""The orchestrator's side: the calls that its own code made, with the values of a runner on the stand.
+"""The orchestrator's side: the calls that its own code made (release/evidence/recording.py), for a runner on the stand.
 
-A step signs in, then calls ECS with the credentials that it got. What IAM would have to allow for a call is said as well.
+A step signs in, then calls ECS with the credentials that it got. Of what was recorded, only what AWS answered before is replaced
+by what the stand answered: task definitions and tasks; and what comes from the runner's registration is added: subnets, security
+groups, image, environment and secrets.
 """
 
-import json
-import re
-from dataclasses import dataclass, field
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from botocore import UNSIGNED
+from botocore.config import Config
+
+from release.evidence import recording
+from release.evidence.recording import Call
+from tests.permissions.places import fill
 from tests.stand.issuer import Issuer
-from tests.stand.judge import Context, Judge
+from tests.stand.judge import Judge
 from tests.stand.stand import Stand
 from tests.support.iam.simulation import Request
 
 Json = dict[str, Any]
 
-_CALLS = Path(__file__).parents[1] / "data" / "orchestrator_calls.json"
-_WORD = re.compile(r"\{(\w+)\}")
+ENVIRONMENT = "11111111-2222-3333-4444-555555555555"
+SIGN_IN = "AssumeRoleWithWebIdentity"
 _METHODS = {
     "DeleteTaskDefinitions": "delete_task_definitions",
     "DeregisterTaskDefinition": "deregister_task_definition",
@@ -32,11 +37,15 @@ _METHODS = {
 
 @dataclass(frozen=True)
 class Done:
-    """A call that was made: what was sent and what was answered."""
+    """A call: what was sent, and what was answered."""
 
-    action: str
-    request: Json
+    call: Call  # with what was sent
     answer: Json
+
+    @property
+    def action(self) -> str:
+        """The action that was called."""
+        return self.call.action
 
 
 @dataclass
@@ -45,118 +54,97 @@ class Orchestrator:
 
     stand: Stand
     issuer: Issuer
-    configuration: Json
     image: str = "registry.example.com/runner:1"
-    words: dict[str, Any] = field(default_factory=dict)  # what was answered, by the word that stands for it in later calls
     done: list[Done] = field(default_factory=list)
+    definition: str = ""  # the task definition that was registered last
+    task: str = ""  # the task that was started last
 
-    def __post_init__(self) -> None:
-        self.words |= {**self.configuration, "environment": "11111111-2222-3333-4444-555555555555", "image": self.image}
+    @property
+    def words(self) -> dict[str, str]:
+        """What the words of the recording stand for."""
+        has = self.stand.configuration
+        return {
+            "partition": has["partition"],
+            "region": has["region"],
+            "account": self.stand.account,
+            "org": has["organization_id"],
+            "runner": has["runner_id"],
+            "issuer": has["oidc_hostname"],
+            "cluster": has["ecs_cluster_name"],
+            "cluster_arn": has["ecs_cluster_arn"],
+            "task_manager": has["task_manager_role_arn"],
+            "execution_role": has["execution_role_arn"],
+            "task_role": has["task_role_arn"],
+            "family": f"{has['task_definition_family_prefix']}env_{has['organization_id']}_{ENVIRONMENT}",
+        }
 
-    def step(self, name: str, deployment: str) -> list[Done]:
-        """Make the calls of a step, and return those to ECS."""
-        self.words["deployment"] = deployment
-        made: list[Done] = []
+    def step(self, number: str) -> list[Done]:
+        """Make the calls of a step of the recording, and return those to ECS."""
         ecs: Any = None
-        for call in recorded()["calls"]:
-            if call["step"] != name:
+        made: list[Done] = []
+        for call in recording.calls():
+            if call.step.partition(" ")[0] != number:
                 continue
-            if call["action"] == "AssumeRoleWithWebIdentity":
-                ecs = self._client("ecs", self.sign_in())
-                continue
-            made.append(self._call(ecs, call["action"], self._filled(call["request"])))
-        self.done += made
+            sent = replace(call, request=self._sent(call), claims=fill(call.claims, self.words))
+            if call.action == SIGN_IN:
+                ecs = self._ecs(self.sign_in(sent))
+            else:
+                made.append(self._call(ecs, sent))
         return made
 
-    def sign_in(self, **claims: Any) -> Json:
-        """Sign in with a token, and return the answer of STS; claims are those of the orchestrator unless said otherwise."""
-        asked = self._filled(recorded()["sign_in"])
-        token = self.issuer.token(**{**asked["claims"], **claims})
-        # Not signed, as the orchestrator has no credentials before.
-        sts = self.stand.session().client("sts", config=_unsigned())
-        answer: Json = sts.assume_role_with_web_identity(WebIdentityToken=token, **asked["request"])
-        self.done.append(Done("AssumeRoleWithWebIdentity", {**asked["request"], "claims": self.issuer.claims(token)}, answer))
+    def sign_in(self, call: Call) -> Json:
+        """Sign in with a token of the issuer, and return what STS answers."""
+        token = self.issuer.token(**call.claims)
+        # Not signed: the orchestrator has no credentials of this account.
+        sts = self.stand.session().client("sts", config=Config(signature_version=UNSIGNED))
+        answer: Json = sts.assume_role_with_web_identity(WebIdentityToken=token, **call.request)
+        self.done.append(Done(replace(call, claims=self.issuer.claims(token)), answer))
         return answer
 
-    def _client(self, service: str, signed_in: Json) -> Any:
+    def asked_of_iam(self, judge: Judge, done: Done) -> list[Request]:
+        """Return what IAM has to allow for a call, by the permission tests' reading of it."""
+        if done.action == SIGN_IN:
+            return [judge.sign_in(done.call.request["RoleArn"], self.issuer.url, done.call.claims)]
+        role, words, cases = self.words["task_manager"], self.words, recording.cases(done.call, ())
+        return [judge.request(role, case.action, fill(case.on, words), fill(case.when, words)) for case in cases]
+
+    def _ecs(self, signed_in: Mapping[str, Any]) -> Any:
         got = signed_in["Credentials"]
         return self.stand.session(
             aws_access_key_id=got["AccessKeyId"],
             aws_secret_access_key=got["SecretAccessKey"],
             aws_session_token=got["SessionToken"],
-        ).client(service)
+        ).client("ecs")
 
-    def _call(self, ecs: Any, action: str, request: Json) -> Done:
-        if action == "RegisterTaskDefinition":
-            (container,) = request["containerDefinitions"]
-            container["environment"] += [{"name": key, "value": value} for key, value in self._of("environment")]
-            container["secrets"] = [{"name": key, "valueFrom": value} for key, value in self._of("secrets")]
-            container["memory"] = 1024  # not the orchestrator's: moto's RunTask fails without it (limits.py)
-        answer: Json = getattr(ecs, _METHODS[action])(**request)
+    def _sent(self, call: Call) -> Json:
+        """Put in what words stand for, what was answered before, and what the runner is registered with."""
+        sent: Json = fill(call.request, self.words)
+        has = self.stand.configuration
+        match call.action:
+            case "DescribeTasks":
+                sent["tasks"] = [self.task]
+            case "DeregisterTaskDefinition":
+                sent["taskDefinition"] = self.definition
+            case "DeleteTaskDefinitions":
+                sent["taskDefinitions"] = [self.definition]
+            case "RegisterTaskDefinition":
+                (container,) = sent["containerDefinitions"]
+                container["image"] = self.image
+                container["environment"] = [{"name": name, "value": value} for name, value in has["environment"].items()]
+                container["secrets"] = [{"name": name, "valueFrom": value} for name, value in has["secrets"].items()]
+                container["memory"] = 1024  # not the orchestrator's: moto needs it (release/evidence/limits.py)
+            case "RunTask":
+                sent["taskDefinition"] = self.definition
+                network = sent["networkConfiguration"]["awsvpcConfiguration"]
+                network.update(subnets=has["subnet_ids"], securityGroups=has["security_group_ids"])
+        return sent
+
+    def _call(self, ecs: Any, call: Call) -> Done:
+        answer: Json = getattr(ecs, _METHODS[call.action])(**call.request)
         answer.pop("ResponseMetadata")
-        if action == "RegisterTaskDefinition":
-            self.words["task_definition"] = answer["taskDefinition"]["taskDefinitionArn"]
-        if action == "RunTask":
-            self.words["task"] = answer["tasks"][0]["taskArn"]
-        return Done(action, request, answer)
-
-    def _of(self, values: str) -> list[tuple[str, str]]:
-        return sorted(self.configuration[values].items())
-
-    def _filled(self, value: Any) -> Any:
-        """Put in what words stand for: a text that is one word becomes its value, which may be a list."""
-        if isinstance(value, str):
-            whole = _WORD.fullmatch(value)
-            return self.words[whole[1]] if whole else _WORD.sub(lambda found: str(self.words[found[1]]), value)
-        if isinstance(value, dict):
-            return {key: self._filled(item) for key, item in value.items()}
-        return [self._filled(item) for item in value] if isinstance(value, list) else value
-
-
-def asked_of_iam(judge: Judge, done: Done, configuration: Json) -> list[Request]:
-    """Say what IAM has to allow for a call: the action, the tags that it sets, and the roles that it passes on."""
-    request, role = done.request, configuration["task_manager_role_arn"]
-    if done.action == "AssumeRoleWithWebIdentity":
-        return [judge.sign_in(role, request["claims"]["iss"], request["claims"])]
-    on_cluster: Context = {"ecs:cluster": configuration["ecs_cluster_arn"]}
-    tags, passed = _tags(request), [configuration["execution_role_arn"], configuration["task_role_arn"]]
-    to_ecs: Context = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
-    passing = [judge.request(role, "iam:PassRole", each, to_ecs) for each in passed]
-    ask, action = partial(judge.request, role), f"ecs:{done.action}"
-    match done.action:
-        case "ListTasks":
-            listed = configuration["ecs_cluster_arn"].replace(":cluster/", ":container-instance/")
-            return [ask(action, f"{listed}/*", on_cluster)]
-        case "DescribeTasks":
-            return [ask(action, task, on_cluster) for task in request["tasks"]]
-        case "ListTaskDefinitions" | "DeregisterTaskDefinition":
-            return [ask(action, "*")]
-        case "DeleteTaskDefinitions":
-            return [ask(action, each) for each in request["taskDefinitions"]]
-        case "RegisterTaskDefinition":
-            made = done.answer["taskDefinition"]["taskDefinitionArn"]
-            tagging = ask("ecs:TagResource", made, {**tags, "ecs:CreateAction": done.action})
-            return [ask(action, made, {**tags, "ecs:compute-compatibility": ["FARGATE"]}), tagging, *passing]
-        case _:
-            task = done.answer["tasks"][0]["taskArn"]
-            tagging = ask("ecs:TagResource", task, {**tags, "ecs:CreateAction": done.action})
-            return [ask(action, request["taskDefinition"], {**tags, **on_cluster}), tagging, *passing]
-
-
-def _tags(request: Json) -> Context:
-    tags = {tag["key"]: tag["value"] for tag in request.get("tags", [])}
-    return {**{f"aws:RequestTag/{key}": value for key, value in tags.items()}, "aws:TagKeys": [*tags]} if tags else {}
-
-
-@cache
-def recorded() -> Json:
-    """Return the calls as they were recorded."""
-    content: Json = json.loads(_CALLS.read_text(encoding="utf-8"))
-    return content
-
-
-def _unsigned() -> Any:
-    from botocore import UNSIGNED
-    from botocore.config import Config
-
-    return Config(signature_version=UNSIGNED)
+        if call.action == "RegisterTaskDefinition":
+            self.definition = answer["taskDefinition"]["taskDefinitionArn"]
+        if call.action == "RunTask":
+            self.task = answer["tasks"][0]["taskArn"]
+        self.done.append(Done(call, answer))
+        return self.done[-1]

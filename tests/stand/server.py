@@ -9,20 +9,28 @@ from contextlib import contextmanager
 from tests.stand.snapshot import Snapshot
 from tests.stand.wire import Call, Fault, Wire
 
-# moto reads them whenever it looks at the setting. Machine images are read from a large file, and nothing here needs one.
-_SETTINGS = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
+_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"  # AWS's own
+_IMAGES = "MOTO_EC2_LOAD_DEFAULT_AMIS"  # machine images, from a large file; nothing here needs one
 
 
 class Server:
-    """One AWS for all: accounts and regions are told apart by credentials and by the signature of each call."""
+    """One AWS for all: accounts and regions are told apart by credentials and by the signature of each call.
+
+    AWS's managed policies are there in one account and in the partition aws: moto reads them anew for each other one.
+    """
 
     def __init__(self) -> None:
         # Imported here: collecting tests needn't wait for it.
+        from moto.core.models import DEFAULT_ACCOUNT_ID
+        from moto.iam.models import iam_backends
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
         from werkzeug.serving import make_server
 
-        self._before = {name: os.environ.get(name) for name in _SETTINGS}
-        os.environ.update(_SETTINGS)
+        self._before = {name: os.environ.get(name) for name in (_POLICIES, _IMAGES)}
+        os.environ.update({_POLICIES: "true", _IMAGES: "false"})
+        iam_backends[DEFAULT_ACCOUNT_ID]["aws"]  # is made now, with the policies
+        os.environ[_POLICIES] = "false"
+        self._empty = Snapshot()
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._wire = Wire(DomainDispatcherApplication(create_backend_app))
         self._server = make_server("127.0.0.1", 0, self._wire, threaded=True, request_handler=MotoRequestHandler)
@@ -50,8 +58,7 @@ class Server:
 
     def reset(self) -> None:
         """Forget everything."""
-        Snapshot.clear()
-        self.calls.clear()
+        self.restore(self._empty)
 
     def snapshot(self) -> Snapshot:
         """Remember what exists, in every account and region."""

@@ -28,13 +28,6 @@ class Snapshot:
         _owners().clear()
         _owners().update(self._owners)
 
-    @staticmethod
-    def clear() -> None:
-        """Remove everything."""
-        for backend in _backends():
-            backend.reset()
-        _owners().clear()
-
 
 def _backends() -> Iterator[Any]:
     from moto.core.base_backend import BackendDict

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
+from botocore.loaders import Loader
 
 from tests.stand.builders import BUILDERS
 from tests.stand.model import Json
 from tests.stand.outside import Outside
+from tests.stand.strict import check
 from tests.stand.translation import Translation
 from tests.support.terraform.results import State
 
@@ -21,16 +25,28 @@ _FOREIGN = {"random_id", "terraform_data"}  # nothing of AWS's
 _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
+_LOADER = Loader()  # one for all sessions: it reads megabytes of JSON, and remembers them
+
+
 class _Session(boto3.Session):  # type: ignore[misc]
     """A session with AWS_ENDPOINT_URL of its own: boto3 takes that from the environment of the process alone."""
 
     def __init__(self, endpoint: str, **options: Any) -> None:
-        super().__init__(**options)
+        session = botocore.session.Session()
+        session.register_component("data_loader", _LOADER)
+        super().__init__(botocore_session=session, **options)
         self._endpoint = endpoint
 
     def client(self, *arguments: Any, **options: Any) -> Any:
-        """Make a client."""
-        return super().client(*arguments, **{"endpoint_url": self._endpoint, **options})
+        """Make a client, which is strict about what it sends."""
+        client = super().client(*arguments, **{"endpoint_url": self._endpoint, **options})
+        client.meta.events.register("provide-client-params", check)
+        return client
+
+
+@cache
+def _client(endpoint: str, region: str, name: str) -> Any:
+    return Stand(region, ACCOUNT, endpoint).session().client(name)
 
 
 class Stand:
@@ -41,8 +57,8 @@ class Stand:
         self.account = account
         self.endpoint = endpoint
         self.translated = Translation()
-        self.outputs: Json = {}  # of what was built, translated
-        self._clients: dict[str, Any] = {}
+        self.resources: dict[str, Json] = {}  # of the state that was built, by address in the module, with the doubles' IDs
+        self.outputs: Json = {}  # of the same, with the IDs of the stand
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,10 +71,8 @@ class Stand:
         return _Session(self.endpoint, **{"region_name": self.region, **credentials, **options})
 
     def client(self, name: str) -> Any:
-        """Return a client of this region; the same one every time."""
-        if name not in self._clients:
-            self._clients[name] = self.session().client(name)
-        return self._clients[name]
+        """Return a client of this region; the same one every time, since making one reads megabytes of JSON."""
+        return _client(self.endpoint, self.region, name)
 
     @property
     def outside(self) -> "Outside":
@@ -75,6 +89,7 @@ class Stand:
         for type_, create in BUILDERS:
             for values in by_type.get(type_, []):
                 create(self, self.translated(values))
+        self.resources = {_in_module(address): values for address, values in state.resources.items()}
         self.outputs = self.translated(_outputs(state))
         return self.configuration
 
@@ -83,6 +98,10 @@ class Stand:
         """The module's output `runner_configuration`, with the IDs of the stand; a copy."""
         configuration: Json = deepcopy(self.outputs["runner_configuration"])
         return configuration
+
+
+def _in_module(address: str) -> str:
+    return re.sub(r"^(?:module\.\w+\.)+", "", address)
 
 
 def _type(address: str) -> str:

@@ -30,7 +30,7 @@ def checkout(folder: Path) -> Path:
 
 def environment() -> dict[str, str]:
     """Return what a program may see of this machine's environment; it can install nothing."""
-    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LANG", "LC_ALL", "TZ") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LANG", "LC_ALL", "TZ", "TERRAFORM") if name in os.environ}
     quiet = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "PYTHONDONTWRITEBYTECODE": "1"}
     return {**kept, **quiet, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "npm_config_offline": "true"}
 

@@ -14,17 +14,16 @@ import pytest
 
 from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
+from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.support.terraform.results import State
+from tests.support.terraform.wordings import FROM_A_MIRROR
 from tests.support.terraform.workspace import Workspace
 
 EXAMPLES = PROJECT / "examples"
 OF_THE_MODULE = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "main.tf").exists())
 OF_THE_CODE = {"pipeline", "python"}  # python: test_python_package.py
 ORCHESTRATOR = {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "a-token"}
-
-# Terraform says so whenever providers come from a folder, as the doubles do.
-FROM_A_MIRROR = "Incomplete lock file information for providers"
 
 # What makes each example the one that its name says.
 EXPECTED: dict[str, dict[str, int]] = {
@@ -133,7 +132,7 @@ def test_examples_are_formatted(tmp_path: Path) -> None:
         )
         shutil.copy(file, copied)
     run = subprocess.run(
-        ["terraform", "fmt", "-check", "-diff"],
+        [program.path(), "fmt", "-check", "-diff"],
         cwd=tmp_path,
         env={**environment(), "TF_CLI_CONFIG_FILE": "/dev/null"},
         capture_output=True,

@@ -178,11 +178,7 @@ def test_an_upgrade_from_a_registry_changes_no_resource(terraform: Terraform, fi
 def test_init_fails_if_no_version_in_the_registry_matches(terraform: Terraform, files: dict[str, str], web: Web) -> None:
     address = register(web, {"1.0.0": files})
     workspace = with_registry(terraform(root(address, "~> 9.0")), web)
-    run = subprocess.run(
-        ["terraform", "init", "-no-color"], cwd=workspace.folder, env=workspace.env, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 1
-    assert "Unresolvable module version constraint" in run.stderr
+    assert [error.summary for error in workspace.init_fails().errors] == ["Unresolvable module version constraint"]
 
 
 def test_a_new_user_can_plan_with_the_package_alone(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:

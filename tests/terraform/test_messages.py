@@ -17,12 +17,11 @@ from modules.inputs.standalone import ComputeModuleInputs, LoggingModuleInputs, 
 from release.paths import MODULE
 from stacks.registry import STACKS
 from tests.support.terraform import Diagnostics, Files, Terraform, TerraformFailed, Workspace
+from tests.support.terraform.wordings import NOT_SHOWN
 from tests.terraform.configurations import GROUPS, NAMED, ROOT
 from tests.terraform.configurations import Inputs as Values
 from tests.test_registration import RUNNER
 from tests.wrong_inputs import COMBINATIONS, WRONG
-
-NOT_SHOWN = re.compile("Unsuitable value|Invalid error message|refers to sensitive values|will not be displayed")
 
 ROUNDS = 5  # of corrections: Terraform looks no further where something is wrong
 
@@ -53,6 +52,10 @@ MODULES: dict[str, tuple[type[Inputs], Values, Values]] = {
                 "partition": "aws-cn",
                 "region": "eu",
                 "runner_id": "X",
+                "ecs_cluster_name": "a/b",
+                "task_manager_role_arn": "x",
+                "execution_role_arn": "x",
+                "task_role_arn": "x",
                 "subnet_ids": [],
                 "security_group_ids": ["sg-1"] * 6,
                 "environment": {"MODE": "x", "LONG": "x" * 1025, "A": "a", "RUNNER_GIT_SSH_KEYS": "x"},

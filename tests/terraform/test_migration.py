@@ -1,113 +1,230 @@
-"""Coming from the older modules: `source` changes, and nothing that holds data or identity is destroyed or replaced."""
+"""Coming from the older modules: `source` changes, and nothing is destroyed or replaced. docs/migration.md is tested beside."""
 
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from release.paths import MODULE
-from tests.support.terraform import Files, Plan, Terraform
-from tests.terraform.configurations import BOUNDARY, KEY, OIDC_PROVIDER, ROOT, Inputs
+from tests.support.terraform import State, Terraform
+from tests.support.terraform.calls import alone
+from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, OIDC_PROVIDER, PARAMETER, REGION, SECRET, SUBNETS, Inputs
+from tests.terraform.older import REUSABLE, V1, V2, V4, Line
 
-OLDER = Path(__file__).resolve().parent / "older"
+ENV = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
+RUNNER = "platform-orchestrator_serverless_ecs_runner.runner"
+SOURCES = {"humanitec": "humanitec/platform-orchestrator", "stellwerk": "stellwerk-labs/platform-orchestrator"}
+HOST = "oidc.orchestrator.example.com"
+PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}"
+GROUPS = ["sg-0123456789abcdef0"]
+TAGS = {"Team": "platform", "ManagedBy": "us"}
 
-# What holds data or identity: losing one of these is losing state, trust, or what others name by ARN.
-KEPT = {
-    "aws_s3_bucket",
-    "aws_iam_role",
-    "aws_iam_openid_connect_provider",
-    "aws_ecs_cluster",
-    "random_id",
-    "aws_cloudwatch_log_group",
-}
 
-# Modules in which users of A and B had set what those modules know.
-FROM_A: dict[str, Inputs] = {
-    "generated id": {"runner_id": None},
-    "given id": {"additional_tags": {"Team": "platform"}},
-    "everything": {
-        "kms_key_arn": KEY,
-        "iam_role_path": "/platform/",
-        "iam_role_permissions_boundary": BOUNDARY,
-        "security_group_ids": ["sg-0123456789abcdef0"],
-        "cloudwatch_log_retention_days": 90,
+@dataclass(frozen=True)
+class Case:
+    """A user's module block: what it sets, and what the guide tells that user to add."""
+
+    line: Line
+    inputs: Inputs
+    added: Inputs = field(default_factory=dict)
+
+    def call(self, source: str, **more: Any) -> Inputs:
+        """Call a module with the same block; those that register take their provider under another name."""
+        own = {} if self.line.is_reusable else {"platform-orchestrator": f"{self.line.edition}.main"}
+        return {"source": source, **self.line.inputs, **self.inputs, **more, "providers": own}
+
+
+# Two at a time in one workspace, each in an account of its own.
+CASES: dict[str, dict[str, Case]] = {
+    "388af89": {
+        "generated": Case(
+            REUSABLE,
+            {
+                "subnet_ids": SUBNETS,
+                "runner_id_prefix": "team",
+                "existing_ecs_cluster_name": "shared",
+                "additional_tags": TAGS,
+                "enable_s3_encryption": False,
+                "s3_bucket_versioning_enabled": False,
+                "s3_bucket_force_destroy": True,
+            },
+        ),
+        "given": Case(
+            REUSABLE,
+            {
+                "subnet_ids": SUBNETS[:1],
+                "runner_id": "given",
+                "runner_id_prefix": "unused",
+                "kms_key_arn": KEY,
+                "iam_role_path": "/platform/",
+                "iam_role_permissions_boundary": BOUNDARY,
+                "security_group_ids": GROUPS,
+                "cloudwatch_log_retention_days": 90,
+            },
+        ),
     },
-    "existing cluster": {"existing_ecs_cluster_name": "shared", "enable_s3_encryption": False},
+    "v1.1.1": {
+        "generated": Case(V1, {"subnet_ids": SUBNETS, "runner_id_prefix": "team", "additional_tags": TAGS}),
+        "given": Case(
+            V1,
+            {
+                "subnet_ids": SUBNETS[:1],
+                "runner_id": "given",
+                "runner_id_prefix": "unused",
+                "existing_ecs_cluster_name": "shared",
+                "existing_oidc_provider_arn": OIDC_PROVIDER,
+                "security_group_ids": GROUPS,
+                "environment": {"LEVEL": "debug"},
+                "secrets": {"TOKEN_FILE": SECRET, "OTHER": PARAMETER},
+                "force_delete_s3": True,
+            },
+        ),
+    },
+    "v2.0.0": {
+        "generated": Case(V2, {"subnet_ids": SUBNETS, "security_group_ids": GROUPS}, {"oidc_hostname": "oidc.humanitec.dev"}),
+        "alias": Case(
+            V2,
+            {
+                "orchestrator_org_id": None,
+                "humanitec_org_id": "my-org",
+                "subnet_ids": SUBNETS,
+                "runner_id": "alias",
+                "existing_oidc_provider_arn": PROVIDER,
+                "oidc_hostname": HOST,
+                "environment": {"LEVEL": "debug"},
+            },
+        ),
+    },
+    "v4.0.0": {
+        "generated": Case(V4, {"subnet_ids": SUBNETS[:1], "runner_id_prefix": "team", "additional_tags": TAGS}),
+        "both": Case(
+            V4,
+            {
+                "humanitec_org_id": "my-org",
+                "subnet_ids": SUBNETS,
+                "runner_id": "both",
+                "existing_ecs_cluster_name": "shared",
+                "security_group_ids": GROUPS,
+                "secrets": {"TOKEN_FILE": SECRET},
+                "force_delete_s3": True,
+            },
+        ),
+    },
 }
-FROM_B: dict[str, Inputs] = {
-    "generated id": {"runner_id": None},
-    "given id": {"environment": {"A": "b"}, "force_delete_s3": True},
-    "existing provider": {"existing_oidc_provider_arn": OIDC_PROVIDER, "existing_ecs_cluster_name": "shared"},
-}
-ORCHESTRATOR = {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "a-token"}
 
 
-def configuration(source: str, inputs: Inputs) -> dict[str, Any]:
-    given = {name: value for name, value in {**ROOT, **inputs}.items() if value is not None}
-    return {"module": {"runner": {"source": source, **given}}, "output": {"runner": {"value": "${module.runner}"}}}
-
-
-def nothing_is_lost(plan: Plan) -> None:
-    lost = {address for address in plan.having("delete") | plan.having("replace") if address.split(".")[2] in KEPT}
-    assert lost == set()
-    assert plan.having("replace") == set()
-
-
-@pytest.mark.parametrize("inputs", FROM_A.values(), ids=FROM_A)
-def test_migrating_from_a_keeps_the_module_block_and_all_data(terraform: Terraform, inputs: Inputs) -> None:
-    root = terraform(
-        {"older/main.tf": (OLDER / "a.tf").read_text(), "main.tf.json": configuration("./older", inputs)}, region=ROOT["region"]
-    )
+@pytest.mark.parametrize("cases", CASES.values(), ids=CASES)
+def test_a_change_of_source_keeps_everything_and_its_registration(terraform: Terraform, cases: dict[str, Case]) -> None:
+    files = {path: folder for name, case in cases.items() for path, folder in case.line.files(f"older/{name}").items()}
+    older = configuration({name: case.call(f"./older/{name}") for name, case in cases.items()}, cases)
+    root = terraform({**files, "main.tf.json": older}, env=ENV, region=REGION)
     before = root.apply()
-    root.write({"module": MODULE, "main.tf.json": configuration("./module", inputs)})
+
+    now = {name: case.call(f"./module/{case.line.successor}", **case.added) for name, case in cases.items()}
+    root.write({"module": MODULE, "main.tf.json": configuration(now, cases)})
     plan = root.plan()
-    nothing_is_lost(plan)
-    assert plan.having("delete") == set()
+    assert plan.having("delete") | plan.having("replace") == set()
+    assert plan.diagnostics == ()
+    kept = {old: new for name, case in cases.items() for old, new in moved(name, case).items()}
+    assert plan.moved == {old: new for old, new in kept.items() if old in before.resources}
+    registrations = {address for address in before.resources if ".platform-orchestrator_" in f".{address}"}
+    assert len(registrations) == 2 * len(cases)
+    assert registrations & set(plan.actions) == set()
+
     after = root.apply(plan)
-    for name in ("humanitec_role_arn", "runner_id", "s3_bucket"):
-        assert after.outputs["runner"][name] == before.outputs["runner"][name]
-    for kind in KEPT:
-        assert {each["id"] for each in before.of_type(kind).values()} <= {each["id"] for each in after.of_type(kind).values()}
+    for name, case in cases.items():
+        for output, value in before.outputs[name].items():
+            is_arn_of_existing = output == "ecs_cluster_arn" and "existing_ecs_cluster_name" in case.inputs
+            assert is_arn_of_existing or after.outputs[name][output] == value, f"{name}: {output}"
+    assert ids(before) <= ids(after)
     assert root.plan().is_empty
 
 
-@pytest.mark.parametrize("inputs", FROM_B.values(), ids=FROM_B)
-def test_migrating_from_b_moves_the_bucket_and_the_registration(terraform: Terraform, inputs: Inputs) -> None:
-    older: Files = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", inputs)}
-    root = terraform(older, env=ORCHESTRATOR, region=ROOT["region"])
-    before = root.apply()
-    bucket = before.outputs["runner"]["s3_bucket"]
-    runner_id = before.outputs["runner"]["runner_id"]
-    assert bucket == f"{runner_id}-state"
+def configuration(calls: dict[str, Inputs], cases: dict[str, Case]) -> dict[str, Any]:
+    """Call the modules as their users do: with rules for the runner, or with a registration where the module has none."""
+    made = alone({name: {key: value for key, value in call.items() if key != "providers"} for name, call in calls.items()})
+    for name, call in calls.items():
+        made["module"][name]["providers"] |= call["providers"]
+    made["provider"] |= {edition: [{"alias": "main"}] for edition in SOURCES}
+    made["terraform"] = {"required_providers": {name: {"source": source} for name, source in SOURCES.items()}}
+    rules, runners = {}, {}
+    for name, case in cases.items():
+        runner_id = f"${{module.{name}.runner_id}}"
+        if case.line.is_reusable:
+            runners[name] = registration(name)
+            runner_id = f"${{platform-orchestrator_serverless_ecs_runner.{name}.id}}"
+        rules[name] = {"provider": f"{case.line.edition}.main", "runner_id": runner_id, "project_id": name}
+    made["resource"] = {"platform-orchestrator_runner_rule": rules}
+    if runners:
+        made["resource"]["platform-orchestrator_serverless_ecs_runner"] = runners
+    made["output"] = {name: {"value": f"${{module.{name}}}"} for name in calls}
+    return made
 
-    now = configuration("./module", {**inputs, "s3_bucket_name": bucket})
-    now["module"]["registration"] = {
-        "source": "./module/modules/registration-humanitec",
-        "runner": "${module.runner.runner_configuration}",
-        "description": "registered by the module",
+
+def registration(name: str) -> dict[str, Any]:
+    """The registration that users of the module that has none wrote beside it, from its outputs."""
+    job = {"execution_role_arn": "execution_role_arn", "task_role_arn": "task_role_arn", "cluster": "ecs_cluster_name"}
+    return {
+        "provider": "humanitec.main",
+        "id": f"${{module.{name}.runner_id}}",
+        "description": "ours",
+        "runner_configuration": {
+            "auth": {"role_arn": f"${{module.{name}.humanitec_role_arn}}"},
+            "job": {
+                "region": REGION,
+                "subnets": SUBNETS,
+                **{argument: f"${{module.{name}.{output}}}" for argument, output in job.items()},
+            },
+        },
+        "state_storage_configuration": {"type": "s3", "s3_configuration": {"bucket": f"${{module.{name}.s3_bucket}}"}},
     }
-    kind = "platform-orchestrator_serverless_ecs_runner.runner"
-    now["moved"] = [{"from": f"module.runner.{kind}", "to": f"module.registration.{kind}"}]
-    root.write({"module": MODULE, "main.tf.json": now})
-    plan = root.plan()
-    nothing_is_lost(plan)
-    assert plan.having("delete") == set()
-    assert plan.moved == {
-        "module.runner.aws_s3_bucket.state": "module.runner.aws_s3_bucket.runner",
-        f"module.runner.{kind}": f"module.registration.{kind}",
+
+
+def moved(name: str, case: Case) -> dict[str, str]:
+    """What has another address now, by the old one."""
+    attachment = f"module.{name}.aws_iam_role_policy_attachment.execution"
+    found = {attachment: f"{attachment}[0]"}
+    if case.line.is_reusable:
+        provider = f"module.{name}.aws_iam_openid_connect_provider.oidc"
+        return {**found, provider: f"{provider}[0]"}
+    return {**found, f"module.{name}.aws_s3_bucket.state": f"module.{name}.aws_s3_bucket.runner"}
+
+
+def ids(state: State) -> set[tuple[str, str]]:
+    """Everything that exists, by type and id."""
+    return {(address.split("[")[0].split(".")[-2], each["id"]) for address, each in state.resources.items()}
+
+
+def test_a_rule_of_the_callers_waits_for_the_registration(terraform: Terraform) -> None:
+    """As with the older modules: the API refuses a rule for a runner that isn't there yet."""
+    call = {"source": f"./module/{V4.successor}", **V4.inputs, "subnet_ids": SUBNETS, "runner_id": "my-runner"}
+    made = {
+        "terraform": {"required_providers": {"platform-orchestrator": {"source": SOURCES["stellwerk"]}}},
+        "module": {"runner": call},
+        "resource": {"platform-orchestrator_runner_rule": {"all": {"runner_id": "${module.runner.runner_id}"}}},
     }
-    after = root.apply(plan)
-    assert after["module.runner.aws_s3_bucket.runner"]["bucket"] == bucket
-    assert after.outputs["runner"]["humanitec_role_arn"] == before.outputs["runner"]["humanitec_role_arn"]
-    assert after[f"module.registration.{kind}"]["id"] == runner_id
-    assert root.plan().is_empty
-
-
-def test_migrating_from_b_without_the_bucket_name_would_replace_the_bucket(terraform: Terraform) -> None:
-    older: Files = {"older/main.tf": (OLDER / "b.tf").read_text(), "main.tf.json": configuration("./older", {})}
-    root = terraform(older, env=ORCHESTRATOR, region=ROOT["region"])
+    root = terraform({"module": MODULE, "main.tf.json": made}, env=ENV, region=REGION)
+    root.orchestrator.latency = (0.03, 0.3)
     root.apply()
-    root.write({"module": MODULE, "main.tf.json": configuration("./module", {})})
-    plan = root.plan()
-    assert plan.having("replace") == {"module.runner.aws_s3_bucket.runner"}
-    assert plan.having("delete") == {"module.runner.platform-orchestrator_serverless_ecs_runner.runner"}
+    assert root.orchestrator.calls == [("create", "my-runner"), ("create", "/")]
+
+
+REFUSED: dict[str, tuple[Line, Inputs, tuple[str, ...]]] = {
+    "a VPC that the older module made": (
+        V1,
+        {},
+        ("module vpc", "moved block from module.NAME.module.vpc[0]", "subnet_ids", "module.vpc.default_security_group_id"),
+    ),
+    "the host that v2.0.0 had by default": (V2, {"subnet_ids": SUBNETS}, ("oidc_hostname",)),
+    "the inputs of v3.0.0": (V4, {"subnet_ids": SUBNETS, "nats_url": "tls://nats.example.com:4222"}, ('named "nats_url"',)),
+}
+
+
+@pytest.mark.parametrize(("line", "inputs", "told"), REFUSED.values(), ids=REFUSED)
+def test_what_takes_more_than_a_change_of_source_is_an_error_that_says_so(
+    terraform: Terraform, line: Line, inputs: Inputs, told: tuple[str, ...]
+) -> None:
+    call = {"source": f"./module/{line.successor}", **line.inputs, **inputs}
+    said = terraform({"module": MODULE, "main.tf.json": {"module": {"runner": call}}}, env=ENV, region=REGION).plan_fails()
+    assert len(said.errors) == 1, said
+    assert [each for each in told if each not in said.text] == [], said

@@ -9,7 +9,7 @@ from release.paths import MODULE
 from tests.support.terraform import State, Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, REGION, ROOT
 
-ON: dict[str, Any] = {**ROOT, "enable_monitoring": True}
+ON: dict[str, Any] = {**ROOT, "enable_monitoring": True, "alarm_sign_ins_per_hour": 500}
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
 
 
@@ -41,10 +41,12 @@ def test_alarms_watch_the_resources_of_the_runner(applied: State) -> None:
     }
     failures = applied["aws_cloudwatch_event_rule.task_failures[0]"]["name"]
     sign_ins = applied["aws_cloudwatch_event_rule.failed_sign_ins[0]"]["name"]
+    successes = applied["aws_cloudwatch_event_rule.sign_ins[0]"]["name"]
     bucket = ("BucketName", "my-runner-artifacts")
     assert watched == {
         "task_failures[0]": {("AWS/Events", "TriggeredRules", (("RuleName", failures),))},
         "failed_sign_ins[0]": {("AWS/Events", "TriggeredRules", (("RuleName", sign_ins),))},
+        "sign_ins[0]": {("AWS/Events", "TriggeredRules", (("RuleName", successes),))},
         "bucket_size[0]": {
             ("AWS/S3", "BucketSizeBytes", (bucket, ("StorageType", "StandardStorage"))),
             ("AWS/S3", "BucketSizeBytes", (bucket, ("StorageType", "StandardIAStorage"))),
@@ -63,6 +65,7 @@ def test_missing_data_raises_no_alarm(applied: State) -> None:
     assert {address.split(".")[1]: alarm["treat_missing_data"] for address, alarm in alarms.items()} == {
         "task_failures[0]": "notBreaching",
         "failed_sign_ins[0]": "notBreaching",
+        "sign_ins[0]": "notBreaching",
         "log_volume[0]": "notBreaching",
         "bucket_size[0]": "ignore",
         "bucket_objects[0]": "ignore",
@@ -75,7 +78,7 @@ def test_alarms_notify_every_topic(root: Workspace) -> None:
     assert state.outputs["alarm_topic_arn"] == topic["arn"]
     assert topic["kms_master_key_id"] == ""
     alarms = state.of_type("aws_cloudwatch_metric_alarm").values()
-    assert [(set(alarm["alarm_actions"]), set(alarm["ok_actions"])) for alarm in alarms] == [({topic["arn"], TOPIC},) * 2] * 5
+    assert [(set(alarm["alarm_actions"]), set(alarm["ok_actions"])) for alarm in alarms] == [({topic["arn"], TOPIC},) * 2] * 6
 
 
 def test_only_alarms_and_rules_of_this_account_may_publish_to_the_topic(root: Workspace) -> None:
@@ -91,7 +94,7 @@ def test_only_alarms_and_rules_of_this_account_may_publish_to_the_topic(root: Wo
     ]
 
 
-def test_only_the_two_rules_may_write_to_the_event_log(applied: State) -> None:
+def test_only_the_runners_rules_may_write_to_the_event_log(applied: State) -> None:
     group = applied["aws_cloudwatch_log_group.events[0]"]
     rules = applied.of_type("aws_cloudwatch_event_rule")
     streams, events = json.loads(applied["aws_cloudwatch_log_resource_policy.events[0]"]["policy_document"])["Statement"]
@@ -101,15 +104,28 @@ def test_only_the_two_rules_may_write_to_the_event_log(applied: State) -> None:
     assert set(events["Condition"]["ArnEquals"]["aws:SourceArn"]) == {rule["arn"] for rule in rules.values()}
     targets = applied.of_type("aws_cloudwatch_event_target").values()
     assert {target["rule"]: target["arn"] for target in targets} == {rule["name"]: group["arn"] for rule in rules.values()}
-    assert len(rules) == 2
+    assert len(rules) == 3
     pattern = json.loads(applied["aws_cloudwatch_event_rule.task_failures[0]"]["event_pattern"])
     assert pattern["detail"]["clusterArn"] == [applied.outputs["ecs_cluster_arn"]]
+
+
+def test_what_a_trail_records_reaches_the_rules_on_sign_ins(applied: State) -> None:
+    """EventBridge keeps what CloudTrail calls read-only from a rule that is only enabled, as it is by default."""
+    states = {address.split(".")[1]: rule["state"] for address, rule in applied.of_type("aws_cloudwatch_event_rule").items()}
+    everything = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+    assert states == {"task_failures[0]": "", "failed_sign_ins[0]": everything, "sign_ins[0]": everything}
+
+
+def test_without_a_threshold_successful_sign_ins_are_not_watched(root: Workspace) -> None:
+    plan = root.plan(**{**ON, "alarm_sign_ins_per_hour": None})
+    assert [address for address in plan.having("create") if ".sign_ins" in address] == []
+    assert [address for address in plan.having("create") if ".failed_sign_ins" in address] != []
 
 
 def test_rule_names_keep_within_aws_limits_for_the_longest_id(root: Workspace) -> None:
     state = root.apply(**{**ON, "runner_id": "r" * 100}, create_alarm_topic=True)
     assert all(len(rule["name"]) <= 64 for rule in state.of_type("aws_cloudwatch_event_rule").values())
-    assert len({rule["name"] for rule in state.of_type("aws_cloudwatch_event_rule").values()}) == 2
+    assert len({rule["name"] for rule in state.of_type("aws_cloudwatch_event_rule").values()}) == 3
     assert root.plan(**{**ON, "runner_id": "r" * 100}, create_alarm_topic=True).is_empty
 
 

@@ -21,6 +21,7 @@ import modules
 from release.paths import PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.fences import blocks
+from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.terraform.test_examples import stays_silent
 
@@ -140,7 +141,7 @@ def test_inputs_are_checked_without_cdktf_and_without_node(installed: Installed,
 
 def test_the_example_applies_stays_and_goes(installed: Installed, app: Path, terraform: Terraform, doubles_env: Doubles) -> None:
     """By the commands of its README, in an app that has a package `modules` too; the bindings are the subset."""
-    commands = blocks(app / "README.md")[1].text
+    commands = program.in_commands(blocks(app / "README.md")[1].text)
     planned = run(["sh", "-euc", commands], app, {**installed.env, **doubles_env.env, "PATH": installed.env["PATH"]})
     assert (planned.returncode, planned.stderr) == (0, ""), planned.stdout + planned.stderr
     assert json.loads((app / "cdktf.json").read_text())["app"] == commands.splitlines()[0]

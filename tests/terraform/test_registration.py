@@ -4,8 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from cdktf import App, TerraformStack
 
+from modules.core.editions import STELLWERK
+from modules.core.expressions import Expression
 from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
+from modules.inputs.registration import RegistrationInputs
+from modules.registration import Registration, RegistrationProps
+from modules.registration.orchestrator import OrchestratorProvider
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, PARAMETER, REGION, ROOT, SUBNETS
@@ -14,6 +20,10 @@ SOURCES = {"humanitec": "humanitec/platform-orchestrator", "stellwerk": "stellwe
 TOKENS = {
     "humanitec": {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "token"},
     "stellwerk": {"PO_ORG_ID": "my-org", "PO_AUTH_TOKEN": "token"},
+}
+EDITIONS: dict[str, dict[str, str]] = {
+    "humanitec": {},
+    "stellwerk": {"orchestrator": "stellwerk", "oidc_hostname": "oidc.example.com"},
 }
 RUNNER = "module.registration.platform-orchestrator_serverless_ecs_runner.runner"
 RULES = {"development": {"env_type_id": "development"}, "shop": {"project_id": "shop", "env_type_id": "production"}}
@@ -39,7 +49,7 @@ def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dic
         "module": MODULE,
         "main.tf.json": {
             "module": {
-                "runner": {"source": "./module", **runner},
+                "runner": {"source": "./module", **EDITIONS[edition], **runner},
                 "registration": {
                     "source": f"./module/modules/registration-{edition}",
                     "runner": "${module.runner.runner_configuration}",
@@ -84,7 +94,7 @@ def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform,
     rules = state.of_type("platform-orchestrator_runner_rule")
     assert {
         address.split('"')[1]: (rule["runner_id"], rule["project_id"], rule["env_type_id"]) for address, rule in rules.items()
-    } == {"development": ("my-runner", None, "development"), "shop": ("my-runner", "shop", "production")}
+    } == {"*/development": ("my-runner", "", "development"), "shop/production": ("my-runner", "shop", "production")}
     assert {call.provider.split("/", 1)[1] for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
     assert root.plan().is_empty
     assert root.destroy().resources == {}
@@ -189,6 +199,13 @@ def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Works
     assert [error.summary for error in said.errors] == ["Invalid value for variable"] * len(messages)
 
 
+def test_a_plan_says_that_the_orchestrator_would_use_other_task_definitions(terraform: Terraform) -> None:
+    files = both_sides("stellwerk", {**ROOT, "orchestrator": "humanitec"})
+    (error,) = terraform(files, env=TOKENS["stellwerk"]).plan_fails().errors
+    assert "task_definition_family_prefix must be the beginning of platform_orchestrator_env_ORGANIZATION_" in error.text
+    assert 'got "humanitec_". Omit task_definition_family_prefix of the runner, and set orchestrator_org_id for' in error.text
+
+
 def test_a_runner_without_subnets_is_refused(alone: Workspace) -> None:
     (error,) = alone.plan_fails(runner={**CONFIGURATION, "subnet_ids": []}).errors
     assert "runner.subnet_ids must have at least one element; got []." in error.text
@@ -199,23 +216,17 @@ def test_invalid_inputs_are_refused(alone: Workspace) -> None:
         "description": "ü" * 101,
         "state_path_prefix": "/state/",
         "image": "my image",
-        "rules": {"all": {"project_id": ""}},
+        "rules": {"all": {}},
     }
     said = alone.plan_fails(runner=CONFIGURATION, **wrong)
     messages = [
-        "description must be at most 200 bytes long; got 202",
+        "description must be 1 to 200 bytes long; got 202",
         'got "/state/". Omit a slash at the start.',
         "image must be the name of an image, of at most 255 characters",
-        'project_id and env_type_id are not empty; got ["all"].',
+        'or with match = "all" alone; got {"all":{}}. Correct',
     ]
     assert [message for message in messages if message not in said.text] == []
     assert len(said.errors) == len(messages)
-
-
-def test_a_rule_without_filters_is_for_all_deployments(alone: Workspace) -> None:
-    plan = alone.plan(runner=CONFIGURATION, rules={"all": {}})
-    rule = plan['platform-orchestrator_runner_rule.rules["all"]']
-    assert (rule["runner_id"], rule["project_id"], rule["env_type_id"]) == ("my-runner", None, None)
 
 
 def test_the_whole_runner_configuration_may_be_unknown_at_plan(terraform: Terraform) -> None:
@@ -255,3 +266,22 @@ def test_a_registered_runner_in_another_partition_is_refused(terraform: Terrafor
     root = terraform({"main.tf.json": content}, region="cn-north-1", env=TOKENS["humanitec"])
     diagnostics = root.plan_fails(**{**ROOT, "region": "cn-north-1"})
     assert 'the runner.partition must be aws; got "aws-cn"' in diagnostics.text
+
+
+def test_a_rule_whose_filter_turns_out_to_be_empty_is_refused_in_a_stack_of_your_own(terraform: Terraform) -> None:
+    stack = TerraformStack(App(), "mine")
+    OrchestratorProvider(stack, "provider", STELLWERK)
+    rules: Any = {"a": {"project_id": Expression("var.project")}}
+    Registration(stack, "it", RegistrationProps(inputs=RegistrationInputs(rules=rules), runner=CONFIGURATION))
+    content = {name: value for name, value in stack.to_terraform().items() if name != "//"}
+    root = terraform({"main.tf.json": {**content, "variable": {"project": {}}}}, env=TOKENS["stellwerk"])
+    assert root.plan(project="shop").actions
+    (error,) = root.plan_fails(project="").errors
+    assert 'or with match = "all" alone; got {"a":{"project_id":""}}.' in error.text
+
+
+def test_a_wrong_rule_is_one_error_in_a_registered_runner_too(terraform: Terraform) -> None:
+    call = {"source": "./module/modules/registered-runner-humanitec", **ROOT, "rules": {"a": {"env_type": "development"}}}
+    root = terraform({"module": MODULE, "main.tf.json": {"module": {"runner": call}}}, env=TOKENS["humanitec"])
+    (error,) = root.plan_fails().errors
+    assert 'got {"a":{"env_type":"development"}}.' in error.text

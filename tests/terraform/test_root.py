@@ -361,7 +361,7 @@ def test_only_the_task_role_and_additional_principals_may_access_objects(world: 
 
 def test_an_unrestricted_bucket_still_requires_tls(world: World) -> None:
     state = world["open-bucket"]
-    assert set(policy(state, "aws_s3_bucket_policy.runner")) == {"DenyWithoutTls", "DenyOldTls"}
+    assert set(policy(state, "aws_s3_bucket_policy.runner")) == {"DenyWithoutTls", "DenyOldTls", "DenyCustomerKeys"}
 
 
 @pytest.mark.parametrize("scenario", ["bucket", "open-bucket"])

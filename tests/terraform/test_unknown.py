@@ -85,6 +85,7 @@ resource "aws_iam_openid_connect_provider" "shared" {
   url            = "https://oidc.humanitec.dev"
   client_id_list = ["sts.amazonaws.com"]
 }
+resource "aws_ecr_repository" "this" { name = "runner" }
 resource "aws_ecs_cluster" "shared" { name = "shared" }
 resource "aws_s3_bucket" "logs" { bucket_prefix = "logs" }
 resource "aws_subnet" "this" {
@@ -113,6 +114,8 @@ module "runner" {
   enable_s3_access_logs         = true
   s3_access_log_bucket          = aws_s3_bucket.logs.bucket
   enable_ecs_exec               = true
+
+  execution_role_ecr_repository_arns = [aws_ecr_repository.this.arn]
 }
 """
 

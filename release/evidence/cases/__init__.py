@@ -1,9 +1,9 @@
 """Who can do what: the table that the policies are held against, and that docs/security.md prints."""
 
-from release.evidence.cases.bucket import MANAGE, OBJECTS, TRANSPORT
+from release.evidence.cases.bucket import ENCRYPTION, MANAGE, OBJECTS, TRANSPORT
 from release.evidence.cases.deployer import BOUNDED, DEPLOY
 from release.evidence.cases.options import ENDPOINT, MONITORING
-from release.evidence.cases.orchestrator import CALLS, ELSEWHERE_DENIED, NOTHING_ELSE, PASSING
+from release.evidence.cases.orchestrator import CALLS, ELSEWHERE_DENIED, HOSTS, NOTHING_ELSE, PASSING, SIBLINGS
 from release.evidence.cases.sign_in import ROLES, SIGN_IN
 from release.evidence.cases.tasks import BOUNDARY, EXEC, KEY, START, STATE
 from release.evidence.model import Case, Section
@@ -13,12 +13,15 @@ SECTIONS: tuple[Section, ...] = (
     ROLES,
     CALLS,
     ELSEWHERE_DENIED,
+    SIBLINGS,
+    HOSTS,
     PASSING,
     NOTHING_ELSE,
     STATE,
     OBJECTS,
     MANAGE,
     TRANSPORT,
+    ENCRYPTION,
     KEY,
     EXEC,
     START,

@@ -1,46 +1,20 @@
 """What the orchestrator may do once it has the task manager role."""
 
-from collections.abc import Mapping
-
+from release.evidence import recording
 from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, ecs, here, role, s3
 
 _ME: Who = "task manager"
-_EVERY = ("least", "existing", "everything", "bounded")
+_EVERY = ("least", "existing", "narrow", "everything", "bounded")
 _FAMILY = ecs("task-definition/{prefix}job:1")
 _TASK = ecs("task/{cluster}/0123456789abcdef0123456789abcdef")
 _OTHER_TASK = ecs("task/another/0123456789abcdef0123456789abcdef")
 _LISTED = ecs("container-instance/{cluster}/*")
 _ON = "{cluster_arn}"
 _ON_OTHER = ecs("cluster/another")
-_TAGS: Mapping[str, str | list[str]] = {"aws:TagKeys": ["humanitec"], "aws:RequestTag/humanitec": "true"}
 _ECS_TASKS = "ecs-tasks.amazonaws.com"
 
 
-def _tagged(action: str, on: str, why: str, **when: str) -> Case:
-    keys = {key.replace("__", ":"): value for key, value in when.items()}
-    return Case(_ME, action, on, True, why, {**_TAGS, **keys}, _EVERY)
-
-
-CALLS = Section(
-    "The orchestrator's calls, in their order",
-    [
-        allow(_ME, "ecs:ListTaskDefinitions", "*", "Old task definitions are found.", *_EVERY),
-        allow(_ME, "ecs:DeregisterTaskDefinition", "*", "They are retired.", *_EVERY),
-        allow(_ME, "ecs:DeleteTaskDefinitions", _FAMILY, "They are deleted.", *_EVERY),
-        _tagged("ecs:RegisterTaskDefinition", _FAMILY, "The deployment's own is registered, with tags."),
-        _tagged(
-            "ecs:TagResource", _FAMILY, "Its tags take a permission of their own.", ecs__CreateAction="RegisterTaskDefinition"
-        ),
-        _tagged("ecs:RunTask", _FAMILY, "It is run, with tags.", ecs__cluster=_ON),
-        _tagged("ecs:TagResource", _TASK, "Its tags take a permission of their own.", ecs__CreateAction="RunTask"),
-        allow(_ME, "iam:PassRole", "{execution_role}", "ECS starts it with this role.", *_EVERY, iam__PassedToService=_ECS_TASKS),
-        allow(_ME, "iam:PassRole", "{task_role}", "It works with this role.", *_EVERY, iam__PassedToService=_ECS_TASKS),
-        allow(_ME, "ecs:ListTasks", _LISTED, "It is looked up.", *_EVERY, ecs__cluster=_ON),
-        allow(_ME, "ecs:DescribeTasks", _TASK, "It is watched until it ends.", *_EVERY, ecs__cluster=_ON),
-        allow(_ME, "ecs:ListTagsForResource", _TASK, "Its tags are read.", *_EVERY),
-        allow(_ME, "ecs:UntagResource", _FAMILY, "Tags are taken off.", *_EVERY),
-    ],
-)
+CALLS = Section("The orchestrator's calls, in their order", recording.deployment(_EVERY))
 
 ELSEWHERE_DENIED = Section(
     "The same calls elsewhere",
@@ -94,8 +68,136 @@ ELSEWHERE_DENIED = Section(
         deny(
             _ME, "ecs:TagResource", ecs("cluster/{cluster}"), "A cluster is no task.", *_EVERY, ecs__CreateAction="CreateCluster"
         ),
-        deny(_ME, "ecs:UntagResource", _OTHER_TASK, "Another cluster.", *_EVERY),
+        deny(_ME, "ecs:UntagResource", _TASK, "Without its tags, nobody would find a task again.", *_EVERY),
+        deny(_ME, "ecs:UntagResource", ecs("task-definition/payroll:1"), "Another family.", *_EVERY),
+        deny(
+            _ME,
+            "ecs:ListTaskDefinitions",
+            "*",
+            "Another region.",
+            *_EVERY,
+            aws__RequestedRegion="{other_region}",
+        ),
+        deny(
+            _ME,
+            "ecs:DeregisterTaskDefinition",
+            "*",
+            "Another region.",
+            *_EVERY,
+            aws__RequestedRegion="{other_region}",
+        ),
         deny(_ME, "ecs:ListTagsForResource", ecs("task-definition/payroll:1"), "Another family.", *_EVERY),
+    ],
+)
+
+_FAMILY_OF_ORG = ecs("task-definition/{family}:1")
+_MINE, _OTHERS = "{runner}", "another-runner"
+_KEY = "PlatformOrchestratorRunnerId"
+
+
+def _register(why: str, *, allowed: bool, tag: str = _MINE, kinds: list[str] | None = None, scenario: str = "narrow") -> Case:
+    """Register a task definition, with the runner's id in a tag, for some kinds of hosts."""
+    when: dict[str, str | list[str]] = {"aws:TagKeys": [_KEY], f"aws:RequestTag/{_KEY}": tag} if tag else {}
+    if kinds is not None:
+        when["ecs:compute-compatibility"] = kinds
+    return Case(_ME, "ecs:RegisterTaskDefinition", _FAMILY_OF_ORG, allowed, why, when, (scenario,))
+
+
+def _run(why: str, *, allowed: bool, tag: str = _MINE, definition: str = _MINE) -> Case:
+    """Run a task, with the runner's id in a tag of the task and in one of the task definition."""
+    tags = {f"aws:RequestTag/{_KEY}": tag, f"aws:ResourceTag/{_KEY}": definition}
+    when = {"ecs:cluster": _ON, **{key: value for key, value in tags.items() if value}}
+    return Case(_ME, "ecs:RunTask", _FAMILY_OF_ORG, allowed, why, when, ("narrow",))
+
+
+SIBLINGS = Section(
+    "Runners that share a family prefix",
+    [
+        _register("With its own id in runner_tag_key.", allowed=True, kinds=["FARGATE"]),
+        _register("Another runner's id.", allowed=False, tag=_OTHERS, kinds=["FARGATE"]),
+        _register("No id.", allowed=False, tag="", kinds=["FARGATE"]),
+        _run("What it registered itself.", allowed=True),
+        _run("What another runner registered.", allowed=False, definition=_OTHERS),
+        _run("What nobody marked.", allowed=False, definition=""),
+        _run("A task in another runner's name.", allowed=False, tag=_OTHERS),
+        _run("A task in nobody's name.", allowed=False, tag=""),
+        deny(
+            _ME,
+            "ecs:TagResource",
+            _FAMILY_OF_ORG,
+            "A task definition with another runner's id.",
+            "narrow",
+            ecs__CreateAction="RegisterTaskDefinition",
+            aws__TagKeys=[_KEY],
+            aws__RequestTag___PlatformOrchestratorRunnerId=_OTHERS,
+        ),
+        deny(
+            _ME,
+            "ecs:TagResource",
+            _TASK,
+            "A task with another runner's id.",
+            "narrow",
+            ecs__CreateAction="RunTask",
+            aws__TagKeys=[_KEY],
+            aws__RequestTag___PlatformOrchestratorRunnerId=_OTHERS,
+        ),
+        allow(
+            _ME,
+            "ecs:UntagResource",
+            _FAMILY_OF_ORG,
+            "Its own task definition.",
+            "narrow",
+            aws__ResourceTag___PlatformOrchestratorRunnerId=_MINE,
+        ),
+        deny(
+            _ME,
+            "ecs:UntagResource",
+            _FAMILY_OF_ORG,
+            "Another runner's task definition.",
+            "narrow",
+            aws__ResourceTag___PlatformOrchestratorRunnerId=_OTHERS,
+        ),
+        allow(
+            _ME,
+            "ecs:DeleteTaskDefinitions",
+            _FAMILY_OF_ORG,
+            "Whoever registered it: an environment's next runner deletes what the one before left.",
+            "narrow",
+            aws__ResourceTag___PlatformOrchestratorRunnerId=_OTHERS,
+        ),
+        allow(
+            _ME,
+            "ecs:RunTask",
+            _FAMILY_OF_ORG,
+            "Without runner_tag_key, another runner's.",
+            "least",
+            "existing",
+            ecs__cluster=_ON,
+            aws__ResourceTag___PlatformOrchestratorRunnerId=_OTHERS,
+        ),
+        deny(
+            _ME,
+            "ecs:RunTask",
+            ecs("task-definition/platform_orchestrator_env_other-org_1:1"),
+            "Another organization's, with the prefix of this one.",
+            "narrow",
+            ecs__cluster=_ON,
+            aws__RequestTag___PlatformOrchestratorRunnerId=_MINE,
+            aws__ResourceTag___PlatformOrchestratorRunnerId=_MINE,
+        ),
+    ],
+)
+
+HOSTS = Section(
+    "Task definitions that could take over hosts",
+    [
+        _register("For Fargate and nothing else.", allowed=True, kinds=["FARGATE"], scenario="existing"),
+        _register("For EC2.", allowed=False, kinds=["EC2"]),
+        _register("For Fargate and EC2.", allowed=False, kinds=["EC2", "FARGATE"]),
+        _register("For hosts of the user's own.", allowed=False, kinds=["EXTERNAL"]),
+        _register("For whatever there is.", allowed=False),
+        _register("With require_fargate_compatibility = false.", allowed=True, kinds=["EC2", "FARGATE"], scenario="existing"),
+        _register("A cluster that is created here has no hosts.", allowed=True, scenario="least"),
     ],
 )
 

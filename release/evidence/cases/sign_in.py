@@ -1,24 +1,39 @@
 """Who takes which role."""
 
-from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, role
+from collections.abc import Sequence
+
+from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, ecs, role
 
 _WEB = "sts:AssumeRoleWithWebIdentity"
 _TAKE = "sts:AssumeRole"
 _AUDIENCE, _SUBJECT = "sts.amazonaws.com", "{org}+{runner}"
-_EVERY = ("least", "existing", "everything")
+_EVERY = ("least", "existing", "narrow", "everything")
 
 
-def _token(why: str, *, allowed: bool = False, who: Who = "the orchestrator", on: str = "{task_manager}", **claims: str) -> Case:
+def _token(
+    why: str,
+    *,
+    allowed: bool = False,
+    who: Who = "the orchestrator",
+    on: str = "{task_manager}",
+    scenarios: Sequence[str] = _EVERY,
+    address: str = "",
+    **claims: str,
+) -> Case:
     """Present a token; a claim that is empty is missing."""
     given = {"aud": _AUDIENCE, "sub": _SUBJECT, **claims}
     when = {f"{{issuer}}:{claim}": value for claim, value in given.items() if value}
-    return Case(who, _WEB, on, allowed, why, when, _EVERY)
+    return Case(who, _WEB, on, allowed, why, {**when, **({"aws:SourceIp": address} if address else {})}, scenarios)
 
 
 SIGN_IN = Section(
     "Signing in",
     [
-        _token("This organization's token for this runner.", allowed=True),
+        _token("From an address in allowed_source_cidrs.", allowed=True, scenarios=("narrow",), address="203.0.113.255"),
+        _token("From an IPv6 address there.", allowed=True, scenarios=("narrow",), address="2001:db8::1"),
+        _token("From another address.", scenarios=("narrow",), address="198.51.100.7"),
+        _token("From another IPv6 address.", scenarios=("narrow",), address="2001:db9::1"),
+        _token("Without allowed_source_cidrs, from anywhere.", allowed=True, scenarios=("least",), address="198.51.100.7"),
         _token("A token made for someone else.", aud="vault.example.com"),
         _token("A token that says not who it is for.", aud=""),
         _token("Another organization.", sub="another-org+{runner}"),
@@ -38,16 +53,25 @@ SIGN_IN = Section(
     ],
 )
 
+
+def _by_ecs(why: str, source: str, *, allowed: bool = False, account: str = "{account}") -> Case:
+    """Let ECS take the task role for something, in the name of an account."""
+    return Case("ECS", _TAKE, "{task_role}", allowed, why, {"aws:SourceAccount": account, "aws:SourceArn": source}, _EVERY)
+
+
 ROLES = Section(
     "Taking the roles of tasks",
     [
-        allow("ECS", _TAKE, "{task_role}", "Tasks run with it.", *_EVERY, aws__SourceAccount="{account}"),
-        deny("ECS", _TAKE, "{task_role}", "Tasks of another account don't.", aws__SourceAccount=ELSEWHERE),
-        deny("ECS", _TAKE, "{task_role}", "Nor does ECS on its own account."),
+        _by_ecs("Tasks run with it.", ecs("task/{cluster}/1"), allowed=True),
+        _by_ecs("Tasks of another account don't.", ecs("task/{cluster}/1", account=ELSEWHERE), account=ELSEWHERE),
+        _by_ecs("Nor do those of another region.", ecs("task/{cluster}/1", region="{other_region}")),
+        _by_ecs("Nor does another service in the name of this account.", "arn:{partition}:lambda:{region}:{account}:function:x"),
+        deny("ECS", _TAKE, "{task_role}", "Nor does ECS without saying for whom."),
+        deny("ECS", _TAKE, "{task_role}", "Nor for the account alone.", aws__SourceAccount="{account}"),
         allow("ECS", _TAKE, "{execution_role}", "ECS pulls images and reads secrets with it.", *_EVERY),
         deny("EC2", _TAKE, "{task_role}", "Only ECS.", aws__SourceAccount="{account}"),
         deny("Lambda", _TAKE, "{execution_role}", "Only ECS.", aws__SourceAccount="{account}"),
-        allow("task manager", _TAKE, "{task_role}", "The orchestrator looks after objects between jobs."),
+        allow("task manager", _TAKE, "{task_role}", "By default. The published orchestrator never does."),
         deny("task manager", _TAKE, "{task_role}", "Not with task_role_assumable_by_task_manager = false.", "existing"),
         deny("task manager", _TAKE, "{execution_role}", "It is for ECS alone.", *_EVERY),
         deny("administrator", _TAKE, "{task_role}", "The trust names who takes it.", *_EVERY),

@@ -1,6 +1,6 @@
 """What tasks may do, and what ECS may do to start them."""
 
-from release.evidence.model import ELSEWHERE, Section, Who, allow, deny, ecs, here, s3
+from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, ecs, here, s3
 
 _TASK: Who = "task role"
 _START: Who = "execution role"
@@ -13,7 +13,17 @@ _VIA_LOGS = "logs.{region}.{dns_suffix}"
 _SECRET = here("secretsmanager", "secret:db-{suffix}")
 _PARAMETER = here("ssm", "parameter/runner/api-token")
 _SESSIONS = here("logs", "log-group:{exec_log_group}:log-stream:session")
+_IMAGE = here("ecr", "repository/runner")
+_LOGS = here("logs", "log-group:{log_group}:log-stream:1")
+_OTHER_LOGS = here("logs", "log-group:/audit:log-stream:1")
+_FAILURES = here("logs", "log-group:/aws/events/{runner}:log-stream:1")
 _EVERY = ("least", "existing", "guarded", "everything")
+
+
+def _elsewhere(action: str, on: str, why: str) -> Case:
+    """Reach a bucket that belongs to another account, which welcomes everybody."""
+    return Case(_TASK, action, on, False, why, scenarios=("least", "guarded", "everything"), owner=ELSEWHERE)
+
 
 STATE = Section(
     "A job and its bucket",
@@ -24,6 +34,10 @@ STATE = Section(
         deny(_TASK, "s3:GetObject", s3("another-bucket/a.tfstate"), "Another bucket.", *_EVERY),
         deny(_TASK, "s3:PutObject", s3("{bucket}-2/a.tfstate"), "A bucket with nearly the name.", *_EVERY),
         deny(_TASK, "s3:ListBucket", s3("another-bucket"), "Another bucket.", *_EVERY),
+        _elsewhere("s3:ListBucket", s3("{bucket}"), "A bucket of the same name, made by another account once this one is gone."),
+        _elsewhere("s3:GetObject", _STATE, "State planted there."),
+        _elsewhere("s3:PutObject", _STATE, "State sent there."),
+        _elsewhere("s3:DeleteObject", _LOCK, "Locks there."),
         deny(_TASK, "s3:DeleteObject", _STATE, "State is never deleted.", *_EVERY),
         deny(_TASK, "s3:DeleteObjectVersion", _STATE, "Nor are its older versions.", *_EVERY),
         deny(_TASK, "s3:DeleteObject", _LOCK, "Nor locks, unless s3_allow_state_locking is set.", "least", "existing"),
@@ -91,8 +105,20 @@ START = Section(
     [
         allow(_START, "ecr:GetAuthorizationToken", "*", "Images are pulled.", *_EVERY),
         allow(_START, "ecr:GetDownloadUrlForLayer", here("ecr", "repository/runner"), "Images are pulled.", *_EVERY),
-        deny(_START, "ecr:PutImage", here("ecr", "repository/runner"), "Images aren't replaced.", *_EVERY),
-        allow(_START, "logs:PutLogEvents", here("logs", "log-group:{log_group}:log-stream:1"), "Logs are written.", *_EVERY),
+        allow(_START, "ecr:BatchGetImage", _IMAGE, "A repository that was named.", "narrow"),
+        allow(_START, "ecr:GetAuthorizationToken", "*", "Images are pulled.", "narrow"),
+        deny(_START, "ecr:BatchGetImage", here("ecr", "repository/payroll"), "A repository that wasn't named.", "narrow"),
+        deny(_START, "ecr:BatchGetImage", here("ecr", "repository/runner-2"), "One with nearly the name.", "narrow"),
+        allow(
+            _START, "ecr:BatchGetImage", here("ecr", "repository/payroll"), "By AWS's managed policy, any repository.", *_EVERY
+        ),
+        deny(_START, "ecr:PutImage", _IMAGE, "Images aren't replaced.", *_EVERY, "narrow"),
+        allow(_START, "logs:PutLogEvents", _LOGS, "Logs are written.", "narrow"),
+        allow(_START, "logs:CreateLogStream", here("logs", "log-group:{log_group}:log-stream:1"), "Logs are written.", "narrow"),
+        deny(_START, "logs:PutLogEvents", _FAILURES, "The log of failures can't be forged.", "narrow"),
+        deny(_START, "logs:PutLogEvents", _OTHER_LOGS, "Another log group.", "narrow"),
+        allow(_START, "logs:PutLogEvents", _OTHER_LOGS, "By AWS's managed policy, any log group.", *_EVERY),
+        allow(_START, "logs:PutLogEvents", _LOGS, "Logs are written.", *_EVERY),
         allow(_START, "secretsmanager:GetSecretValue", _SECRET, "A secret that was named.", "guarded", "everything"),
         allow(_START, "ssm:GetParameters", _PARAMETER, "A parameter that was named.", "guarded", "everything"),
         deny(_START, "secretsmanager:GetSecretValue", _SECRET, "Without secrets, none.", "least", "existing"),

@@ -50,5 +50,12 @@ COMPUTE = Section(
             updates=[RUN_TASKS],
             warning="The orchestrator may no longer clean up task definitions of the old families.",
         ),
+        Change(
+            "runner_tag_key",
+            "PlatformOrchestratorRunnerId",
+            updates=[RUN_TASKS],
+            warning="Task definitions without the tag can't be run any more. The next deployment registers its own.",
+        ),
+        Change("require_fargate_compatibility", False, base="existing", updates=[RUN_TASKS]),
     ],
 )

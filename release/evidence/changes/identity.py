@@ -2,7 +2,7 @@
 
 from release.evidence.changes.bases import KEY, PROVIDER, SECRETS
 from release.evidence.changes.model import Change, Section, here, iam
-from release.evidence.changes.resources import BUCKET_POLICY, MORE_POLICIES, POLICIES, ROLES, RUN_TASKS, TASK, TASK_MANAGER
+from release.evidence.changes.resources import BUCKET_POLICY, MORE_POLICIES, POLICIES, ROLES, RUN_TASKS, START, TASK, TASK_MANAGER
 from release.evidence.changes.resources import PROVIDER as NEW_PROVIDER
 from release.evidence.changes.resources import SECRETS as READ_SECRETS
 
@@ -75,6 +75,19 @@ IDENTITY = Section(
             {"deploy": iam("policy/other")},
             base="full",
             replaces=[_DEPLOY],
+        ),
+        Change(
+            "execution_role_ecr_repository_arns",
+            [here("ecr", "repository/runner")],
+            creates=[START],
+            destroys=["aws_iam_role_policy_attachment.execution"],
+            warning="Tasks whose images are in another repository don't start, nor those that log to another log group.",
+        ),
+        Change(
+            "allowed_source_cidrs",
+            ["203.0.113.0/24"],
+            updates=[TASK_MANAGER],
+            warning="The orchestrator can't sign in from other addresses, nor follow deployments that run.",
         ),
         Change("task_role_assumable_by_task_manager", False, updates=[TASK]),
     ],

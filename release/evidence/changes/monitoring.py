@@ -1,7 +1,7 @@
 """Changes of monitoring."""
 
 from release.evidence.changes.model import Change, Section, here
-from release.evidence.changes.resources import ALARMS, DASHBOARD, EVENTS, MONITORING, TOPIC
+from release.evidence.changes.resources import ALARMS, DASHBOARD, EVENTS, MONITORING, SIGN_INS, TOPIC
 
 
 def _threshold(input_: str, to: int, alarm: str) -> Change:
@@ -26,6 +26,13 @@ WATCHED = Section(
         ),
         _threshold("alarm_task_failures_per_hour", 10, "task_failures"),
         _threshold("alarm_failed_sign_ins_per_hour", 10, "failed_sign_ins"),
+        Change(
+            "alarm_sign_ins_per_hour",
+            500,
+            base="full",
+            creates=SIGN_INS,
+            updates=[DASHBOARD],
+        ),
         _threshold("alarm_bucket_size_gib", 20, "bucket_size"),
         _threshold("alarm_bucket_objects", 1000, "bucket_objects"),
         _threshold("alarm_log_volume_mib_per_hour", 10, "log_volume"),

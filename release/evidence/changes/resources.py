@@ -8,6 +8,7 @@ PROVIDER = "aws_iam_openid_connect_provider.oidc"
 RUN_TASKS = "aws_iam_role_policy.ecs_task_manager"
 USE_BUCKET = "aws_iam_role_policy.task_s3"
 SECRETS = "aws_iam_role_policy.execution_secrets"
+START = "aws_iam_role_policy.execution_start"
 KEY_FOR_LOGS = "aws_iam_role_policy.execution_cloudwatch"
 EXEC = "aws_iam_role_policy.task_exec"
 POLICIES = (RUN_TASKS, USE_BUCKET, "aws_iam_role_policy_attachment.execution")
@@ -50,6 +51,11 @@ ALARMS = of("aws_cloudwatch_metric_alarm", "bucket_objects bucket_size failed_si
 DASHBOARD = "aws_cloudwatch_dashboard.runner"
 EVENTS = "aws_cloudwatch_log_group.events"
 EVENT_RULES = of("aws_cloudwatch_event_rule", "failed_sign_ins task_failures")
+SIGN_INS = (
+    "aws_cloudwatch_event_rule.sign_ins",
+    "aws_cloudwatch_event_target.sign_ins",
+    "aws_cloudwatch_metric_alarm.sign_ins",
+)
 TOPIC = of("aws_sns_topic", "alarms") + of("aws_sns_topic_policy", "alarms")
 MONITORING = (
     *ALARMS,

@@ -19,6 +19,14 @@ class RefusedError(Exception):
         self.problem = Problem(summary, detail, path)
 
 
+class GoneError(Exception):
+    """What a provider says about an object that no longer exists: Terraform shows it as a warning, and forgets the object."""
+
+    def __init__(self, summary: str, detail: str) -> None:
+        super().__init__(f"{summary}: {detail}")
+        self.problem = Problem(summary, detail, is_warning=True)
+
+
 class Behaviour:
     """One provider instance, from its configuration to its end."""
 
@@ -56,11 +64,11 @@ class Behaviour:
         return self.create(type_, block, plan)
 
     def delete(self, type_: str, prior: Value) -> None:
-        """Delete an object; raise RefusedError if it can't be."""
+        """Delete an object; raise RefusedError if it can't be, GoneError if it wasn't there."""
         del type_, prior
 
     def refresh(self, type_: str, block: Block, state: Value) -> Value | None:
-        """Read an object; None if it is gone. Without an account, everything is as it was left."""
+        """Read an object; None, or GoneError, if it is gone. Without an account, everything is as it was left."""
         del type_, block
         return state
 

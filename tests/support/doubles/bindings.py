@@ -45,9 +45,9 @@ class Bindings:
 
     @cached_property
     def provider(self) -> tuple[str, str]:
-        """The source address and the version of the provider that the bindings were generated from."""
+        """The source without a host, and the version, of the provider that the bindings were generated from."""
         source, version = json.loads(self._stored(["//provider"])["//provider"])
-        return source, version
+        return source.partition("/")[2], version
 
     @cached_property
     def config(self) -> Block:

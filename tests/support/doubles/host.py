@@ -15,6 +15,7 @@ from typing import IO
 
 from tests.support.doubles.aws.account import Account
 from tests.support.doubles.names import names_in
+from tests.support.doubles.orchestrator.api import Api
 from tests.support.doubles.providers import Provider, providers
 from tests.support.doubles.server import Pipe, Server
 from tests.support.doubles.servicer import Call, Servicer
@@ -36,10 +37,10 @@ _PASSED_ON = ("PWD", "TF_DATA_DIR", RUN)
 
 
 class Run:
-    """What one test has to do with the doubles: the account they play in, and all that they were asked."""
+    """What one test has to do with the doubles: the account and the API that they play in, and all that they were asked."""
 
     def __init__(self, id_: str, account: str, folder: Path) -> None:
-        self.id, self.account, self.folder = id_, Account(account), folder
+        self.id, self.account, self.orchestrator, self.folder = id_, Account(account), Api(), folder
         self.processes: list[int] = []  # the plugin processes that were ever started
         self._servicers: list[Servicer] = []
         self._servers: list[Server] = []
@@ -67,9 +68,13 @@ class Run:
 
 
 class Host:
-    """Starts a fresh double for each plugin process that Terraform starts."""
+    """Starts a fresh double for each plugin process that Terraform starts.
 
-    def __init__(self) -> None:
+    `registry` is the host under which the mirror has them: the one at which the program looks for sources without a host.
+    """
+
+    def __init__(self, registry: str) -> None:
+        self._registry = registry
         _sweep(Path(tempfile.gettempdir()))
         self.root = Path(tempfile.mkdtemp(prefix=f"doubles-{os.getpid()}-"))
         self._providers = {provider.source: provider for provider in providers()}
@@ -108,7 +113,8 @@ class Host:
         for source, versions in offered.items():
             script = self._script(self._providers[source])
             for version in versions:
-                binary = folder / source / version / _platform() / f"terraform-provider-{source.split('/')[-1]}_v{version}"
+                name = f"terraform-provider-{source.split('/')[-1]}_v{version}"
+                binary = folder / self._registry / source / version / _platform() / name
                 binary.parent.mkdir(parents=True)
                 binary.write_text(script, encoding="utf-8")
                 binary.chmod(0o755)
@@ -137,7 +143,7 @@ class Host:
                 return
             folder = Path(given["PWD"])
             names = names_in(folder, folder / (given["TF_DATA_DIR"] or ".terraform"))
-            run.serve(Servicer(provider, provider.play(run.account), names, given), pipe)
+            run.serve(Servicer(provider, provider.play(run.account, run.orchestrator), names, given), pipe)
 
 
 def _sweep(folder: Path) -> None:

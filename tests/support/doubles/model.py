@@ -19,6 +19,7 @@ class Attribute:
     optional: bool = False
     computed: bool = False
     deprecated: bool = False
+    sensitive: bool = False
     nested: "Nested | None" = None
 
 

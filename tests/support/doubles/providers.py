@@ -10,6 +10,7 @@ from tests.support.doubles.aws.account import Account
 from tests.support.doubles.aws.facts import DEPRECATED, FACTS
 from tests.support.doubles.behaviour import Behaviour
 from tests.support.doubles.model import Block, with_deprecated
+from tests.support.doubles.orchestrator.api import Api
 from tests.support.doubles.random_id import Random
 
 OLDEST_AWS = "6.40.0"  # newer than the bindings, whose schema serves for it
@@ -21,13 +22,13 @@ Schemas = dict[str, Block]  # data sources begin with `data.`
 class Provider:
     """One provider of the mirror."""
 
-    source: str  # host/namespace/type
+    source: str  # namespace/type
     versions: tuple[str, ...]
     prefix: str  # of its types
     env: tuple[str, ...]  # the variables that it reads
     config: Callable[[], Block]
     find: Callable[[Iterable[str]], Schemas]
-    play: Callable[[Account], Behaviour]
+    play: Callable[[Account, Api], Behaviour]
 
     def schemas(self, names: Iterable[str]) -> Schemas:
         """Return the schemas of those names that are types of this provider; each may be a data source as well."""
@@ -44,25 +45,24 @@ def providers() -> list[Provider]:
 def _aws() -> Provider:
     source, version = bindings.aws().provider
     variables = ("AWS_REGION", "AWS_DEFAULT_REGION")
-    return Provider(source, (version, OLDEST_AWS), "aws", variables, lambda: bindings.aws().config, _aws_schemas, Aws)
+    return Provider(source, (version, OLDEST_AWS), "aws", variables, lambda: bindings.aws().config, _aws_schemas, _play_aws)
 
 
 @cache
 def _random() -> Provider:
     made = bindings.random()
     source, version = made.provider
-    return Provider(source, (version,), "random", (), lambda: made.config, made.schemas, lambda _: Random())
+    return Provider(source, (version,), "random", (), lambda: made.config, made.schemas, lambda *_: Random())
 
 
 def _orchestrators() -> Iterator[Provider]:
-    host = bindings.aws().provider[0].partition("/")[0]
-    for namespace, prefix in orchestrator.ENVIRONMENT.items():
+    for namespace, edition in orchestrator.EDITIONS.items():
         yield Provider(
-            source=f"{host}/{namespace}/platform-orchestrator",
-            versions=(orchestrator.VERSIONS[namespace],),
+            source=f"{namespace}/platform-orchestrator",
+            versions=edition.versions,
             prefix="platform-orchestrator",
-            env=(f"{prefix}_ORG_ID", f"{prefix}_AUTH_TOKEN", f"{prefix}_API_URL"),
-            config=lambda: orchestrator.CONFIG,
+            env=tuple(f"{edition.environment}_{name}" for name in ("ORG_ID", "AUTH_TOKEN", "API_URL")),
+            config=partial(orchestrator.config, namespace),
             find=_declared,
             play=partial(_play_orchestrator, namespace),
         )
@@ -81,6 +81,9 @@ def _declared(names: Iterable[str]) -> Schemas:
     return {name: orchestrator.RESOURCES[name] for name in names if name in orchestrator.RESOURCES}
 
 
-def _play_orchestrator(namespace: str, account: Account) -> Behaviour:
-    del account  # of AWS, which it has nothing to do with
-    return orchestrator.Orchestrator(namespace)
+def _play_aws(account: Account, _: Api) -> Behaviour:
+    return Aws(account)
+
+
+def _play_orchestrator(namespace: str, _: Account, api: Api) -> Behaviour:
+    return orchestrator.Orchestrator(namespace, api)

@@ -48,7 +48,7 @@ class Server:
 
     def __init__(self, servicer: Servicer, pipe: Pipe) -> None:
         self._pipe = pipe
-        self._pool = ThreadPoolExecutor(max_workers=4)
+        self._pool = ThreadPoolExecutor(max_workers=10)  # as many as Terraform asks at once
         self._server = grpc.server(self._pool)
         methods = {name: _handler(function, request) for name, (function, request) in servicer.methods().items()}
         goodbye = grpc.unary_unary_rpc_method_handler(self._goodbye)

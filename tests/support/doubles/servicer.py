@@ -11,7 +11,7 @@ from typing import Any
 
 from tf.gen import tfplugin_pb2 as messages  # type: ignore[import-untyped]
 
-from tests.support.doubles.behaviour import Behaviour, RefusedError
+from tests.support.doubles.behaviour import Behaviour, GoneError, RefusedError
 from tests.support.doubles.model import Block, Value
 from tests.support.doubles.planning import from_state, unwelcome_arguments
 from tests.support.doubles.providers import Provider
@@ -104,9 +104,17 @@ class Servicer:
     def read_resource(self, request: Any) -> Any:
         """Look whether an object is still there, and how it is."""
         prior = _given(unpack(request.current_state))
-        state = self._behaviour.refresh(request.type_name, self._schemas[request.type_name], prior)
+        found: list[Problem] = []
+        try:
+            state = self._behaviour.refresh(request.type_name, self._schemas[request.type_name], prior)
+        except GoneError as gone:
+            state = None
+            found.append(gone.problem)
+        except RefusedError as error:
+            state = prior
+            found.append(error.problem)
         self._note("ReadResource", request.type_name, prior=prior, result=state)
-        return messages.ReadResource.Response(new_state=pack(state), private=request.private)
+        return messages.ReadResource.Response(new_state=pack(state), private=request.private, diagnostics=problems(found))
 
     def plan_resource_change(self, request: Any) -> Any:
         """Plan: what is computed, and whether a change takes a replacement."""
@@ -128,6 +136,9 @@ class Servicer:
         found: list[Problem] = []
         try:
             result = self._apply(request.type_name, prior, plan)
+        except GoneError as gone:
+            result = None
+            found.append(gone.problem)
         except RefusedError as error:
             result = prior
             found.append(error.problem)

@@ -94,7 +94,7 @@ def _block(block: Block) -> Any:
 
 
 def _attribute(name: str, item: Attribute) -> Any:
-    flags = {"required": item.required, "optional": item.optional, "computed": item.computed, "deprecated": item.deprecated}
+    flags = {name: getattr(item, name) for name in ("required", "optional", "computed", "deprecated", "sensitive")}
     if item.nested is None:
         return messages.Schema.Attribute(name=name, type=json.dumps(item.type).encode(), **flags)
     attributes = [_attribute(inner, what) for inner, what in sorted(item.nested.block.attributes.items())]

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.support.iam import arns, catalog
 from tests.support.iam.policies import Document
 from tests.support.iam.statements import Statement
 
-_OPERATORS = {"String": "String", "ARN": "Arn", "Bool": "Bool", "Numeric": "Numeric", "Date": "Date"}
+_OPERATORS = {"String": "String", "ARN": "Arn", "Bool": "Bool", "Numeric": "Numeric", "Date": "Date", "IPAddress": "IpAddress"}
+_ALWAYS_THERE = {"aws:PrincipalArn", "iam:PermissionsBoundary"}  # the latter: a role without one is just what is denied
 _EXACT = re.compile(r"String(?:Not)?Equals(?:IgnoreCase)?")  # ArnEquals takes wildcards: to AWS it is another name of ArnLike
 
 
@@ -35,6 +36,7 @@ class Expected:
     wide: Mapping[str, str]  # why a statement names all resources there are
     open: Mapping[str, str]  # why a statement of an endpoint's policy allows everyone
     untied: Mapping[str, str]  # why a statement trusts a service without saying for whom the service acts
+    managed: Mapping[str, str] = field(default_factory=dict)  # why a policy of AWS's, which is wide, is attached, by its name
 
 
 _Check = Callable[[Statement, Expected], Iterator[str]]
@@ -43,7 +45,7 @@ _Check = Callable[[Statement, Expected], Iterator[str]]
 def lint(document: Document, expected: Expected) -> list[Finding]:
     """Check one policy."""
     statements = [Statement(document, raw) for raw in document.statements]
-    sids = [statement.sid for statement in statements]
+    sids = [statement.sid for statement in statements if statement.sid]
     found = [Finding("sid", document.where, sid, "two statements share it") for sid in sorted(set(sids)) if sids.count(sid) > 1]
     if document.json.get("Version") != "2012-10-17":
         found.append(Finding("version", document.where, "-", "the policy isn't written in version 2012-10-17"))
@@ -54,6 +56,8 @@ def lint(document: Document, expected: Expected) -> list[Finding]:
 
 
 def _sid(statement: Statement, _: Expected) -> Iterator[str]:
+    if statement.document.kind == "managed":
+        return  # AWS's own have none
     if not re.fullmatch("[A-Za-z0-9]+", statement.sid):
         yield "there is no sid, or it has more than letters and digits"
 
@@ -72,7 +76,7 @@ def _action(statement: Statement, _: Expected) -> Iterator[str]:
     for name in statement.actions:
         if "*" in name and statement.allows and statement.document.kind != "endpoint":
             yield f"{name} allows whatever AWS will add"
-        elif not (catalog.matching(name) if "*" in name else catalog.action(name)):
+        elif not (catalog.exists(name) if "*" in name else catalog.action(name)):
             yield f"there is no action {name}"
 
 
@@ -93,6 +97,8 @@ def _resource(statement: Statement, _: Expected) -> Iterator[str]:
 
 def _wide(statement: Statement, expected: Expected) -> Iterator[str]:
     """`*`, or every resource of a type, takes a reason; where AWS offers something narrower, there is none."""
+    if statement.document.kind == "managed" and statement.document.where in expected.managed:
+        return
     for resource in statement.resources:
         if resource != "*" and not any(
             arns.is_whole_type(resource, each) for action in statement.known for each in action.patterns
@@ -100,7 +106,7 @@ def _wide(statement: Statement, expected: Expected) -> Iterator[str]:
             continue
         if statement.sid not in expected.wide and statement.allows:
             yield f"{resource} is all there is, and no reason for it is listed"
-        elif resource == "*" and statement.document.kind == "identity":
+        elif resource == "*" and statement.document.kind in ("identity", "managed"):
             for action in statement.known:
                 if action.patterns:
                     yield f"{action.name} on * could be limited to {' or '.join(action.patterns)}"
@@ -132,17 +138,25 @@ def _condition_key(statement: Statement, _: Expected) -> Iterator[str]:
 
 
 def _operator(statement: Statement, _: Expected) -> Iterator[str]:
-    for operator, key, values in statement.conditions:
-        if ":" in operator:
+    conditions = [*statement.conditions]
+    required = {key for operator, key, values in conditions if operator == "Null" and values == ["false"]}
+    for operator, key, values in conditions:
+        if operator == "Null" and values == ["false"]:
+            continue  # this asks for the key
+        if ":" in operator and key not in required:
             yield f"{operator} of {key} is true, or false, of a request without the key"
+        if operator.startswith("ForAnyValue") and statement.allows:
+            yield f"{operator} of {key} lets requests through that have other values as well"
         if operator.endswith("IfExists") or operator == "Null":
             yield f"{operator} lets requests through that don't have {key}"
         if _EXACT.fullmatch(operator) and any(set("*?") & set(value) for value in values):
             yield f"{operator} takes the wildcard in {values} for a character"
         types = {catalog.GLOBAL_KEYS.get(key)} | {action.type_of(key) for action in statement.known}
         fitting = {_OPERATORS[kind] for kind in types if kind} or {"String"}
-        if not operator.removesuffix("IfExists").startswith(tuple(fitting)):
+        if not operator.rpartition(":")[2].removesuffix("IfExists").startswith(tuple(fitting)):
             yield f"{operator} doesn't fit {key}, which takes {' or '.join(sorted(fitting))} operators"
+        if not statement.allows and "Not" in operator and key not in required and key not in _ALWAYS_THERE:
+            yield f"{operator} of {key} denies requests that don't have the key"
         if statement.allows and ("Not" in operator or operator == "StringLike"):
             yield f"{operator} of {key} allows more than anybody listed"
 
@@ -156,9 +170,9 @@ def _principal(statement: Statement, expected: Expected) -> Iterator[str]:
     tied = any(key in ("aws:SourceAccount", "aws:SourceArn") for _, key, _ in statement.conditions)
     if statement.principals_of("Service") and statement.allows and not tied and statement.sid not in expected.untied:
         yield "the service may act for any account, and no reason for it is listed"
-    if statement.document.kind == "identity" and "Principal" in statement.raw:
+    if statement.document.kind in ("identity", "managed") and "Principal" in statement.raw:
         yield "a role's own policy has no principal"
-    if statement.document.kind != "identity" and not statement.principals:
+    if statement.document.kind not in ("identity", "managed") and not statement.principals:
         yield "there is no principal"
 
 

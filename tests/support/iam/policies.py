@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["trust", "identity", "resource", "endpoint"]
+Kind = Literal["trust", "identity", "managed", "resource", "endpoint"]
 
 # Resource types that attach a policy to something else than a role: the attribute with the policy, and the one that says to what.
 ATTACHED = {
@@ -50,6 +51,41 @@ class Role:
     attached: list[str] = field(default_factory=list)
 
 
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html, as of version 1, the same
+# in every partition.
+_MANAGED: dict[str, Json] = {
+    "service-role/AmazonECSTaskExecutionRolePolicy": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "ecr:GetAuthorizationToken",
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:GetDownloadUrlForLayer",
+                    "ecr:BatchGetImage",
+                    "logs:CreateLogStream",
+                    "logs:PutLogEvents",
+                ],
+                "Resource": "*",
+            }
+        ],
+    },
+    "AdministratorAccess": {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+    },
+}
+
+
+def managed(arn: str) -> Json:
+    """Return a policy that AWS manages; raises LookupError for one that isn't known here."""
+    name = arn.partition(":policy/")[2]
+    if f":iam::aws:policy/{name}" not in arn or name not in _MANAGED:
+        raise LookupError(f"{arn} is no managed policy that is known here: add what it allows")
+    return deepcopy(_MANAGED[name])
+
+
 @dataclass
 class Permissions:
     """All policies of one module."""
@@ -64,6 +100,8 @@ class Permissions:
             yield Document(f"trust of {key}", "trust", key, role.trust)
             for name, policy in role.inline.items():
                 yield Document(f"{name} of {key}", "identity", key, policy)
+            for arn in role.attached:
+                yield Document(arn.rpartition("/")[2], "managed", key, managed(arn))
         yield from self.others
 
     def statement(self, sid: str) -> Json:

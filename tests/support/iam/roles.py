@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.support.iam.lint import Finding
@@ -25,6 +25,9 @@ class Wanted:
     account: str
     shared: bool  # the task manager may take the task role
     attached: Mapping[str, set[str]]  # the managed policies of each role
+    region: str
+    partition: str
+    addresses: Sequence[str]  # that the orchestrator may sign in from; none: any
     direct_key_use: Mapping[str, str]  # why a statement uses a KMS key without a service in between, by sid
 
 
@@ -56,16 +59,22 @@ def _web_identity(permissions: Permissions, wanted: Wanted) -> Iterator[tuple[st
     (statement, *more) = _statements(permissions.roles["ecs_task_manager"].trust)
     if more:
         yield "ecs_task_manager", "its trust has more than one statement"
-    if statement.get("Condition") != {"StringEquals": conditions}:
-        yield "ecs_task_manager", f"its trust should ask for {conditions}, and asks for {statement.get('Condition')}"
+    asked: Json = {"StringEquals": conditions}
+    if wanted.addresses:
+        asked["IpAddress"] = {"aws:SourceIp": list(wanted.addresses)}
+    if statement.get("Condition") != asked:
+        yield "ecs_task_manager", f"its trust should ask for {asked}, and asks for {statement.get('Condition')}"
     if not re.fullmatch(rf"arn:[^:]+:iam::{wanted.account}:oidc-provider/{re.escape(wanted.issuer)}", _federated(statement)):
         yield "ecs_task_manager", f"it trusts {statement.get('Principal')}"
 
 
 def _services(permissions: Permissions, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    """ECS takes the other two, for the task role in this account only; besides, the task manager at most the task role."""
+    """ECS takes the other two, the task role for this account and region; besides, the task manager at most the task role."""
     by_ecs = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": _TASKS}}
-    here = {"Condition": {"StringEquals": {"aws:SourceAccount": wanted.account}}}
+    source = f"arn:{wanted.partition}:ecs:{wanted.region}:{wanted.account}:*"
+    here = {
+        "Condition": {"ArnLike": {"aws:SourceArn": source}, "StringEquals": {"aws:SourceAccount": wanted.account}},
+    }
     by_manager = {**by_ecs, "Principal": {"AWS": permissions.roles["ecs_task_manager"].arn}}
     right = {"execution": [by_ecs], "task": [{**by_ecs, **here}, *([by_manager] if wanted.shared else [])]}
     for key, statements in right.items():

@@ -18,6 +18,7 @@
     apply(..) destroy(..) -> State            calls, calls_of(method, type): all that the providers were asked
     test() -> list[TestRun]                   env: runs another program in the same way
     account: the AWS account that the doubles remember (tests/support/doubles/aws/account.py), to look at and to change
+    orchestrator: the same for the orchestrator's API (tests/support/doubles/orchestrator/api.py), which may take its time
 
     Plan          is_empty, actions {address: action}, having(action), changes {address: Change}, moved {old: new},
                   plan[address] (known values), is_unknown(address, attribute), data, outputs, diagnostics

@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 
 from tests.support.doubles.host import ACCOUNT, Host, Run
-from tests.support.terraform import cli
+from tests.support.terraform import cli, program
 from tests.support.terraform.workspace import Files, Workspace
 
 
@@ -43,8 +43,8 @@ class Doubles:
 @pytest.fixture(scope="session")
 def doubles_host() -> Iterator[Host]:
     """One mirror and one home of doubles for each test process."""
-    cli.need_terraform()
-    host = Host()
+    program.need_terraform()
+    host = Host(program.provider_host())
     yield host
     host.close()
 

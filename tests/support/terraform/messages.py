@@ -3,11 +3,11 @@
 import json
 import re
 
+from tests.support.terraform import wordings
 from tests.support.terraform.results import Diagnostic, Diagnostics, Json, State
 
 _DIAGNOSTIC = re.compile(r"^(Error|Warning): (.*)\n((?:(?!Error: |Warning: ).*\n?)*)", re.MULTILINE)
 _PLACE = re.compile(r"^  on (\S+) line (\d+).*\n(?: +\d+:.*\n)*", re.MULTILINE)
-_OF_THE_MIRROR = "Incomplete lock file information for providers"  # true of any mirror, and none of our business
 NOTHING = Diagnostics()
 
 
@@ -36,9 +36,9 @@ def planned(lines: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def from_text(output: str) -> Diagnostics:
     """Read diagnostics from what Terraform prints for people."""
-    text = output.replace("Terraform has been successfully initialized!", "")
+    text = wordings.INITIALIZED.sub("", output)
     found = (_diagnostic(*parts) for parts in _DIAGNOSTIC.findall(text))
-    return Diagnostics(item for item in found if item.summary != _OF_THE_MIRROR)
+    return Diagnostics(item for item in found if item.summary != wordings.FROM_A_MIRROR)
 
 
 def _diagnostic(severity: str, summary: str, rest: str) -> Diagnostic:

@@ -11,8 +11,9 @@ import pytest
 
 from tests.support.doubles.aws.account import Account
 from tests.support.doubles.host import Run
+from tests.support.doubles.orchestrator.api import Api
 from tests.support.doubles.servicer import Call
-from tests.support.terraform import cli
+from tests.support.terraform import cli, program
 from tests.support.terraform.messages import diagnostic, from_stream, from_text, planned, read_state
 from tests.support.terraform.results import Diagnostics, Json, Plan, State, TerraformFailed, TestRun
 
@@ -85,7 +86,7 @@ class Workspace:
 
     def test(self, *options: str) -> list[TestRun]:
         """Run the module's own tests, and return every run block, the failed ones too."""
-        cli.need_mocks()
+        program.need_mocks()
         options = options or ("-test-directory=tests/unit",)
         self.init(*options)
         answer = self._terraform("test", "-json", *options)
@@ -109,6 +110,11 @@ class Workspace:
     def account(self) -> Account:
         """The AWS account: what exists, and ways to change it behind Terraform's back."""
         return self._run.account
+
+    @property
+    def orchestrator(self) -> Api:
+        """The orchestrator's API: what its organizations have, and ways to change it in the console."""
+        return self._run.orchestrator
 
     @property
     def calls(self) -> list[Call]:

@@ -1,5 +1,6 @@
-# Run with: terraform test -test-directory=tests/unit (Terraform 1.7 or newer). No credentials and no account are needed: the
-# providers are mocked. Not in the folder `tests` itself: `terraform init` reads that, and 1.6 doesn't know mocked providers.
+# Run with: terraform test -test-directory=tests/unit (Terraform 1.7 or newer), or tofu test -test-directory=tests/unit (OpenTofu 1.8
+# or newer). No credentials and no account are needed: the providers are mocked. Not in the folder `tests` itself: `terraform init`
+# reads that, and Terraform 1.6 doesn't know mocked providers. OpenTofu refuses a mock of an argument that the module sets.
 
 mock_provider "aws" {}
 

@@ -14,7 +14,7 @@ import pytest
 
 from release.paths import PROJECT
 from tests.support.doubles.host import RUN, Host, Run
-from tests.support.terraform import Terraform, TerraformFailed, Workspace, cli
+from tests.support.terraform import Terraform, TerraformFailed, Workspace, cli, program
 
 TOPIC = 'resource "aws_sns_topic" "it" { name = "it" }\n'
 
@@ -49,7 +49,7 @@ def start_plugin(host: Host, run: Run) -> tuple[subprocess.Popen[str], list[str]
 
 def test_a_closed_host_leaves_no_process_and_no_file() -> None:
     before = set(threading.enumerate())
-    host = Host()
+    host = Host(program.provider_host())
     run = host.run()
     (run.folder / "workspace").mkdir()
     root = Workspace(run.folder / "workspace", cli.environment(host, run), run).write({"main.tf": TOPIC})
@@ -85,7 +85,7 @@ def test_plugin_processes_end_with_the_test_process() -> None:
     code = (
         "import sys, time; from tests.support.doubles.host import Host\n"
         "from tests.support.doubles.tests.test_processes import start_plugin\n"
-        "host = Host(); plugin, line = start_plugin(host, host.run())\n"
+        "host = Host('registry.example.test'); plugin, line = start_plugin(host, host.run())\n"
         "print(line[1], plugin.pid, host.root, flush=True); time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as tests:
@@ -96,7 +96,7 @@ def test_plugin_processes_end_with_the_test_process() -> None:
         tests.send_signal(signal.SIGKILL)
     assert until(lambda: is_gone(int(process)))
     assert Path(folder).exists()
-    Host().close()  # the next one cleans up
+    Host("registry.example.test").close()  # the next one cleans up
     assert not Path(folder).exists()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.support.terraform import Diagnostics, Terraform, Workspace
+from tests.support.terraform.wordings import NO_SUCH_VERSION, WRONG_VERSION, Wording
 
 MAIN = """
 terraform {
@@ -146,7 +147,7 @@ class Mistake:
     stage: str
     old: str
     new: str
-    says: str
+    says: str | Wording
 
 
 MISTAKES = {
@@ -375,13 +376,13 @@ MISTAKES = {
         "init",
         '"hashicorp/aws", version = ">= 6.0"',
         '"hashicorp/aws", version = ">= 7.0"',
-        "Failed to query available provider packages",
+        NO_SUCH_VERSION,
     ),
     "no token": Mistake(
         "plan", '  auth_token = "token"\n', "", "Missing auth_token: set auth_token in the provider block, or PO_AUTH_TOKEN"
     ),
     "id that the orchestrator refuses": Mistake(
-        "validate", 'id = "main"', 'id = "Main"', "Invalid Attribute Value: id is Main, allowed is at most 100 lower case"
+        "validate", 'id = "main"', 'id = "Main"', "Invalid Attribute Value: id is Main, allowed is lower case letters"
     ),
     # what Terraform keeps in order
     "the same address twice": Mistake(
@@ -396,7 +397,7 @@ MISTAKES = {
         'moved {\n  from = aws_s3_bucket.main\n  to   = aws_s3_bucket.other\n}\nresource "aws_s3_bucket" "other" {}\ndata ',
         "Moved object still exists",
     ),
-    "newer Terraform needed": Mistake("init", '">= 1.6"', '">= 99.0"', "Unsupported Terraform Core version"),
+    "newer Terraform needed": Mistake("init", '">= 1.6"', '">= 99.0"', WRONG_VERSION),
 }
 
 
@@ -417,10 +418,12 @@ def test_the_configuration_without_a_mistake_works(terraform: Terraform) -> None
 @pytest.mark.parametrize("name", MISTAKES)
 def test_each_mistake_is_reported_with_its_own_error(terraform: Terraform, name: str) -> None:
     mistake = MISTAKES[name]
+    if isinstance(mistake.says, Wording):
+        mistake.says.need()
     assert (MAIN + ROLES).count(mistake.old) >= 1
     root = workspace(terraform, MAIN.replace(mistake.old, mistake.new, 1), ROLES.replace(mistake.old, mistake.new, 1))
     for stage in STAGES[: STAGES.index(mistake.stage)][-1:]:
         getattr(root, stage)()  # the stage before has nothing against it
     said: Diagnostics = getattr(root, f"{mistake.stage}_fails")()
-    assert mistake.says in said.text
+    assert str(mistake.says) in said.text
     assert len({error.summary for error in said.errors}) == 1

@@ -130,6 +130,21 @@ FACTS = {
         goes_with=_IN_VPC,
         left={},  # schema.NoopContext
     ),
+    # Both exist as long as their VPC; creating one takes it over, and deleting it leaves it as it is.
+    "aws_default_network_acl": Facts(
+        # Not read in 6.x: from 5.x
+        source="internal/service/ec2/vpc_default_network_acl.go ResourceDefaultNetworkACL",
+        replaced_by={"default_network_acl_id"},
+        values={**ec2("acl", "network-acl"), "id": "{default_network_acl_id}", "vpc_id": "vpc-{hex}"},
+        left={},
+    ),
+    "aws_default_route_table": Facts(
+        # Not read in 6.x: from 3.x
+        source="internal/service/ec2/vpc_default_route_table.go ResourceDefaultRouteTable",
+        replaced_by={"default_route_table_id"},
+        values={**ec2("rtb", "route-table"), "id": "{default_route_table_id}", "vpc_id": "vpc-{hex}"},
+        left={},
+    ),
     "aws_subnet": Facts(
         source="internal/service/ec2/vpc_subnet.go resourceSubnet",
         replaced_by={"vpc_id", "cidr_block", "availability_zone", "availability_zone_id", "ipv6_native", "outpost_arn"},

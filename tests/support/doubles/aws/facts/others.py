@@ -43,6 +43,13 @@ FACTS = {
         unique=("name",),
         exists="RepositoryAlreadyExistsException: The repository already exists in the registry",
     ),
+    "aws_ecr_repository_policy": Facts(
+        source="internal/service/ecr/repository_policy.go resourceRepositoryPolicy",
+        replaced_by={"repository"},
+        texts={"policy": POLICY},
+        values={"id": "{repository}", "registry_id": "{account}"},
+        goes_with={"repository": "aws_ecr_repository.name"},
+    ),
     "aws_kms_alias": Facts(
         source="internal/service/kms/alias.go resourceAlias",
         replaced_by=_NAME,

@@ -1,0 +1,61 @@
+"""Whether the task definitions that the orchestrator will register are those that the runner may use."""
+
+from typing import Any
+
+from ..core.editions import HUMANITEC, STELLWERK, Edition
+from ..core.expressions import Bool, Expression, apply, field, or_
+from ..core.rules import Rule
+
+
+def families_rule(edition: Edition | None = None) -> Rule:
+    """Allow runners whose families begin as the orchestrator's do, or that don't tell; None: the runner's own edition.
+
+    The orchestrator registers platform_orchestrator_env_ORGANIZATION_UUID (`internal/runners/ecs_runner.go` of
+    https://github.com/stellwerk-labs/platform-orchestrator-dp); a narrower prefix is allowed. Whether Humanitec's hosted service
+    does, can't be seen from outside: there, its older families are allowed as well.
+    """
+    older = f", or begin with {HUMANITEC.task_definition_family_prefix}" if edition is not STELLWERK else ""
+    families = f"{STELLWERK.task_definition_family_prefix}env_ORGANIZATION_"
+
+    def holds(runner: Any) -> Bool:
+        prefix, organization = _known(runner, "task_definition_family_prefix"), _known(runner, "organization_id")
+        is_older: Any = apply(
+            lambda text: text is not None and text.startswith(HUMANITEC.task_definition_family_prefix),
+            lambda text: f'startswith(coalesce({text}, "-"), "{HUMANITEC.task_definition_family_prefix}")',
+            prefix,
+        )
+        if edition is STELLWERK:
+            is_older = False
+        elif edition is None:
+            is_older = apply(
+                lambda is_allowed, name: is_allowed and name == HUMANITEC.name,
+                lambda is_allowed, name: f'{is_allowed} && {name} == "{HUMANITEC.name}"',
+                is_older,
+                _known(runner, "orchestrator"),
+            )
+        return or_(_is_beginning(prefix, organization), is_older)
+
+    return Rule(
+        must=f"be the beginning of {families}, with the organization of the runner{older}",
+        fix="Omit task_definition_family_prefix of the runner, and set orchestrator_org_id for Stellwerk, humanitec_org_id for"
+        " Humanitec.",
+        holds=holds,
+        invalid=lambda runner: _known(runner, "task_definition_family_prefix"),
+        part=".task_definition_family_prefix",
+    )
+
+
+def _known(runner: Any, name: str) -> Any:
+    """Take a field that objects of older modules don't have."""
+    return Expression(f"try({runner.text}.{name}, null)") if isinstance(runner, Expression) else field(runner, name)
+
+
+def _is_beginning(prefix: Any, organization: Any) -> Bool:
+    def python(text: str | None, of: str | None) -> bool:
+        return text is None or f"{STELLWERK.task_definition_family_prefix}env_{of or ''}_".startswith(text)
+
+    def expression(text: str, of: str) -> str:
+        families = f'"{STELLWERK.task_definition_family_prefix}env_${{coalesce({of}, "-")}}_"'
+        return f'startswith({families}, coalesce({text}, "{STELLWERK.task_definition_family_prefix}"))'
+
+    return apply(python, expression, prefix, organization)  # type: ignore[no-any-return]

@@ -1,0 +1,116 @@
+"""The orchestrator's own calls, as they were recorded, and the permissions that each of them takes, as cases.
+
+`orchestrator_calls.json` has the calls. What AWS checks beside a call's own action is in AWS's pages: tags on creation take
+ecs:TagResource, a task definition's roles take iam:PassRole.
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from release.evidence.model import Case, ecs
+
+_FILE = Path(__file__).with_name("orchestrator_calls.json")
+_ON = {"ecs:cluster": "{cluster_arn}"}
+_TASKS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+_WHY = {
+    "AssumeRoleWithWebIdentity": "It signs in, with a token for this organization and this runner.",
+    "ListTasks": "It looks for the environment's task.",
+    "ListTaskDefinitions": "It finds the environment's old task definitions.",
+    "DeregisterTaskDefinition": "They are retired.",
+    "DeleteTaskDefinitions": "They are deleted.",
+    "RegisterTaskDefinition": "The deployment's own is registered, with tags, for Fargate alone.",
+    "RunTask": "It is run, with tags.",
+    "DescribeTasks": "Its tags and its state are read, until it ends.",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: what was sent, in which step, to which region; `claims` are those of the token."""
+
+    step: str
+    action: str
+    region: str
+    request: Mapping[str, Any]
+    claims: Mapping[str, str]
+
+
+@cache
+def calls() -> tuple[Call, ...]:
+    """List every call, in order."""
+    steps = json.loads(_FILE.read_text())["steps"]
+    return tuple(
+        Call(step["step"], call["action"], call.get("region", ""), call["request"], call.get("claims", {}))
+        for step in steps
+        for call in step["calls"]
+    )
+
+
+def cases(call: Call, scenarios: Sequence[str]) -> Iterator[Case]:
+    """Write the permissions that a call takes: its own action, and those that AWS requires besides."""
+    sent, why = call.request, _WHY[call.action]
+    if call.action == "AssumeRoleWithWebIdentity":
+        claims = {f"{{issuer}}:{name}": value for name, value in call.claims.items()}
+        yield Case("the orchestrator", f"sts:{call.action}", sent["RoleArn"], True, why, claims, scenarios)
+        return
+    for resource, when in _resources(call):
+        yield Case("task manager", f"ecs:{call.action}", resource, True, why, when, scenarios)
+    if "tags" in sent:
+        created = {"RunTask": ecs("task/{cluster}/*"), "RegisterTaskDefinition": ecs("task-definition/{family}:*")}
+        when = {**_tags(sent), "ecs:CreateAction": call.action}
+        why = "Its tags take a permission of their own."
+        yield Case("task manager", "ecs:TagResource", created[call.action], True, why, when, scenarios)
+    for name, why in {
+        "executionRoleArn": "ECS starts it with this role.",
+        "taskRoleArn": "It works with this role.",
+    }.items():
+        if name in sent:
+            yield Case("task manager", "iam:PassRole", sent[name], True, why, _TASKS, scenarios)
+
+
+def deployment(scenarios: Sequence[str]) -> list[Case]:
+    """Write the permissions that a deployment takes, from the first look to the last, each once."""
+    order = {"1": 0, "8": 1, "3": 2}  # the recording begins with an environment that has nothing to clean up
+    chosen = sorted((call for call in calls() if call.step.partition(" ")[0] in order), key=lambda it: order[it.step[0]])
+    found = {
+        (case.who, case.action, case.on, str(case.when)): case
+        for call in reversed(chosen)
+        for case in reversed([*cases(call, scenarios)])
+    }
+    return [*reversed(found.values())]
+
+
+def _resources(call: Call) -> Iterator[tuple[str, Mapping[str, str | list[str]]]]:
+    """Name the resources of a call of ECS, as AWS checks them, with the condition keys that it carries."""
+    sent = call.request
+    match call.action:
+        case "ListTasks":
+            yield ecs("container-instance/{cluster}/*"), _ON
+        case "DescribeTasks":
+            yield from ((arn, _ON) for arn in sent["tasks"])
+        case "DeleteTaskDefinitions":
+            yield from ((arn, {}) for arn in sent["taskDefinitions"])
+        case "RegisterTaskDefinition":
+            compatibilities = {"ecs:compute-compatibility": sent["requiresCompatibilities"]}
+            yield ecs("task-definition/{family}:*"), {**_tags(sent), **compatibilities}
+        case "RunTask":
+            yield sent["taskDefinition"], {**_tags(sent), **_tags_of_definition(), **_ON}
+        case _:
+            yield "*", {}
+
+
+def _tags(sent: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    keys = [each["key"] for each in sent["tags"]]
+    return {"aws:TagKeys": keys, **{f"aws:RequestTag/{each['key']}": each["value"] for each in sent["tags"]}}
+
+
+def _tags_of_definition() -> dict[str, str]:
+    """Tell which tags a task definition has that the orchestrator registered."""
+    sent = next(call.request for call in calls() if call.action == "RegisterTaskDefinition")
+    return {f"aws:ResourceTag/{each['key']}": each["value"] for each in sent["tags"]}

@@ -1,0 +1,31 @@
+"""What docs/security.md says can't be limited: these tests fail once AWS, or the module, can."""
+
+from collections.abc import Mapping
+
+from release.evidence.cases import Case
+from release.evidence.model import s3
+from tests.permissions.applied import Applied
+from tests.support.iam import catalog
+from tests.support.iam.simulation import allowed
+
+Everything = Mapping[tuple[str, str], Applied]
+
+
+def test_run_task_has_no_key_for_the_network() -> None:
+    keys = catalog.keys("ecs:RunTask")
+    assert {"ecs:cluster", "ecs:enable-execute-command"} <= keys
+    assert [key for key in keys if "subnet" in key.lower() or "security-group" in key.lower() or "vpc" in key.lower()] == []
+
+
+def test_deregistering_takes_neither_a_resource_nor_a_tag() -> None:
+    found = catalog.action("ecs:DeregisterTaskDefinition")
+    assert found is not None
+    assert found.patterns == ()
+    assert found.keys == {}
+
+
+def test_the_task_role_reaches_the_whole_bucket(applied: Everything) -> None:
+    module = applied["aws", "least"]
+    paths = ("a.tfstate", "team/b.tfstate", "another-team/c.tfstate")
+    cases = [Case("task role", "s3:GetObject", s3(f"{{bucket}}/{path}"), True, "") for path in paths]
+    assert allowed([module.request(case) for case in cases]) == [True, True, True]
