@@ -23,7 +23,7 @@ from tests.stand.stand import Stand
 from tests.stand.wire import Call
 from tests.support.iam.policies import Json
 from tests.support.iam.simulation import Request, allowed
-from tests.support.terraform import cli
+from tests.support.terraform import program as programs
 
 KEY = "11111111-2222-3333-4444-555555555555.tfstate"
 LOCK = f"{KEY}.tflock"
@@ -48,7 +48,7 @@ def program(request: pytest.FixtureRequest) -> str:
     """Name a program that is installed."""
     name = str(request.param)
     if name == "terraform":
-        cli.need_terraform()
+        programs.need_terraform()
     elif not shutil.which(name):
         pytest.skip(f"{name} isn't installed")
     return name
