@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from tests.doctor.broken import broken, bucket_policy, configured, inline, without
+from tests.doctor.broken import broken, bucket_policy, configured, inline, name_of, without
 from tests.doctor.conftest import confirmed
 from tests.doctor.ward import Ward
 
@@ -84,33 +85,45 @@ def a_bucket_for_everybody(ward: Ward) -> Iterator[None]:
     )
 
 
+def _task_role(ward: Ward, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+    """Change the task role's own statements, and detach the user's policy, which allows everything here."""
+    arn = ward.configuration.task_role_arn
+    inline(ward, arn, change)
+    ward.stand.client("iam").detach_role_policy(RoleName=name_of(arn), PolicyArn="arn:aws:iam::123456789012:policy/deploy")
+
+
 @broken("state.task-role", "s3:PutObject on", _APPLY)
 def a_task_role_that_only_reads(ward: Ward) -> Iterator[None]:
     def change(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**each, "Action": "s3:GetObject"} if each["Sid"] == "ReadWriteObjects" else each for each in statements]
 
-    inline(ward, ward.configuration.task_role_arn, change)
+    _task_role(ward, change)
     yield
     ward.apply()
 
 
 @broken("state.task-role", "s3:DeleteObject on", "s3_allow_state_locking = true")
 def locking_that_is_not_allowed(ward: Ward) -> Iterator[None]:
-    inline(ward, ward.configuration.task_role_arn, without("DeleteLocks"))
+    _task_role(ward, without("DeleteLocks"))
     yield
     ward.apply()
 
 
+def _id(arn: object) -> str:
+    """Return a key's ID: moto finds no key by its ARN when it is disabled or deleted."""
+    return str(arn).rpartition("/")[2]
+
+
 @broken("state.key", "is Disabled", "aws kms enable-key")
 def a_disabled_key(ward: Ward) -> Iterator[None]:
-    ward.stand.client("kms").disable_key(KeyId=ward.configuration.kms_key_arn)
+    ward.stand.client("kms").disable_key(KeyId=_id(ward.configuration.kms_key_arn))
     yield
-    ward.stand.client("kms").enable_key(KeyId=ward.configuration.kms_key_arn)
+    ward.stand.client("kms").enable_key(KeyId=_id(ward.configuration.kms_key_arn))
 
 
 @broken("state.key", "is pending deletion", "aws kms cancel-key-deletion")
 def a_key_that_will_be_deleted(ward: Ward) -> Iterator[None]:
-    kms, key = ward.stand.client("kms"), ward.configuration.kms_key_arn
+    kms, key = ward.stand.client("kms"), _id(ward.configuration.kms_key_arn)
     kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
     yield
     kms.cancel_key_deletion(KeyId=key)
@@ -130,7 +143,7 @@ def _key_policy(ward: Ward, change: Callable[[list[dict[str, Any]]], list[dict[s
 @broken("state.key-use", "doesn't let my-runner-task", "Let the account's policies decide in the key's policy")
 def a_key_that_denies_the_task_role(ward: Ward) -> Iterator[None]:
     role = {"AWS": ward.configuration.task_role_arn}
-    denied = {"Sid": "NotHim", "Effect": "Deny", "Principal": role, "Action": "kms:*", "Resource": "*"}
+    denied = {"Sid": "NotHim", "Effect": "Deny", "Principal": role, "Action": "kms:GenerateDataKey", "Resource": "*"}
     yield from _key_policy(ward, lambda statements: [*statements, denied])
 
 
@@ -141,10 +154,7 @@ def a_key_without_the_log_groups(ward: Ward) -> Iterator[None]:
 
 @broken("state.key-use", "kms:GenerateDataKey on", _APPLY)
 def a_task_role_that_may_not_use_the_key(ward: Ward) -> Iterator[None]:
-    inline(ward, ward.configuration.task_role_arn, without("UseKeyForObjects"))
-    ward.stand.client("iam").detach_role_policy(
-        RoleName=ward.configuration.task_role_arn.rpartition("/")[2], PolicyArn="arn:aws:iam::123456789012:policy/deploy"
-    )
+    _task_role(ward, without("UseKeyForObjects"))
     yield
     ward.apply()
 
@@ -183,19 +193,13 @@ def a_secret_without_a_value(ward: Ward) -> Iterator[None]:
     found = manager.describe_secret(SecretId="token-empty")["ARN"]
     statement = {"Sid": "Empty", "Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": found}
     ward.stand.client("iam").put_role_policy(
-        RoleName=ward.configuration.execution_role_arn.rpartition("/")[2],
+        RoleName=name_of(ward.configuration.execution_role_arn),
         PolicyName="empty",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
     )
-    ward.configuration = next(_with_secret(ward, found))
+    ward.configuration = replace(ward.configuration, secrets={**ward.configuration.secrets, "EMPTY": found})
     yield
     manager.put_secret_value(SecretId=found, SecretString="x")
-
-
-def _with_secret(ward: Ward, arn: str) -> Iterator[Any]:
-    from dataclasses import replace
-
-    yield replace(ward.configuration, secrets={**ward.configuration.secrets, "EMPTY": arn})
 
 
 @broken("secrets.exist", "API_TOKEN: there is no arn:aws:ssm", "Create it")
@@ -225,13 +229,13 @@ def a_disabled_key_of_a_secret(ward: Ward) -> Iterator[None]:
     ward.stand.client("secretsmanager").update_secret(SecretId=secret, KmsKeyId=key)
     everything = {"Sid": "Key", "Effect": "Allow", "Action": "kms:Decrypt", "Resource": key}
     ward.stand.client("iam").put_role_policy(
-        RoleName=ward.configuration.execution_role_arn.rpartition("/")[2],
+        RoleName=name_of(ward.configuration.execution_role_arn),
         PolicyName="key",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [everything]}),
     )
-    ward.stand.client("kms").disable_key(KeyId=key)
+    ward.stand.client("kms").disable_key(KeyId=_id(key))
     yield
-    ward.stand.client("kms").enable_key(KeyId=key)
+    ward.stand.client("kms").enable_key(KeyId=_id(key))
 
 
 def _alarm(ward: Ward) -> str:

@@ -27,7 +27,7 @@ def test_measure(ward: Ward) -> None:
         seconds = time.monotonic() - started
         print(f"\n{delay:g} s a call: {seconds:.1f} s, {time.process_time() - cpu:.1f} s of CPU, moto's own included")  # noqa: T201
         print(ward.aws.counts.total(), "calls, and", len(ward.groups), "to IAM's simulator")  # noqa: T201
-    ward.stand.client("kms").disable_key(KeyId=ward.configuration.kms_key_arn)
+    ward.stand.client("kms").disable_key(KeyId=str(ward.configuration.kms_key_arn).rpartition("/")[2])
     ward.documents.clear()
     ward.aws.forget()
     results = examine(doctor, CHECKS)

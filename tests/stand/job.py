@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.stand.stand import Stand
-from tests.support.terraform.program import KEPT, TIMEOUT
+
+_TIMEOUT = 120
+_KEPT = ("PATH", "TMPDIR", "LANG", "LC_ALL", "TZ")
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,15 @@ class Result:
 class Job:
     """One job of a deployment, in a folder of its own."""
 
-    def __init__(self, binary: str, folder: Path, stand: Stand, environment: dict[str, str], key: str) -> None:
-        self._binary = binary
+    def __init__(self, program: str, folder: Path, stand: Stand, environment: dict[str, str], key: str) -> None:
+        self._program = program
         self._folder = folder
         folder.mkdir()
         self._environment = {
-            **{name: os.environ[name] for name in KEPT if name in os.environ},
+            **{name: os.environ[name] for name in _KEPT if name in os.environ},
             **stand.environment,
             **_credentials(stand),
-            **_reaching_the_stand(environment, stand),
+            **_reaching_the_stand(environment),
             "HOME": str(folder),
             "CHECKPOINT_DISABLE": "1",
             "GOGC": "400",
@@ -55,13 +57,13 @@ class Job:
     def run(self, *arguments: str) -> Result:
         """Run a command to its end."""
         process = self.start(*arguments)
-        text, _ = process.communicate(timeout=TIMEOUT)
+        text, _ = process.communicate(timeout=_TIMEOUT)
         return Result(process.returncode, " ".join(text.split()))
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a command."""
         return subprocess.Popen(
-            [self._binary, *arguments],
+            [self._program, *arguments],
             cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -82,14 +84,7 @@ def _credentials(stand: Stand) -> dict[str, str]:
     }
 
 
-def _reaching_the_stand(environment: dict[str, str], stand: Stand) -> dict[str, str]:
-    """Add what only the stand needs: on loopback, a bucket is part of the path and not of the host's name.
-
-    Terraform 1.6 and OpenTofu 1.8 know an address for each service, and none for all.
-    """
+def _reaching_the_stand(environment: dict[str, str]) -> dict[str, str]:
+    """Add what only the stand needs: on loopback, a bucket is part of the path and not of the host's name."""
     options = environment.get("TF_CLI_ARGS_init", "")
-    return {
-        **environment,
-        **{f"AWS_ENDPOINT_URL_{service}": stand.endpoint for service in ("IAM", "S3", "STS")},
-        "TF_CLI_ARGS_init": f"{options} -backend-config=use_path_style=true".strip(),
-    }
+    return {**environment, "TF_CLI_ARGS_init": f"{options} -backend-config=use_path_style=true".strip()}

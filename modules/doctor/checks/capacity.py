@@ -66,7 +66,7 @@ def quota(context: Context) -> Iterator[Finding]:
 
 def _used(context: Context, metric: dict[str, object]) -> float:
     """Read the last value; CloudWatch has none while nothing runs."""
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    end = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
     dimensions = metric["MetricDimensions"]
     answer = context.read(
         "cloudwatch",
@@ -74,8 +74,8 @@ def _used(context: Context, metric: dict[str, object]) -> float:
         Namespace=metric["MetricNamespace"],
         MetricName=metric["MetricName"],
         Dimensions=[{"Name": name, "Value": value} for name, value in sorted(dict(dimensions).items())],  # type: ignore[call-overload]
-        StartTime=(now - timedelta(minutes=15)).isoformat(),
-        EndTime=now.isoformat(),
+        StartTime=(end - timedelta(minutes=15)).isoformat(),
+        EndTime=end.isoformat(),
         Period=300,
         Statistics=["Maximum"],
     )
