@@ -81,8 +81,8 @@ class OrganizationInputs(EditionInputs):
                 at=at,
             ),
             Requirement(
-                # As JSON, of which nothing is known before all is: of an ID whose end is unknown, Terraform may know that it
-                # differs from the other one before it can show the message.
+                # As JSON, of which nothing is known before all is: where the end of one is unknown, Terraform may know that they
+                # differ before it can show the message.
                 holds=implies(and_(not_null(one), not_null(other)), equal(jsonencode(one), jsonencode(other))),
                 message=f"humanitec_org_id must be the same as orchestrator_org_id; got {shown(other)} and {shown(one)}. Omit one"
                 " of them.",

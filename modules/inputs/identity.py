@@ -130,7 +130,8 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
     """Policies to attach to the task role, for what the runner's jobs manage: any name to policy ARN, such as
     `{ deploy = aws_iam_policy.deploy.arn }`. The names must be known at plan, the ARNs need not."""
     task_role_assumable_by_task_manager: Bool = variable(default=True, origin="A")
-    """Whether the task manager role may assume the task role. false: ECS tasks only."""
+    """Whether the task manager role may assume the task role. false: ECS tasks only, which is enough for the published Platform
+    Orchestrator: it never assumes this role itself."""
 
     execution_role_ecr_repository_arns: StringList | None = variable(
         each(

@@ -65,7 +65,7 @@ def _role_arn(name: str) -> Rule:
     return _of(
         name,
         matches(
-            "arn:aws:iam::[0-9]{12}:role/[a-zA-Z_0-9+=,.@/-]+",
+            "arn:(aws):iam::[0-9]{12}:role/[a-zA-Z_0-9+=,.@/-]+",  # of the one partition that it knows
             "the ARN of an IAM role, such as arn:aws:iam::123456789012:role/example",
             "The Platform Orchestrator accepts no others.",
             source=ORCHESTRATOR,

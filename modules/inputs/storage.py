@@ -35,14 +35,14 @@ class StorageInputs(KmsInputs):
     enable_s3_encryption: Bool = variable(default=True, origin="A", known_at_plan=True)
     """Whether the bucket's default encryption is set here. false: S3's own default, SSE-S3. Must be known at plan."""
     s3_restrict_to_task_role: Bool = variable(default=True, origin="A")
-    """Whether the bucket's policy denies reading and writing objects to everyone but the task role and
+    """Whether the bucket's policy denies reading, writing and replicating objects to everyone but the task role and
     `s3_additional_principal_arns`, whatever their own policies allow."""
     s3_additional_principal_arns: StringList = variable(
         each(ROLE_OR_USER, "ARNs of IAM roles and users, such as arn:aws:iam::123456789012:role/example"),
         default=[],
     )
-    """IAM roles and users besides the task role that the bucket's policy lets read and write objects, where their own
-    policies allow it."""
+    """IAM roles and users besides the task role that the bucket's policy lets read, write and replicate objects, where their
+    own policies allow it. A role that replicates the bucket has to be here."""
     s3_access_log_bucket: str | None = variable(
         bucket_name("It must be in the same region and account, and let logging.s3.amazonaws.com write."),
         default=None,

@@ -1,5 +1,6 @@
 """What docs/security.md says can't be limited: these tests fail once AWS, or the module, can."""
 
+import json
 from collections.abc import Mapping
 
 from release.evidence.cases import Case
@@ -29,3 +30,12 @@ def test_the_task_role_reaches_the_whole_bucket(applied: Everything) -> None:
     paths = ("a.tfstate", "team/b.tfstate", "another-team/c.tfstate")
     cases = [Case("task role", "s3:GetObject", s3(f"{{bucket}}/{path}"), True, "") for path in paths]
     assert allowed([module.request(case) for case in cases]) == [True, True, True]
+
+
+def test_the_most_addresses_fit_into_a_trust_policy(applied: Everything) -> None:
+    """With the longest ID: the input allows no more than 20."""
+    trust = applied["aws-us-gov", "everything"].permissions.roles["ecs_task_manager"].trust
+    statement = trust["Statement"] if isinstance(trust["Statement"], dict) else trust["Statement"][0]
+    longest = ["2001:0db8:85a3:0000:0000:8a2e:0370:7334/128"] * 20
+    most = {**statement, "Condition": {**statement["Condition"], "IpAddress": {"aws:SourceIp": longest}}}
+    assert len(json.dumps({**trust, "Statement": [most]}, separators=(",", ":"))) <= 2048

@@ -56,6 +56,15 @@ def test_every_reason_is_needed(applied: Everything) -> None:
             assert check in _found_without(applied, name, sid), f"{sid} needs no reason any more"
 
 
+def test_every_managed_policy_that_is_wide_is_seen(applied: Everything) -> None:
+    attached = {
+        document.where for module in applied.values() for document in module.permissions.documents if document.kind == "managed"
+    }
+    assert attached == set(reasons.MANAGED)
+    for name in reasons.MANAGED:
+        assert "wide" in _found_without(applied, "managed", name)
+
+
 def test_no_arn_has_its_partition_typed_in() -> None:
     for file in sorted(MODULE.rglob("*.tf.json")):
         values = re.sub(r'"(?:description|error_message|//)": "(?:[^"\\]|\\.)*"', "", file.read_text())

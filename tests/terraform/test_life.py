@@ -1,10 +1,12 @@
 """What becomes of an applied runner: each change does what the table in release/evidence/changes says, and leaves an empty plan.
 
-The runners are applied once; a change that creates or replaces something is applied with others of the same runner.
+The runners are applied once; changes of the same runner that have nothing to do with each other are planned together, and those
+that create or replace something are applied together.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -14,9 +16,11 @@ from modules.inputs.job_variables import STATE_LOCKING
 from release.evidence.changes import BASES, CHANGES, Change
 from release.paths import MODULE
 from tests.support.doubles.aws.place import Place
-from tests.support.terraform import Plan, State, Terraform, Workspace
+from tests.support.terraform import Plan, State, Terraform, TerraformFailed, Workspace
 from tests.terraform.configurations import ACCOUNT, OIDC_PROVIDER, REGION
+from tests.terraform.groups import Groups, resources
 
+GROUPS = Groups(CHANGES)
 TAGS = {"tags", "tags_all"}
 
 
@@ -30,7 +34,7 @@ class Runners:
     def __init__(self, terraform: Terraform) -> None:
         self._terraform = terraform
         self._applied: dict[str, Workspace] = {}
-        self._plans: dict[int, Plan] = {}
+        self._plans: dict[tuple[int, ...], Plan] = {}
 
     def __getitem__(self, base: str) -> Workspace:
         """An applied runner."""
@@ -39,11 +43,33 @@ class Runners:
             _apply(self._applied[base], base, {})
         return self._applied[base]
 
-    def plan(self, change: Change) -> Plan:
-        """What a change would do."""
-        if id(change) not in self._plans:
-            self._plans[id(change)] = self[change.base].plan(**{**BASES[change.base].inputs, **change.inputs})
-        return self._plans[id(change)]
+    def plan(self, *changes: Change) -> Plan:
+        """What changes of one runner would do together."""
+        key = tuple(map(id, changes))
+        if key not in self._plans:
+            base = changes[0].base
+            inputs = {name: value for change in changes for name, value in change.inputs.items()}
+            self._plans[key] = self[base].plan(**{**BASES[base].inputs, **inputs})
+        return self._plans[key]
+
+    def is_as_told(self, changes: Sequence[Change]) -> bool:
+        """Tell whether changes together do what the table says of each; if not, a plan of one alone tells more."""
+        try:
+            plan = self.plan(*changes)
+        except TerraformFailed:
+            return False
+        return plan.actions == self.expected(changes, plan)
+
+    def expected(self, changes: Sequence[Change], plan: Plan) -> dict[str, str]:
+        """List what the table says, by instance; one that doesn't exist stays in, as its resource."""
+        addresses = {*self[changes[0].base].state.resources, *plan.actions}
+        return {
+            instance: action
+            for change in changes
+            for action, touched in change.actions.items()
+            for resource in touched
+            for instance in [each for each in addresses if f"{each}[".startswith(f"{resource}[")] or [resource]
+        }
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +80,20 @@ def runners(shared_terraform: Terraform) -> Runners:
 
 @pytest.mark.parametrize("change", CHANGES, ids=[f"{each.base}-{number}-{each.input}" for number, each in enumerate(CHANGES)])
 def test_a_change_does_what_the_table_says(runners: Runners, change: Change) -> None:
-    plan = runners.plan(change)
-    assert plan.actions == _expected(change, {*runners[change.base].state.resources, *plan.actions})
+    """In each of its groups; where that isn't so, alone."""
+    if not all(runners.is_as_told(group) for group in GROUPS.of(change)):
+        plan = runners.plan(change)
+        assert plan.actions == runners.expected([change], plan)
+
+
+def test_no_two_changes_share_an_input_or_a_resource_in_a_plan_or_two_plans() -> None:
+    pairs = [(one, other) for group in GROUPS for one, other in combinations(group, 2)]
+    assert len({frozenset((id(one), id(other))) for one, other in pairs}) == len(pairs) > len(CHANGES)
+    assert [(one.input, other.input) for one, other in pairs if one.inputs.keys() & other.inputs.keys()] == []
+    assert [(one.input, other.input) for one, other in pairs if resources(one) & resources(other)] == []
+    for change in CHANGES:
+        groups = GROUPS.of(change)
+        assert len(groups) == 2 or len(groups[0]) == 1 or not any(map(resources, groups[0])), change.input
 
 
 @pytest.mark.parametrize("change", _of("additional_tags"), ids=lambda change: change.base)
@@ -141,16 +179,6 @@ def _policies(state: State) -> dict[str, str]:
     """The policies of roles, each with its role."""
     found = {**state.of_type("aws_iam_role_policy"), **state.of_type("aws_iam_role_policy_attachment")}
     return {address: values["role"] for address, values in found.items()}
-
-
-def _expected(change: Change, addresses: set[str]) -> dict[str, str]:
-    """List what happens by instance; one that doesn't exist stays in, as its resource."""
-    return {
-        instance: action
-        for action, resources in change.actions.items()
-        for resource in resources
-        for instance in [each for each in addresses if f"{each}[".startswith(f"{resource}[")] or [resource]
-    }
 
 
 def _together(base: str) -> Iterator[dict[str, Any]]:

@@ -3,22 +3,28 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 _NAME = re.compile(r"\b(?:aws|random|platform-orchestrator)_\w+")
-_PATTERNS = ("*.tf", "*.tf.json", "*.tftest.hcl", "*.tftest.json", "*.tfmock.hcl", "*.tfstate", "*.tfstate.backup")
+_ENDINGS = (".tf", ".tf.json", ".tftest.hcl", ".tftest.json", ".tfmock.hcl", ".tfstate", ".tfstate.backup")
 
 
 def names_in(folder: Path, data: Path) -> frozenset[str]:
     """Return every word that can be a type; a word too many costs nothing. `data` is Terraform's data folder."""
-    return frozenset(name for file in _files(folder, data) for name in _NAME.findall(file.read_text(encoding="utf-8")))
+    return frozenset().union(*(_names(file.read_text(encoding="utf-8")) for file in _files(folder, data)))
+
+
+@lru_cache(maxsize=256)
+def _names(text: str) -> frozenset[str]:
+    """Search a text once: Terraform starts several providers for one command, and most workspaces hold the same module."""
+    return frozenset(_NAME.findall(text))
 
 
 def _files(folder: Path, data: Path) -> Iterator[Path]:
-    folders = {folder, folder / "tests", folder / "tests" / "unit", data, *_modules(folder, data)}
-    for place in folders:
-        for pattern in _PATTERNS:
-            yield from place.glob(pattern)
+    for place in {folder, folder / "tests", folder / "tests" / "unit", data, *_modules(folder, data)}:
+        if place.is_dir():
+            yield from (file for file in place.iterdir() if file.name.endswith(_ENDINGS))
 
 
 def _modules(folder: Path, data: Path) -> Iterator[Path]:

@@ -14,6 +14,7 @@ from tests.support.doubles.host import Run
 from tests.support.doubles.orchestrator.api import Api
 from tests.support.doubles.servicer import Call
 from tests.support.terraform import cli, program
+from tests.support.terraform.initialized import Initialized, question
 from tests.support.terraform.messages import diagnostic, from_stream, from_text, planned, read_state
 from tests.support.terraform.results import Diagnostics, Json, Plan, State, TerraformFailed, TestRun
 
@@ -25,7 +26,7 @@ _NOT_COPIED = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfs
 
 @dataclass
 class Workspace:
-    """A copy of a test's own; it inits itself when that is due, so that a test may begin with `plan`."""
+    """A copy of a test's own; it is made ready when that is due, so that a test may begin with `plan`."""
 
     folder: Path
     env: dict[str, str]
@@ -166,8 +167,17 @@ class Workspace:
         return json.loads(answer.output)  # type: ignore[no-any-return]
 
     def _make_ready(self) -> None:
-        if not self._is_ready:
-            self.init()
+        """Have what init leaves: of an earlier init that was asked for the same, or of one here."""
+        if self._is_ready:
+            return
+        known, whole = Initialized(self._run.folder.parent / "initialized"), self._run.folder / "workspace"
+        asked = question(whole, self.folder, self.env) if self.folder.is_relative_to(whole) else None
+        if asked and known.copy(asked, self.folder):
+            self._is_ready = True
+            return
+        self.init()
+        if asked:
+            known.keep(asked, self.folder)
 
     def _needs_doubles(self, command: str) -> None:
         if cli.registry_is_used():

@@ -4,13 +4,15 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from release.paths import PROJECT
 from tests.support.doubles import bindings
 from tests.support.doubles.providers import providers
-from tests.support.terraform import Doubles, Terraform, cli, program
+from tests.support.terraform import Doubles, Terraform, Workspace, cli, program
+from tests.support.terraform.initialized import Initialized, question
 from tests.support.terraform.wordings import NO_SUCH_VERSION
 
 TOPIC = 'resource "aws_sns_topic" "it" { name = "it" }\n'
@@ -97,3 +99,56 @@ def test_providers_can_come_from_the_registry_instead(terraform: Terraform, monk
     for command in (root.plan, root.apply, root.destroy):
         with pytest.raises(pytest.skip.Exception, match="needs an account"):
             command()
+
+
+ASKED: dict[str, Any] = {
+    "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "> 1.0"}}},
+    "provider": {"aws": {"region": "eu-west-1"}},
+    "module": {"it": {"source": "./module", "size": 1}},
+    "resource": {"aws_sns_topic": {"it": {"name": "it"}}},
+    "output": {"it": {"value": 1}},
+}
+
+
+def asked(root: Workspace, **changed: Any) -> str:
+    root.write({"main.tf.json": {**ASKED, **changed}, "module/main.tf": TOPIC})
+    return question(root.folder, root.folder, root.env)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "> 2.0"}}}},
+        {"terraform": {"backend": {"local": {}}}},
+        {"provider": {"aws": {}, "random": {}}},
+        {"module": {"it": {"source": "./other"}}},
+        {"module": {"it": {"source": "./module"}, "other": {"source": "./module"}}},
+        {"resource": {"random_id": {"it": {"byte_length": 1}}}},
+        {"resource": {"aws_sns_topic": {"it": {"provider": "other.it"}}}},
+        {"import": {"id": "it", "to": "random_id.it"}},
+    ],
+    ids=json.dumps,
+)
+def test_a_configuration_that_needs_more_is_initialized_anew(terraform: Terraform, changed: dict[str, Any]) -> None:
+    root = terraform({})
+    assert asked(root, **changed) != asked(root)
+
+
+def test_what_init_left_is_used_for_other_values_in_another_folder(terraform: Terraform) -> None:
+    changed = {"provider": {"aws": {"region": "us-east-1"}}, "module": {"it": {"source": "./module", "size": 2}}, "output": {}}
+    changed["resource"] = {"aws_sns_topic": {"other": {"name": "other"}}}
+    first, second = terraform({}), terraform({})
+    assert asked(first) == asked(second, **changed)
+    assert asked(first) != asked(terraform({}, versions={"hashicorp/aws": ["6.0.0"]}))
+    second.write({"module/main.tf": 'resource "random_id" "it" { byte_length = 1 }'})
+    assert asked(first) != question(second.folder, second.folder, second.env)
+
+
+def test_nothing_is_kept_of_an_init_with_a_backend(terraform: Terraform, tmp_path: Path) -> None:
+    kept = Initialized(tmp_path)
+    for name, files in {"with": {"main.tf": 'terraform {\n  backend "local" {}\n}\n'}, "without": {"main.tf": TOPIC}}.items():
+        root = terraform(files)
+        root.init()
+        kept.keep(name, root.folder)
+    assert not kept.copy("with", root.folder)
+    assert kept.copy("without", terraform({}).folder)
