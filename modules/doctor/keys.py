@@ -8,7 +8,7 @@ from .model import Finding, fault
 from .policies import Access, Decision, decide, load
 from .simulation import Request
 
-CALLS = ("kms:DescribeKey", "kms:GetKeyPolicy")
+DESCRIBE, POLICY = "kms:DescribeKey", "kms:GetKeyPolicy"
 
 
 def describe(context: Context, key: str, region: str) -> Json | None:

@@ -7,7 +7,7 @@ from ...inputs.job_variables import RESERVED
 from ..arns import Arn, is_arn, parse
 from ..configuration import Configuration
 from ..context import Context, Json
-from ..keys import CALLS, describe, problem, usable
+from ..keys import DESCRIBE, POLICY, describe, problem, usable
 from ..model import Finding, fault, ok, skipped, warning
 from ..registry import check
 from ..simulation import Request
@@ -107,7 +107,7 @@ def permissions(context: Context) -> Iterator[Finding]:
     "secrets.keys",
     "The keys of secrets and parameters are enabled, and usable by the execution role",
     link=_LINK,
-    calls=(*_READ, *CALLS, *SIMULATE),
+    calls=(*_READ, DESCRIBE, POLICY, *SIMULATE),
     depends_on=("secrets.exist", "identity.execution-role-policies"),
 )
 def keys(context: Context) -> Iterator[Finding]:

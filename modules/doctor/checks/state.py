@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...core.partitions import dns_suffix
 from ..arns import parse
 from ..context import Context
-from ..keys import CALLS, describe, policy_of, problem, usable
+from ..keys import DESCRIBE, POLICY, describe, policy_of, problem, usable
 from ..model import Finding, fault, not_checked, ok, skipped, warning
 from ..policies import Access, Decision, decide, load
 from ..registry import check
@@ -163,7 +163,7 @@ def task_role(context: Context) -> Iterator[Finding]:
     "state.key",
     "The KMS key is enabled, and in the runner's region",
     link=_LINK,
-    calls=("kms:DescribeKey",),
+    calls=(DESCRIBE,),
     needs=("kms_key_arn",),
     depends_on=("place.account",),
 )
@@ -180,7 +180,7 @@ def key(context: Context) -> Iterator[Finding]:
     "state.key-use",
     "The task role may use the key through S3, and CloudWatch Logs may use it",
     link=_LINK,
-    calls=(*CALLS, *SIMULATE),
+    calls=(POLICY, *SIMULATE),
     needs=("kms_key_arn", "log_group_names"),
     depends_on=("state.key", "identity.task-role-policies"),
 )
