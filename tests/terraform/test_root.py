@@ -58,35 +58,36 @@ SCENARIOS: dict[str, Inputs] = {
     },
     "defaults": {"runner_id": None},
     "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a", "secrets": {"B": PARAMETER}},
-    "existing-cluster": {"existing_ecs_cluster_name": "shared"},
-    "other-host": {"oidc_hostname": "oidc.example.com/tenant"},
-    "existing-provider": {"existing_oidc_provider_arn": OTHER_PROVIDER, "oidc_hostname": "oidc.example.com"},
-    "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
+    "existing-cluster": {"existing_ecs_cluster_name": "shared", "oidc_hostname": "oidc.example.com/tenant"},
+    "existing-provider": {
+        "existing_oidc_provider_arn": OTHER_PROVIDER,
+        "oidc_hostname": "oidc.example.com",
+        "secrets": {"A": SECRET, "B": PARAMETER},
+        "secrets_kms_key_arns": [KEY],
+    },
+    "existing-both": {
+        "existing_ecs_cluster_name": "shared",
+        "existing_oidc_provider_arn": OIDC_PROVIDER,
+        "s3_restrict_to_task_role": False,
+        "enable_s3_encryption": False,
+        "s3_bucket_versioning_enabled": False,
+        "force_delete_s3": True,
+    },
     "jobs": {
         "security_group_ids": ["sg-0123456789abcdef0"],
         "environment": {"LEVEL": "debug"},
         "task_role_policy_arns": POLICIES,
         "task_role_assumable_by_task_manager": False,
         "capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}],
-    },
-    "boundary": {
         "iam_role_path": "/platform/",
         "iam_role_permissions_boundary": BOUNDARY,
         "additional_tags": {"Team": "platform", "ManagedBy": "us"},
     },
-    "secrets": {"secrets": {"A": SECRET, "B": PARAMETER}, "secrets_kms_key_arns": [KEY]},
-    "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
     "bucket": {
         "s3_access_log_bucket": "my-access-logs",
         "s3_allow_state_locking": True,
         "s3_additional_principal_arns": [AUDITOR],
         "s3_bucket_force_destroy": True,
-    },
-    "open-bucket": {
-        "s3_restrict_to_task_role": False,
-        "enable_s3_encryption": False,
-        "s3_bucket_versioning_enabled": False,
-        "force_delete_s3": True,
     },
     "other-region": {"region": "eu-central-1"},
     **{f"in-{partition}": in_partition(partition) for partition in PARTITIONS},
@@ -177,7 +178,9 @@ def test_an_existing_cluster_is_used_and_none_is_created(world: World) -> None:
     assert run["Condition"] == {"ArnEquals": {"ecs:cluster": arn}}
 
 
-@pytest.mark.parametrize(("scenario", "host"), [("explicit-id", "oidc.humanitec.dev"), ("other-host", "oidc.example.com/tenant")])
+@pytest.mark.parametrize(
+    ("scenario", "host"), [("explicit-id", "oidc.humanitec.dev"), ("existing-cluster", "oidc.example.com/tenant")]
+)
 def test_oidc_hostname_sets_the_provider_and_the_trust_policy(world: World, scenario: str, host: str) -> None:
     state = world[scenario]
     provider = state["aws_iam_openid_connect_provider.oidc[0]"]
@@ -202,7 +205,7 @@ def test_an_existing_cluster_and_an_existing_provider_can_be_combined(world: Wor
 
 
 def test_additional_tags_are_on_every_resource_with_tags(world: World) -> None:
-    state = world["boundary"]
+    state = world["jobs"]
     tagged = {address: resource["tags"] for address, resource in state.resources.items() if "tags" in resource}
     assert len(tagged) >= 8
     assert {json.dumps(tags) for tags in tagged.values()} == {'{"ManagedBy": "us", "Team": "platform"}'}
@@ -215,7 +218,7 @@ def test_security_groups_and_environment_are_in_the_runner_configuration(world: 
 
 
 def test_the_kms_key_encrypts_bucket_logs_and_exec_sessions(world: World) -> None:
-    state = world["exec"]
+    state = world["in-aws"]
     rule = state["aws_s3_bucket_server_side_encryption_configuration.runner[0]"]["rule"][0]
     assert rule["bucket_key_enabled"] is True
     assert rule["apply_server_side_encryption_by_default"] == [{"kms_master_key_id": KEY, "sse_algorithm": "aws:kms"}]
@@ -229,23 +232,23 @@ def test_the_kms_key_encrypts_bucket_logs_and_exec_sessions(world: World) -> Non
 
 
 def test_encryption_and_versioning_can_be_disabled(world: World) -> None:
-    state = world["open-bucket"]
+    state = world["existing-both"]
     assert state.of_type("aws_s3_bucket_server_side_encryption_configuration") == {}
     assert state["aws_s3_bucket_versioning.runner"]["versioning_configuration"][0]["status"] == "Suspended"
 
 
 def test_boundary_and_path_are_on_every_role(world: World) -> None:
-    state = world["boundary"]
+    state = world["jobs"]
     roles = state.of_type("aws_iam_role")
     assert set(roles) == set(ROLES)
     assert {(role["path"], role["permissions_boundary"]) for role in roles.values()} == {("/platform/", BOUNDARY)}
     passed = policy(state, "aws_iam_role_policy.ecs_task_manager")["PassRoles"]["Resource"]
     assert passed == [roles["aws_iam_role.execution"]["arn"], roles["aws_iam_role.task"]["arn"]]
-    assert all(":role/platform/boundary-" in arn for arn in passed)
+    assert all(":role/platform/jobs-" in arn for arn in passed)
 
 
 def test_only_the_execution_role_can_read_secrets(world: World) -> None:
-    state = world["secrets"]
+    state = world["existing-provider"]
     statements = policy(state, "aws_iam_role_policy.execution_secrets[0]")
     assert {sid: statement["Resource"] for sid, statement in statements.items()} == {
         "ReadSecrets": SECRET,
@@ -273,7 +276,7 @@ def test_only_ecs_tasks_may_assume_the_task_role_if_the_task_manager_may_not(wor
 
 
 def test_ecs_exec_grants_sessions_and_their_log(world: World) -> None:
-    state = world["exec"]
+    state = world["in-aws"]
     statements = policy(state, "aws_iam_role_policy.task_exec[0]")
     assert set(statements) == {"OpenExecSessions", "FindLogGroups", "LogExecSessions", "DecryptExecSessions"}
     assert statements["LogExecSessions"]["Resource"] == f"{state.outputs['cloudwatch_exec_log_group_arn']}:*"
@@ -297,11 +300,11 @@ def test_only_the_task_role_and_additional_principals_may_access_objects(world: 
 
 
 def test_an_unrestricted_bucket_still_requires_tls(world: World) -> None:
-    state = world["open-bucket"]
+    state = world["existing-both"]
     assert set(policy(state, "aws_s3_bucket_policy.runner")) == {"DenyWithoutTls", "DenyOldTls"}
 
 
-@pytest.mark.parametrize("scenario", ["bucket", "open-bucket"])
+@pytest.mark.parametrize("scenario", ["bucket", "existing-both"])
 def test_either_name_of_force_destroy_works(world: World, scenario: str) -> None:
     assert world[scenario]["aws_s3_bucket.runner"]["force_destroy"] is True
 
