@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.stand.stand import Stand
-
-_TIMEOUT = 120
-_KEPT = ("PATH", "TMPDIR", "LANG", "LC_ALL", "TZ")
+from tests.support.terraform.program import KEPT, TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -28,15 +26,15 @@ class Result:
 class Job:
     """One job of a deployment, in a folder of its own."""
 
-    def __init__(self, program: str, folder: Path, stand: Stand, environment: dict[str, str], key: str) -> None:
-        self._program = program
+    def __init__(self, binary: str, folder: Path, stand: Stand, environment: dict[str, str], key: str) -> None:
+        self._binary = binary
         self._folder = folder
         folder.mkdir()
         self._environment = {
-            **{name: os.environ[name] for name in _KEPT if name in os.environ},
+            **{name: os.environ[name] for name in KEPT if name in os.environ},
             **stand.environment,
             **_credentials(stand),
-            **_reaching_the_stand(environment),
+            **_reaching_the_stand(environment, stand),
             "HOME": str(folder),
             "CHECKPOINT_DISABLE": "1",
             "GOGC": "400",
@@ -57,13 +55,13 @@ class Job:
     def run(self, *arguments: str) -> Result:
         """Run a command to its end."""
         process = self.start(*arguments)
-        text, _ = process.communicate(timeout=_TIMEOUT)
+        text, _ = process.communicate(timeout=TIMEOUT)
         return Result(process.returncode, " ".join(text.split()))
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a command."""
         return subprocess.Popen(
-            [self._program, *arguments],
+            [self._binary, *arguments],
             cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -84,7 +82,14 @@ def _credentials(stand: Stand) -> dict[str, str]:
     }
 
 
-def _reaching_the_stand(environment: dict[str, str]) -> dict[str, str]:
-    """Add what only the stand needs: on loopback, a bucket is part of the path and not of the host's name."""
+def _reaching_the_stand(environment: dict[str, str], stand: Stand) -> dict[str, str]:
+    """Add what only the stand needs: on loopback, a bucket is part of the path and not of the host's name.
+
+    Terraform 1.6 and OpenTofu 1.8 know an address for each service, and none for all.
+    """
     options = environment.get("TF_CLI_ARGS_init", "")
-    return {**environment, "TF_CLI_ARGS_init": f"{options} -backend-config=use_path_style=true".strip()}
+    return {
+        **environment,
+        **{f"AWS_ENDPOINT_URL_{service}": stand.endpoint for service in ("IAM", "S3", "STS")},
+        "TF_CLI_ARGS_init": f"{options} -backend-config=use_path_style=true".strip(),
+    }

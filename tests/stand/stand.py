@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
+from botocore.loaders import Loader
 
 from tests.stand.builders import BUILDERS
 from tests.stand.model import Json
@@ -23,11 +25,16 @@ _FOREIGN = {"random_id", "terraform_data"}  # nothing of AWS's
 _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
+_LOADER = Loader()  # one for all sessions: it reads megabytes of JSON, and remembers them
+
+
 class _Session(boto3.Session):  # type: ignore[misc]
     """A session with AWS_ENDPOINT_URL of its own: boto3 takes that from the environment of the process alone."""
 
     def __init__(self, endpoint: str, **options: Any) -> None:
-        super().__init__(**options)
+        session = botocore.session.Session()
+        session.register_component("data_loader", _LOADER)
+        super().__init__(botocore_session=session, **options)
         self._endpoint = endpoint
 
     def client(self, *arguments: Any, **options: Any) -> Any:

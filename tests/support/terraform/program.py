@@ -55,9 +55,9 @@ def path() -> str:
     return str(Path(found).absolute()) if found else name()
 
 
-def version() -> Version:
-    """Return what the program says of itself."""
-    return _version(path())
+def version(of: str = "") -> Version:
+    """Return what the program, or another one by its path, says of itself."""
+    return _version(of or path())
 
 
 def provider_host() -> str:
