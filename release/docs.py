@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from release import changes, deployer, security
+from release import changes, deployer, doctor, security
 from release.build import build
 from release.diagram import pictures
 from release.evidence.limits import LIMITS
@@ -22,10 +22,12 @@ def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dic
     return {
         "README.md": fill((PROJECT / "README.md").read_text(), tables),
         "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),
+        "docs/doctor.md": fill((PROJECT / "docs" / "doctor.md").read_text(), doctor.parts()),
         "docs/security.md": fill((PROJECT / "docs" / "security.md").read_text(), security.parts()),
         "docs/testing.md": fill((PROJECT / "docs" / "testing.md").read_text(), {"limits": _limits()}),
         **{f"docs/diagrams/{name}": picture for name, picture in pictures(graph).items()},
         **deployer.files(graph.types),
+        **doctor.files(),
     }
 
 

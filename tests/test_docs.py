@@ -27,6 +27,7 @@ OTHER_WORDS = {
     "aws_iam_policy_document": "a data source of the AWS provider",
     "blocked_encryption_types": "an argument of the AWS provider's",
     "depends_on": "an argument of Terraform's",
+    "for_each": "an argument of Terraform's",
     "project_id": "a key in rules",
     "env_type_id": "a key in rules",
     "required_version": "an argument of Terraform's",

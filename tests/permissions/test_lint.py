@@ -68,6 +68,7 @@ def test_every_managed_policy_that_is_wide_is_seen(applied: Everything) -> None:
 def test_no_arn_has_its_partition_typed_in() -> None:
     for file in sorted(MODULE.rglob("*.tf.json")):
         values = re.sub(r'"(?:description|error_message|//)": "(?:[^"\\]|\\.)*"', "", file.read_text())
+        values = re.sub(r'regex\(\\"\^.*?\$\\"', "", values)  # a check may accept one partition only: registration does
         assert re.findall(r"arn:aws[a-z-]*:[^\[]{1,40}", values) == [], file.name
 
 

@@ -15,6 +15,7 @@ from tests.terraform.older import HERE, with_local_vpc
 from tests.test_docs import TEXTS
 
 ORCHESTRATOR = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
+ISSUER = '"oidc.example.com"'
 HCL = [block for path in TEXTS for block in blocks(path) if block.language == "hcl" and block.reason is None]
 # test_migration_guide.py runs the guide's commands, after the older modules that they need.
 WITH_COMMANDS = [
@@ -34,7 +35,10 @@ def test_a_configuration_can_be_planned(block: Block, terraform: Terraform) -> N
     modules = {"dist/terraform-aws-ecs-runner": MODULE, "terraform-aws-ecs-runner": MODULE, "vpc": HERE / "vpc"}
     workspace = terraform({**modules, "main.tf": with_local_vpc(block.text)}, env=ORCHESTRATOR)
     if 'module "runner"' not in block.text:
-        workspace.write({"runner.tf": blocks(MODULE / "README.md")[0].text})
+        runner = blocks(MODULE / "README.md")[0].text
+        if "registration-stellwerk" in block.text:
+            runner = re.sub(r'humanitec_org_id( *)= ("[^"]*")', r"orchestrator_org_id = \2\n  oidc_hostname = " + ISSUER, runner)
+        workspace.write({"runner.tf": runner})
     plan = workspace.plan()
     assert plan.diagnostics == ()
     assert [action for action in plan.actions.values() if action not in ("create", "update")] == []

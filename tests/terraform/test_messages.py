@@ -45,7 +45,7 @@ MODULES: dict[str, tuple[type[Inputs], Values, Values]] = {
     ),
     "registration-stellwerk": (
         RegistrationModuleInputs,
-        {"runner": RUNNER},
+        {"runner": {**RUNNER, "orchestrator": "stellwerk", "task_definition_family_prefix": "platform_orchestrator_"}},
         {
             "runner": {
                 **RUNNER,

@@ -25,7 +25,7 @@ def applied(shared_terraform: Terraform) -> State:
     root = shared_terraform(MODULE)
     state = root.apply(**ON)
     assert root.plan(**ON).is_empty
-    assert root.destroy(**ON).resources == {}
+    assert root.destroy("-refresh=false", **ON).resources == {}
     return state
 
 
@@ -183,7 +183,7 @@ def test_inputs_that_decide_no_count_may_be_unknown_at_plan(terraform: Terraform
     assert state.diagnostics == ()
     assert state["module.runner.aws_cloudwatch_metric_alarm.log_volume[0]"]["threshold"] == 10 * 1024**2
     assert root.plan().is_empty
-    assert root.destroy().resources == {}
+    assert root.destroy("-refresh=false").resources == {}
 
 
 def test_the_nested_module_monitors_an_existing_runner(terraform: Terraform) -> None:

@@ -88,7 +88,9 @@ def app(tmp_path: Path) -> Path:
 
 def test_the_wheel_holds_the_library_and_nothing_else(installed: Installed) -> None:
     info = f"{METADATA['name'].replace('-', '_')}-{METADATA['version']}.dist-info"
-    about = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "top_level.txt")}
+    about = {
+        f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt")
+    }
     with zipfile.ZipFile(installed.wheel) as wheel:
         assert set(wheel.namelist()) == LIBRARY | about
     assert {"ecs_runner/py.typed", "ecs_runner/runner.py", "ecs_runner/bindings/making.py"} <= LIBRARY
@@ -135,6 +137,36 @@ def test_inputs_are_checked_without_cdktf_and_without_node(installed: Installed,
     assert prefix == "runner"
     assert problems == "region humanitec_org_id subnet_ids"
     assert re.fullmatch(r'constructs need CDKTF, and \w+ is not installed: pip install "terraform-aws-ecs-runner\[cdktf\]"', cure)
+
+
+def test_the_doctor_needs_its_extra_and_says_so_in_one_line(installed: Installed, tmp_path: Path) -> None:
+    code = "import sys; sys.path.append(sys.argv.pop(1)); from ecs_runner.doctor.main import main; main()"
+    bare = run([installed.python, "-I", "-S", "-c", code, installed.packages, "doctor"], tmp_path, {"PATH": ""})
+    assert (bare.returncode, bare.stdout) == (2, "")
+    assert re.fullmatch(
+        r'ecs-runner needs boto3, which is not installed: pip install "terraform-aws-ecs-runner\[doctor\]"\n', bare.stderr
+    )
+
+
+def test_the_doctor_is_a_command_that_needs_neither_cdktf_nor_node(installed: Installed, tmp_path: Path) -> None:
+    listed = run([installed.python.parent / "ecs-runner", "doctor", "--list-calls"], tmp_path, {"PATH": ""})
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "iam:SimulatePrincipalPolicy" in listed.stdout
+    code = "import sys, ecs_runner.doctor.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    imported = run([installed.python, "-c", code], tmp_path, {"PATH": ""})
+    assert {"boto3", "click", "rich"} <= {*imported.stdout.split()}
+    assert not {"cdktf", "constructs", "jsii"} & {*imported.stdout.split()}
+    unusable = run([installed.python.parent / "ecs-runner", "doctor", "nonsense.json"], tmp_path, {"PATH": ""})
+    assert unusable.returncode == 2
+    assert "nonsense.json" in unusable.stderr
+    assert "Traceback" not in unusable.stderr
+
+
+def test_the_extra_of_the_doctor_takes_the_locked_versions() -> None:
+    for each in map(Requirement, METADATA["optional-dependencies"]["doctor"]):
+        pin = PIPFILE["dev-packages"][each.name]
+        assert Version(pin.removeprefix("==")) in each.specifier
+        assert f"{Version(pin.removeprefix('==')).major + 1}.0.0" not in each.specifier
 
 
 def test_the_example_applies_stays_and_goes(installed: Installed, app: Path, terraform: Terraform, doubles_env: Doubles) -> None:

@@ -95,7 +95,7 @@ def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform,
     assert {
         address.split('"')[1]: (rule["runner_id"], rule["project_id"], rule["env_type_id"]) for address, rule in rules.items()
     } == {"*/development": ("my-runner", "", "development"), "shop/production": ("my-runner", "shop", "production")}
-    assert {call.provider.split("/", 1)[1] for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
+    assert {call.provider for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
     assert root.plan().is_empty
     assert root.destroy().resources == {}
 
@@ -174,7 +174,7 @@ def alone(terraform: Terraform) -> Workspace:
 
 def test_registration_uses_the_orchestrators_provider_only(alone: Workspace) -> None:
     alone.plan(runner=CONFIGURATION)
-    assert {call.provider.split("/", 1)[1] for call in alone.calls} == {"stellwerk-labs/platform-orchestrator"}
+    assert {call.provider for call in alone.calls} == {"stellwerk-labs/platform-orchestrator"}
 
 
 def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Workspace) -> None:

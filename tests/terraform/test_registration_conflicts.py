@@ -16,7 +16,7 @@ REGISTRATION = "module.registration"
 RUNNER = f"{REGISTRATION}.platform-orchestrator_serverless_ecs_runner.runner"
 RULE = f"{REGISTRATION}.platform-orchestrator_runner_rule.rules"
 RULES = {"shop": {"project_id": "shop"}, "live": {"project_id": "shop", "env_type_id": "production"}}
-SOURCE = "registry.terraform.io/stellwerk-labs/platform-orchestrator"
+SOURCE = "stellwerk-labs/platform-orchestrator"
 
 
 def registered(source: str = "./registration", **inputs: Any) -> dict[str, Any]:
@@ -178,8 +178,8 @@ def test_rules_of_0_1_0_can_keep_existing_at_their_new_addresses(root: Workspace
 @pytest.mark.parametrize(
     ("edition", "source", "offered", "chosen"),
     [
-        ("humanitec", "registry.terraform.io/humanitec/platform-orchestrator", ["2.10.2", "2.11.0", "3.0.0"], "2.11.0"),
-        ("humanitec", "registry.terraform.io/humanitec/platform-orchestrator", ["2.0.0", "2.10.2", "3.0.0"], None),
+        ("humanitec", "humanitec/platform-orchestrator", ["2.10.2", "2.11.0", "3.0.0"], "2.11.0"),
+        ("humanitec", "humanitec/platform-orchestrator", ["2.0.0", "2.10.2", "3.0.0"], None),
         ("stellwerk", SOURCE, ["1.0.0", "1.0.1", "2.0.0", "3.0.0"], "2.0.0"),
         ("stellwerk", SOURCE, ["1.0.0"], "1.0.0"),
     ],

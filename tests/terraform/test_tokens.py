@@ -6,6 +6,7 @@ What a value stands for is what Terraform plans: whichever way a value is handed
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -201,17 +202,18 @@ def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def plans(shared_terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], dict[str, Any]]:
     """What Terraform plans for a set of values of one kind: the resources of AWS, by address."""
-    made: dict[tuple[str, str], dict[str, Any]] = {}
+    made: dict[str, dict[str, Any]] = {}
 
+    @cache
     def planned(of: str, kind: str) -> dict[str, Any]:
-        if (of, kind) not in made:
-            content = configuration(tmp_path_factory.mktemp("app"), {**KINDS, **ANYTHING}[kind], VALUES[of])
+        content = configuration(tmp_path_factory.mktemp("app"), {**KINDS, **ANYTHING}[kind], VALUES[of])
+        text = json.dumps(content, sort_keys=True)
+        if text not in made:  # where no value of the set is of the kind's types, it is the configuration with literals
             plan = shared_terraform({"main.tf.json": content}).plan()
             assert plan.diagnostics == ()
             # A count that a literal decides is left out; Terraform moves resources between the two addresses by itself.
-            resources = {each.removesuffix("[0]"): comparable(plan[each]) for each in plan.changes if each.startswith("aws_")}
-            made[of, kind] = resources
-        return made[of, kind]
+            made[text] = {each.removesuffix("[0]"): comparable(plan[each]) for each in plan.changes if each.startswith("aws_")}
+        return made[text]
 
     return planned
 

@@ -129,7 +129,7 @@ def test_resources_of_the_same_configuration_can_be_inputs(terraform: Terraform)
         state["aws_iam_policy.boundary"]["arn"]
     }
     assert root.plan().is_empty
-    assert root.destroy().resources == {}
+    assert root.destroy("-refresh=false").resources == {}
 
 
 def test_a_change_of_the_users_key_changes_no_resource_of_the_runner(terraform: Terraform) -> None:

@@ -94,6 +94,10 @@ class Host:
 
     def mirror(self, versions: dict[str, list[str]] | None = None) -> Path:
         """Return a filesystem mirror that offers every provider, in its own version or in those given by source."""
+        if unknown := {*(versions or {})} - {*self._providers}:
+            raise KeyError(
+                f"no double has the source {', '.join(unknown)}; there are {', '.join(self._providers)}, without a host"
+            )
         offered = {source: tuple((versions or {}).get(source, it.versions)) for source, it in self._providers.items()}
         key = tuple(offered.items())
         if key not in self._mirrors:

@@ -15,6 +15,7 @@ from tests.support.terraform import Doubles, Terraform, Workspace, cli, program
 from tests.support.terraform.initialized import Initialized, question
 from tests.support.terraform.wordings import NO_SUCH_VERSION
 
+HOST = "registry.example.test"
 TOPIC = 'resource "aws_sns_topic" "it" { name = "it" }\n'
 
 
@@ -48,6 +49,11 @@ def test_a_test_can_choose_the_offered_versions(terraform: Terraform) -> None:
     root = terraform({"main.tf": TOPIC + required("~> 5.0")}, versions=offered)
     root.init()
     assert '"5.100.0"' in (root.folder / ".terraform.lock.hcl").read_text()
+
+
+def test_versions_of_an_unknown_source_are_refused(terraform: Terraform) -> None:
+    with pytest.raises(KeyError, match=rf"no double has the source {HOST}/hashicorp/aws; there are hashicorp/aws, "):
+        terraform({"main.tf": TOPIC}, versions={f"{HOST}/hashicorp/aws": ["6.0.0"]})
 
 
 def test_a_folder_is_copied_without_terraforms_working_files(terraform: Terraform, tmp_path: Path) -> None:

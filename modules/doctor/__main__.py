@@ -1,0 +1,5 @@
+"""`python -m ecs_runner.doctor` is `ecs-runner`."""
+
+from .main import main
+
+main()

@@ -1,0 +1,148 @@
+"""What the orchestrator may do with the task manager role: its own calls, and not the same ones elsewhere."""
+
+from collections.abc import Iterator, Sequence
+
+from ...core.editions import EDITIONS, HUMANITEC, STELLWERK
+from ..configuration import Configuration
+from ..context import Context
+from ..model import Finding, fault, ok
+from ..registry import check
+from ..simulation import Keys, Request
+from .identity import ECS_TASKS
+
+_LINK = "the-orchestrator-cant-run-a-task"
+SIMULATE = ("iam:SimulatePrincipalPolicy",)
+_ID = "11111111-2222-3333-4444-555555555555"
+_TASK = "0123456789abcdef0123456789abcdef"
+
+
+@check(
+    "permissions.family-prefix",
+    "The prefix of task definition families is the edition's",
+    link=_LINK,
+    needs=("orchestrator", "task_definition_family_prefix"),
+)
+def family_prefix(context: Context) -> Iterator[Finding]:
+    """Stellwerk's families always start with platform_orchestrator_; Humanitec's service may have taken that over."""
+    known = context.configuration
+    prefix = known.task_definition_family_prefix or ""
+    expected = {STELLWERK.name: [STELLWERK], HUMANITEC.name: list(EDITIONS)}.get(known.orchestrator or "", list(EDITIONS))
+    families = [edition.task_definition_family_prefix for edition in expected]
+    if any(family.startswith(prefix) for family in families):
+        yield ok(f"{prefix}, for {known.orchestrator}")
+    else:
+        yield fault(
+            f"the prefix is {prefix!r}, and {known.orchestrator} registers families that start with {' or '.join(families)}",
+            f"Set task_definition_family_prefix to null, or to {families[0]!r}, and apply.",
+        )
+
+
+def _orchestrator(configuration: Configuration) -> tuple[list[Request], list[Request]]:
+    """Write the calls of one deployment, and their counterparts.
+
+    Their keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    """
+    arn, role = configuration.arn, configuration.task_manager_role_arn
+    cluster, name = configuration.cluster_arn, configuration.ecs_cluster_name
+    family = arn(
+        "ecs", f"task-definition/{configuration.task_definition_family_prefix}env_{configuration.organization_id}_{_ID}:1"
+    )
+    other_family = arn("ecs", "task-definition/payroll:1")
+    tags: Keys = {
+        "aws:TagKeys": ("PlatformOrchestratorOrgId", "PlatformOrchestratorRunnerId"),
+        "aws:RequestTag/PlatformOrchestratorOrgId": configuration.organization_id or "",
+        "aws:RequestTag/PlatformOrchestratorRunnerId": configuration.runner_id,
+    }
+    fargate: Keys = {"ecs:compute-compatibility": ("FARGATE",)}
+    on: Keys = {"ecs:cluster": cluster}
+    elsewhere: Keys = {"ecs:cluster": arn("ecs", "cluster/another")}
+    run: Keys = {**tags, "aws:ResourceTag/PlatformOrchestratorRunnerId": configuration.runner_id}
+
+    def request(action: str, resource: str = "*", keys: Keys | None = None, about: str = "") -> Request:
+        return Request(role, f"ecs:{action}", resource, {"aws:RequestedRegion": configuration.region, **(keys or {})}, about)
+
+    container_instances, task = arn("ecs", f"container-instance/{name}/*"), arn("ecs", f"task/{name}/{_TASK}")
+    allowed = [
+        request("ListTasks", container_instances, on),
+        request("ListTaskDefinitions"),
+        request("DeregisterTaskDefinition"),
+        request("DeleteTaskDefinitions", family),
+        request("RegisterTaskDefinition", family, {**tags, **fargate}),
+        request("TagResource", family, {**tags, "ecs:CreateAction": "RegisterTaskDefinition"}, "while it is registered"),
+        request("RunTask", family, {**run, **on}),
+        request("TagResource", task, {**tags, "ecs:CreateAction": "RunTask"}, "while it starts"),
+        request("DescribeTasks", task, on),
+    ]
+    denied = [
+        request("ListTasks", arn("ecs", "container-instance/another/*"), elsewhere, "another cluster"),
+        request("DeleteTaskDefinitions", other_family, about="another family"),
+        request("RegisterTaskDefinition", other_family, {**tags, **fargate}, "another family"),
+        request("RunTask", other_family, {**run, **on}, "another family"),
+        request("RunTask", family, {**run, **elsewhere}, "another cluster"),
+        request("DescribeTasks", arn("ecs", f"task/another/{_TASK}"), elsewhere, "another cluster"),
+        request("TagResource", arn("ecs", f"cluster/{name}"), {**tags, "ecs:CreateAction": "CreateCluster"}, "a cluster"),
+    ]
+    return allowed, denied
+
+
+def judged(context: Context, allowed: Sequence[Request], denied: Sequence[Request], fix: str) -> Iterator[Finding]:
+    """Compare IAM's answers with what they have to be."""
+    answers = context.simulate([*allowed, *denied])
+    wrong = False
+    for request, answer in zip(allowed, answers[: len(allowed)], strict=True):
+        if not answer.allowed:
+            wrong = True
+            yield fault(f"{request} is denied by {answer.denied_by}", _fix(answer.denied_by, fix))
+    for request, answer in zip(denied, answers[len(allowed) :], strict=True):
+        if answer.allowed:
+            wrong = True
+            yield fault(
+                f"{request} is allowed",
+                "Detach the policy that allows it; the module's own don't. terraform apply sets these again.",
+            )
+    if not wrong:
+        yield ok(f"{len(allowed)} requests are allowed" + (f", and {len(denied)} denied" if denied else ""))
+
+
+def _fix(denied_by: str, fix: str) -> str:
+    if "boundary" in denied_by:
+        return "Allow it in the policy of iam_role_permissions_boundary too."
+    return "Ask whoever manages the organization's policies to allow it." if "organization" in denied_by else fix
+
+
+_NEEDS = ("organization_id", "task_definition_family_prefix")
+_APPLY = "Run terraform apply, which sets the role's policies again. Is there a statement of your own that denies it?"
+
+
+@check(
+    "permissions.orchestrator",
+    "The orchestrator's calls are allowed, and the same ones elsewhere denied",
+    link=_LINK,
+    calls=SIMULATE,
+    needs=_NEEDS,
+    depends_on=("identity.task-manager-role-policies", "permissions.family-prefix"),
+)
+def orchestrator(context: Context) -> Iterator[Finding]:
+    """Ask about the calls of one deployment, with the condition keys of each."""
+    allowed, denied = _orchestrator(context.configuration)
+    yield from judged(context, allowed, denied, _APPLY)
+
+
+@check(
+    "permissions.pass-role",
+    "The orchestrator may pass the two roles to ECS tasks, and no others",
+    link=_LINK,
+    calls=SIMULATE,
+    depends_on=("identity.task-manager-role-policies", "identity.execution-role", "identity.task-role"),
+)
+def pass_role(context: Context) -> Iterator[Finding]:
+    """Whoever passes a role can do all that the role can."""
+    known = context.configuration
+    role, roles = known.task_manager_role_arn, (known.execution_role_arn, known.task_role_arn)
+
+    def request(passed: str, service: str, about: str = "") -> Request:
+        return Request(role, "iam:PassRole", passed, {"iam:PassedToService": service}, about)
+
+    denied = [request(each, "ec2.amazonaws.com", "to EC2") for each in roles]
+    denied += [request(f"{known.task_role_arn}x", ECS_TASKS, "another role"), request(role, ECS_TASKS, "its own role")]
+    yield from judged(context, [request(each, ECS_TASKS) for each in roles], denied, _APPLY)

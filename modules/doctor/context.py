@@ -1,0 +1,71 @@
+"""What a check works with: the configuration, AWS, IAM's simulator and HTTPS."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .aws import Aws, AwsError, Kind
+from .configuration import Configuration
+from .model import Check
+from .simulation import Answer, Request, simulate
+from .web import fetch
+
+Json = dict[str, Any]
+Simulate = Callable[["Context", Sequence[Request]], list[Answer]]
+
+
+class UndeclaredCallError(Exception):
+    """A check made a call that it doesn't declare: neither the list of calls nor the policy would have it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doctor:
+    """What all checks share."""
+
+    configuration: Configuration
+    aws: Aws
+    offline: bool = False
+    simulate: Simulate = simulate
+    fetch: Callable[[str], Json] = fetch
+
+
+@dataclass(frozen=True)
+class Context:
+    """The same for one check, which can make its declared calls only."""
+
+    doctor: Doctor
+    check: Check
+    made: set[str] = field(default_factory=set)
+
+    @property
+    def configuration(self) -> Configuration:
+        """The runner."""
+        return self.doctor.configuration
+
+    def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> Json:
+        """Make a call that changes nothing; raises AwsError."""
+        self._declared(f"{service}:{operation}")
+        return self.doctor.aws.read(service, operation, region, **parameters)
+
+    def find(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> Json | None:
+        """Make a call, and return None where AWS finds nothing; raises AwsError for all other refusals."""
+        try:
+            return self.read(service, operation, region=region, **parameters)
+        except AwsError as error:
+            if error.kind is Kind.NOT_FOUND:
+                return None
+            raise
+
+    def simulate(self, requests: Sequence[Request]) -> list[Answer]:
+        """Ask IAM whether a role's own policies allow requests; raises AwsError."""
+        self._declared("iam:SimulatePrincipalPolicy")
+        return self.doctor.simulate(self, requests)
+
+    def fetch(self, url: str) -> Json:
+        """Get JSON over HTTPS; raises WebError."""
+        return self.doctor.fetch(url)
+
+    def _declared(self, call: str) -> None:
+        if call not in self.check.calls:
+            raise UndeclaredCallError(f"{self.check.id} declares {self.check.calls}, and calls {call}")
+        self.made.add(call)

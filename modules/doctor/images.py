@@ -1,0 +1,50 @@
+"""What the name of an image says: a repository of ECR in an account, or a public registry."""
+
+import re
+from dataclasses import dataclass
+
+_ECR = re.compile(
+    r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|amazonaws\.eu)"
+    r"/(?P<repository>[^:@]+)(?::(?P<tag>[^@]+))?(?:@(?P<digest>.+))?"
+)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository of ECR, and the image in it."""
+
+    account: str
+    region: str
+    name: str
+    tag: str | None
+    digest: str | None
+
+    def repository_arn(self, partition: str) -> str:
+        """Build the ARN of the repository."""
+        return f"arn:{partition}:ecr:{self.region}:{self.account}:repository/{self.name}"
+
+    @property
+    def image_id(self) -> dict[str, str]:
+        """Name the image as ECR's API does: a digest wins over a tag, and latest is the tag if there is neither."""
+        return {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag or "latest"}
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image; without a name it is the orchestrator's own, which is public."""
+
+    name: str | None
+    registry: Repository | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is in ECR, so that no route to the internet is needed to pull it."""
+        return self.registry is not None
+
+
+def parse(name: str | None) -> Image:
+    """Read the name of an image."""
+    found = _ECR.fullmatch(name or "")
+    if not found:
+        return Image(name or None)
+    return Image(name, Repository(found["account"], found["region"], found["repository"], found["tag"], found["digest"]))

@@ -1,0 +1,110 @@
+"""What the documentation says of `ecs-runner doctor`, generated from its checks: their table, and the policy that it needs.
+
+The policy is a template, with the variables of the deployers' policies (docs/security.md).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from modules.core.names import patterns
+from modules.doctor.calls import FREE, action, by_call
+from modules.doctor.checks import CHECKS
+from modules.doctor.model import Check
+from release import ReleaseError
+from release.deployer_scopes import ANY_ALARMS, BUCKET, OIDC, ROLES, Scope
+from release.tables import table
+
+Json = dict[str, Any]
+
+_NAMES = patterns("${name_prefix}")
+_LINKED = "arn:${partition}:iam::${account_id}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+
+
+def _any(service: str, resource: str, *, region: str = "${region}", account: str = "${account_id}") -> str:
+    return f"arn:${{partition}}:{service}:{region}:{account}:{resource}"
+
+
+_LOOK = "AWS checks no resource here: it accepts * alone."
+_OTHERS = "These are not the module's: the inputs name them, by whatever name, in any region or account."
+_ROLES = Scope("Roles", (*ROLES.resources, _LINKED))
+_EVERYTHING = Scope("Look", ("*",), wide=_LOOK)
+_KEYS = Scope("Keys", (_any("kms", "key/*", region="*", account="*"),), wide=_OTHERS)
+_SECRETS = Scope("Secrets", (_any("secretsmanager", "secret:*", region="*", account="*"),), wide=_OTHERS)
+_IMAGES = Scope("Images", (_any("ecr", "repository/*", region="*", account="*"),), wide=_OTHERS)
+_TRAILS = Scope("Trails", (_any("cloudtrail", "trail/*", region="*", account="*"),), wide=_OTHERS)
+_RULES = Scope("EventRules", (_any("events", f"rule/{_NAMES.runner_id}"),))
+_CLUSTERS = Scope("Clusters", (_any("ecs", "cluster/*"),), wide=_OTHERS)
+_TOPICS = Scope("Topics", (_any("sns", "*", region="*", account="*"),), wide=_OTHERS)
+
+# What each service's calls can be limited to; by call where they differ:
+# https://docs.aws.amazon.com/service-authorization/latest/reference/
+_SCOPES: Mapping[str, Scope] = {
+    "cloudtrail": _TRAILS,
+    "cloudtrail:DescribeTrails": _EVERYTHING,
+    "cloudwatch:DescribeAlarms": ANY_ALARMS,
+    "cloudwatch:GetMetricStatistics": _EVERYTHING,
+    "ec2": _EVERYTHING,
+    "ecr": _IMAGES,
+    "ecs": _CLUSTERS,
+    "events": _RULES,
+    "events:ListRuleNamesByTarget": _EVERYTHING,
+    "iam": _ROLES,
+    "iam:GetOpenIDConnectProvider": OIDC,
+    "kms": _KEYS,
+    "logs": _EVERYTHING,
+    "s3": BUCKET,
+    "secretsmanager": _SECRETS,
+    "service-quotas": _EVERYTHING,
+    "sns": _TOPICS,
+    "ssm": _EVERYTHING,
+}
+
+
+class UnknownCallsError(ReleaseError):
+    """Checks make calls that the table doesn't know."""
+
+
+def policy() -> Json:
+    """Make the policy that the doctor needs for all of its calls. Raises UnknownCallsError."""
+    actions: dict[Scope, set[str]] = {}
+    for call in by_call(CHECKS.values()):
+        scope = _SCOPES.get(call) or _SCOPES.get(call.partition(":")[0])
+        if call in FREE:
+            continue
+        if scope is None:
+            raise UnknownCallsError(f"release/doctor.py doesn't say what {call} can be limited to")
+        actions.setdefault(scope, set()).add(action(call))
+    statements = [
+        {"Sid": scope.sid, "Effect": "Allow", "Action": sorted(names), "Resource": list(scope.resources)}
+        for scope, names in sorted(actions.items(), key=lambda each: each[0].sid)
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def files() -> dict[str, str]:
+    """Write the policy: text by path in the project."""
+    return {"docs/doctor.json": json.dumps(policy(), indent=2) + "\n"}
+
+
+def parts() -> dict[str, str]:
+    """Make the tables of docs/doctor.md, by marker."""
+    rows = [list(_row(each)) for each in CHECKS.values()]
+    return {
+        "checks": table(["Check", "What it says", "Behind", "Calls", "If it fails"], rows),
+        "calls": table(
+            ["Call", "Permission", "Checks"],
+            [
+                [f"`{call}`", "none" if call in FREE else f"`{action(call)}`", ", ".join(f"`{id_}`" for id_ in ids)]
+                for call, ids in by_call(CHECKS.values()).items()
+            ],
+        ),
+    }
+
+
+def _row(check: Check) -> Iterator[str]:
+    yield f"`{check.id}`"
+    yield f"{check.title}.{' `--offline` skips it.' if check.online else ''}"
+    yield ", ".join(f"`{id_}`" for id_ in check.depends_on) or "-"
+    yield ", ".join(f"`{call}`" for call in check.calls) or "none"
+    yield f"[{check.link}](troubleshooting.md#{check.link})"
