@@ -1,7 +1,7 @@
 """What a check works with: the configuration, AWS, IAM's simulator and HTTPS."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .aws import Aws, AwsError, Kind
@@ -35,7 +35,6 @@ class Context:
 
     doctor: Doctor
     check: Check
-    made: set[str] = field(default_factory=set)
 
     @property
     def configuration(self) -> Configuration:
@@ -68,4 +67,3 @@ class Context:
     def _declared(self, call: str) -> None:
         if call not in self.check.calls:
             raise UndeclaredCallError(f"{self.check.id} declares {self.check.calls}, and calls {call}")
-        self.made.add(call)

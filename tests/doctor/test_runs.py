@@ -33,7 +33,12 @@ def test_every_declared_call_is_made_and_no_other(ward: Ward, monkeypatch: pytes
     """What isn't made on a healthy runner is listed with the reason."""
     made: dict[str, set[str]] = {id_: set() for id_ in CHECKS}
     declared = Context._declared
-    monkeypatch.setattr(Context, "_declared", lambda self, call: (declared(self, call), made[self.check.id].add(call))[0])
+
+    def record(context: Context, call: str) -> None:
+        declared(context, call)
+        made[context.check.id].add(call)
+
+    monkeypatch.setattr(Context, "_declared", record)
     ward.examine()
     elsewhere = {
         "start.quota": {"service-quotas:GetAWSDefaultServiceQuota"},  # the account has a quota of its own
@@ -65,7 +70,7 @@ def test_where_every_call_is_denied_nothing_is_a_pass_and_nothing_a_fault(ward: 
 
 
 def test_without_the_right_to_simulate_permissions_are_not_checked(ward: Ward, aws_server: Server) -> None:
-    ward.simulate = simulation.simulate  # type: ignore[method-assign]
+    ward.simulate = simulation.simulate  # type: ignore[method-assign,assignment]
     with aws_server.answering(lambda call: DENIED if call.action == "SimulatePrincipalPolicy" else None):
         found = ward.examine()
     needs = {id_ for id_, check in CHECKS.items() if "iam:SimulatePrincipalPolicy" in check.calls}

@@ -7,7 +7,6 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from modules.doctor import simulation as simulated
 from modules.doctor.aws import Aws
 from modules.doctor.checks import CHECKS
 from modules.doctor.configuration import Configuration, read
@@ -34,7 +33,6 @@ class Ward:
     known: dict[str, bool] = field(default_factory=dict)  # answers of the simulator, by request
 
     policies: dict[str, tuple[list[Json], Json | None]] = field(default_factory=dict)  # of roles, read once for each run
-    groups: set[Any] = field(default_factory=set)  # of requests that IAM's simulator answers in one call
     lock: Lock = field(default_factory=Lock)
 
     @cached_property
@@ -60,7 +58,6 @@ class Ward:
     def simulate(self, _: Context, requests: Sequence[Request]) -> list[Answer]:
         """Answer as IAM does, from the policies on the stand."""
         with self.lock:
-            self.groups |= {simulated.key_of(each) for each in requests}
             return self._answers([self._request(each) for each in requests])
 
     def _answers(self, asked: Sequence[Simulated]) -> list[Answer]:
