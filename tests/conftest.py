@@ -21,6 +21,14 @@ from stacks.backend import Backend  # noqa: E402
 from stacks.base import BaseStack  # noqa: E402
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let some folders count as one file where `--dist loadfile` is set."""
+    from tests.support.scheduling import Scheduling  # needs xdist, which needn't be in use
+
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Synthesized:
     """Every stack, and what became of it; `folder` is what `cdktf synth` leaves."""

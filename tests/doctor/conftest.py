@@ -36,7 +36,7 @@ QUOTA = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def quotas() -> Iterator[dict[str, Any]]:
     """Let moto, which knows the quotas of VPC only, answer for Fargate: by the quota's code, for a test to change."""
     # Imported here: collecting tests needn't wait for moto.

@@ -5,7 +5,9 @@ stands       stands by the name of a runner in runners.py: stands("existing")
 healthy      stands("full"), as it was after the apply: a test may break it
 """
 
-from collections.abc import Callable, Iterator
+import atexit
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,29 +29,37 @@ __all__ = ["aws_server", "doubles_host", "healthy", "stands"]
 Stands = Callable[[str], Stand]
 
 
-@pytest.fixture(scope="session")
-def aws_server() -> Iterator[Server]:
-    """Run moto as long as the tests run."""
+# In the module, not in a fixture: each conftest that imports a fixture has one of its own, and moto is one for the process.
+_BUILT: dict[str, tuple[Stand, Snapshot]] = {}
+
+
+@cache
+def _server() -> Server:
     server = Server()
-    yield server
-    server.close()
+    atexit.register(server.close)
+    return server
+
+
+@pytest.fixture(scope="session")
+def aws_server() -> Server:
+    """Run moto as long as the tests run."""
+    return _server()
 
 
 @pytest.fixture(scope="session")
 def stands(aws_server: Server, doubles_host: Host, tmp_path_factory: pytest.TempPathFactory) -> Stands:
     """Build each runner once, and go back to that for each test that asks for it; there is one at a time."""
-    built: dict[str, tuple[Stand, Snapshot]] = {}
 
     def stand(name: str) -> Stand:
-        if name not in built:
+        if name not in _BUILT:
             state = once(tmp_path_factory, f"stand-{name}", lambda: _applied(doubles_host, RUNNERS[name]))
             aws_server.reset()
             made = Stand(str(RUNNERS[name]["region"]), ACCOUNT, aws_server.endpoint)
             made.outside.of(RUNNERS[name])
             made.build(State(resources=state["resources"], data={}, outputs=state["outputs"]))
-            built[name] = made, aws_server.snapshot()
-        aws_server.restore(built[name][1])
-        return built[name][0]
+            _BUILT[name] = made, aws_server.snapshot()
+        aws_server.restore(_BUILT[name][1])
+        return _BUILT[name][0]
 
     return stand
 
