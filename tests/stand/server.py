@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar
 
 from tests.stand.snapshot import Snapshot
 from tests.stand.wire import Call, Fault, Wire
@@ -20,9 +19,6 @@ class Server:
     AWS's managed policies are there in one account and in the partition aws: moto reads them anew for each other one.
     """
 
-    # Of the process, whose servers share all that exists: a second one would find what tests with the first one have left.
-    _empty: ClassVar[Snapshot | None] = None
-
     def __init__(self) -> None:
         # Imported here: collecting tests needn't wait for it.
         from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -32,10 +28,9 @@ class Server:
 
         self._before = {name: os.environ.get(name) for name in (_POLICIES, _IMAGES)}
         os.environ.update({_POLICIES: "true", _IMAGES: "false"})
-        if Server._empty is None:
-            iam_backends[DEFAULT_ACCOUNT_ID]["aws"]  # is made now, with the policies
-            Server._empty = Snapshot()
+        iam_backends[DEFAULT_ACCOUNT_ID]["aws"]  # is made now, with the policies
         os.environ[_POLICIES] = "false"
+        self._empty = Snapshot()
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._wire = Wire(DomainDispatcherApplication(create_backend_app))
         self._server = make_server("127.0.0.1", 0, self._wire, threaded=True, request_handler=MotoRequestHandler)
@@ -63,8 +58,7 @@ class Server:
 
     def reset(self) -> None:
         """Forget everything."""
-        if Server._empty is not None:
-            self.restore(Server._empty)
+        self.restore(self._empty)
 
     def snapshot(self) -> Snapshot:
         """Remember what exists, in every account and region."""
