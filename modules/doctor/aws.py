@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from enum import StrEnum
 from typing import Any
@@ -135,10 +135,11 @@ class Aws:
                 raise
         return answer.result()
 
-    def forget(self) -> None:
-        """Ask AWS again from now on, and count from zero."""
+    def forget(self, services: Collection[str] | None = None) -> None:
+        """Ask AWS again from now on, or only these services, and count from zero."""
         with self._lock:
-            self._answers.clear()
+            for key in [key for key in self._answers if services is None or json.loads(key)[0] in services]:
+                del self._answers[key]
             self.counts.clear()
             self.retries = 0
 

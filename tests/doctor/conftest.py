@@ -66,7 +66,7 @@ def wards(aws_server: Server, stands: Stands) -> Callable[[str], Ward]:
             stand = stands(name)
             _surroundings(stand)
             snapshot = aws_server.snapshot()
-            known[name] = admit(stand, lambda: aws_server.restore(snapshot))
+            known[name] = admit(stand, aws_server.calls, lambda: aws_server.restore(snapshot))
             known[name].configuration = replace(known[name].configuration, image=IMAGE)
         found = known[name]
         found.apply()

@@ -20,11 +20,11 @@ def test_nothing_is_wrong_with_a_healthy_runner(ward: Ward) -> None:
 def test_what_is_broken_is_named_and_nothing_else_and_the_fix_works(ward: Ward, each: Broken) -> None:
     steps = each.run(ward)
     next(steps)
-    found = ward.examine()
+    found = ward.examine_again()
     assert wrong(found).keys() == {each.check}, wrong(found)
     result = found[each.check]
     assert each.seen in wrong(found)[each.check], wrong(found)
     assert any(each.fix in finding.fix for finding in result.findings), [finding.fix for finding in result.findings]
     assert {cause for behind in found.values() for cause in behind.causes} <= {each.check}
     assert next(steps, None) is None
-    assert wrong(ward.examine([each.check])) == {}
+    assert wrong(ward.examine_again([each.check])) == {}

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -16,9 +15,13 @@ from modules.doctor.model import Result, Status
 from modules.doctor.simulation import Answer, Request
 from modules.doctor.web import WebError
 from tests.stand.stand import Stand
+from tests.stand.wire import Call
 from tests.support.iam import simulation
 from tests.support.iam.simulation import Request as Simulated
 
+_READS = ("Describe", "GET ", "Get", "HEAD ", "List")
+_SIGNED_AS = {"monitoring": "cloudwatch"}  # where boto3 has another name
+_UNSEEN = {"service-quotas", "sns"}  # which tests change without a call
 ISSUER = "https://oidc.humanitec.dev"
 
 
@@ -28,21 +31,26 @@ class Ward:
 
     stand: Stand
     configuration: Configuration
+    aws: Aws  # the doctor's calls; its clients cost more than all calls of a run, so that tests share them
+    sent: list[Call]  # to the stand, since it was built or applied again
     apply: Callable[[], None]  # what terraform apply does: all is as it was built
     documents: dict[str, Json] = field(default_factory=dict)  # what the issuer answers, by address
     known: dict[str, bool] = field(default_factory=dict)  # answers of the simulator, by request
 
     policies: dict[str, tuple[list[Json], Json | None]] = field(default_factory=dict)  # of roles, read once for each run
+    changed: set[str] = field(default_factory=set)  # services that differ from the healthy runner's, or did at the last run
     lock: Lock = field(default_factory=Lock)
 
-    @cached_property
-    def aws(self) -> Aws:
-        """The doctor's calls; clients cost more than all calls of a run, so that they are kept."""
-        return Aws(self.stand.session(), self.configuration.region)
+    def examine_again(self, only: Collection[str] = ()) -> dict[str, Result]:
+        """Make the checks after others of the runner; services in which nothing has changed since then aren't asked again."""
+        changed = {_SIGNED_AS.get(call.service, call.service) for call in self.sent if not call.action.startswith(_READS)}
+        return self.examine(only, services=changed | self.changed | _UNSEEN)
 
-    def examine(self, only: Collection[str] = (), **changes: Any) -> dict[str, Result]:
+    def examine(self, only: Collection[str] = (), services: set[str] | None = None, **changes: Any) -> dict[str, Result]:
         """Make the checks, or some and what they depend on, for the configuration with changes."""
-        self.aws.forget()
+        self.aws.forget(services)
+        self.changed.clear()
+        self.changed.update(services or ())
         self.policies.clear()
         configuration = replace(self.configuration, **changes)
         doctor = Doctor(configuration=configuration, aws=self.aws, simulate=self.simulate, fetch=self.fetch)
@@ -126,6 +134,7 @@ def wrong(results: Mapping[str, Result]) -> dict[str, str]:
     }
 
 
-def admit(stand: Stand, apply: Callable[[], None]) -> Ward:
+def admit(stand: Stand, sent: list[Call], apply: Callable[[], None]) -> Ward:
     """Take in what was built on a stand."""
-    return Ward(stand, read(json.dumps(stand.configuration)), apply, issuer())
+    configuration = read(json.dumps(stand.configuration))
+    return Ward(stand, configuration, Aws(stand.session(), configuration.region), sent, apply, issuer())
