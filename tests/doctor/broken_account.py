@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterator
 
-from moto.core.base_backend import BackendDict
-
 from modules.doctor.aws import Aws
 from tests.doctor.broken import broken, configured, inline, name_of, trust, without
 from tests.doctor.ward import ISSUER, Ward
@@ -28,6 +26,8 @@ def another_account(ward: Ward) -> Iterator[None]:
     ward.aws = Aws(ward.stand.session(**{to: found[name] for name, to in names.items()}), ward.configuration.region)
     yield
     ward.aws = own
+    from moto.core.base_backend import BackendDict
+
     for service in BackendDict._instances:  # type: ignore[misc]
         service.pop("210987654321", None)  # it would be reset, with all of AWS's policies, before each test from now on
 

@@ -8,9 +8,6 @@ from threading import RLock
 from typing import Any
 
 import pytest
-from moto.servicequotas.exceptions import NoSuchResource
-from moto.servicequotas.models import ServiceQuotasBackend
-from moto.sns.models import sns_backends
 
 from tests.doctor.ward import Ward, admit, issuer
 from tests.stand.fixtures import Stands, aws_server, doubles_host, stands
@@ -42,6 +39,10 @@ QUOTA = {
 @pytest.fixture
 def quotas() -> Iterator[dict[str, Any]]:
     """Let moto, which knows the quotas of VPC only, answer for Fargate: by the quota's code, for a test to change."""
+    # Imported here: collecting tests needn't wait for moto.
+    from moto.servicequotas.exceptions import NoSuchResource
+    from moto.servicequotas.models import ServiceQuotasBackend
+
     known: dict[str, Any] = {}
     before = ServiceQuotasBackend.get_service_quota
 
@@ -98,4 +99,6 @@ def _surroundings(stand: Stand) -> None:
 
 def confirmed(stand: Stand, topic: str, number: int) -> None:
     """Let a topic have confirmed subscriptions: moto takes subscriptions, and counts none of them."""
+    from moto.sns.models import sns_backends
+
     sns_backends[stand.account][stand.region].topics[topic].subscriptions_confimed = number
