@@ -18,6 +18,10 @@ _BOUNDED = {"iam_role_permissions_boundary": "{boundary}", "iam_role_path": "/pl
 
 SCENARIOS = {
     "least": Scenario("Set nothing but what is required.", {}),
+    "stellwerk": Scenario(
+        "Set nothing but what is required with Stellwerk.",
+        {"humanitec_org_id": None, "orchestrator_org_id": "my-org", "oidc_hostname": "oidc.example.com"},
+    ),
     "existing": Scenario(
         "Bring cluster, OIDC provider and family prefix along, and open what can be opened.",
         {

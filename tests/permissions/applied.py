@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
+from modules.core.editions import HUMANITEC, STELLWERK
 from modules.core.names import MAX_PREFIX
 from release import deployer
 from release.evidence import reasons
@@ -53,11 +54,18 @@ class Applied:
         """The inputs that it was applied with."""
         return self.place.inputs(self.scenario)
 
+    @property
+    def organization(self) -> str:
+        """The organization whose runner it is."""
+        name = "orchestrator_org_id" if "orchestrator_org_id" in self.inputs else "humanitec_org_id"
+        return str(self.inputs[name])
+
     @cached_property
     def words(self) -> dict[str, str]:
         """What the words of cases stand for."""
         place, inputs = self.place, self.inputs
-        prefix = inputs.get("task_definition_family_prefix", "humanitec_")
+        edition = STELLWERK if "orchestrator_org_id" in inputs else HUMANITEC
+        prefix = inputs.get("task_definition_family_prefix", edition.task_definition_family_prefix)
         cluster = self.resources.get("aws_ecs_cluster.main[0]", {}).get("name") or inputs["existing_ecs_cluster_name"]
         roles = {f"{name.replace(' ', '_')}": self.permissions.roles[key].arn for name, key in _ROLES.items()}
         return {
@@ -65,11 +73,11 @@ class Applied:
             **roles,
             "other_region": f"{place.region[:-1]}9",
             "other_account": _OTHER_ACCOUNT,
-            "org": inputs["humanitec_org_id"],
+            "org": self.organization,
             "runner": inputs["runner_id"],
             "runner_in_capitals": inputs["runner_id"].upper(),
             "prefix": prefix,
-            "family": _family(prefix, inputs["humanitec_org_id"]),
+            "family": _family(prefix, self.organization),
             "issuer": inputs.get("oidc_hostname", "oidc.humanitec.dev"),
             "cluster": cluster,
             "cluster_arn": place.arn("ecs", f"cluster/{cluster}"),
@@ -97,7 +105,7 @@ class Applied:
         return Wanted(
             boundary=inputs.get("iam_role_permissions_boundary"),
             path=inputs.get("iam_role_path", "/"),
-            subject=f"{inputs['humanitec_org_id']}+{inputs['runner_id']}",
+            subject=f"{self.organization}+{inputs['runner_id']}",
             issuer=self.words["issuer"],
             account=ACCOUNT,
             shared=inputs.get("task_role_assumable_by_task_manager", True),

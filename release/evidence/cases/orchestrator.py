@@ -14,7 +14,7 @@ _ON_OTHER = ecs("cluster/another")
 _ECS_TASKS = "ecs-tasks.amazonaws.com"
 
 
-CALLS = Section("The orchestrator's calls, in their order", recording.deployment(_EVERY))
+CALLS = Section("The orchestrator's calls, in their order", recording.deployment((*_EVERY, "stellwerk")))
 
 ELSEWHERE_DENIED = Section(
     "The same calls elsewhere",

@@ -25,6 +25,7 @@ from release.evidence.changes.resources import (
     RUN_TASKS,
     STRATEGY,
     TABLES,
+    TASK,
     TASK_GROUP,
     TOPIC,
     USE_BUCKET,
@@ -67,7 +68,7 @@ GENERAL = Section(
         Change(
             "region",
             OTHER_REGION,
-            updates=[RUN_TASKS, USE_BUCKET],
+            updates=[RUN_TASKS, TASK, USE_BUCKET],
             replaces=[*WHOLE_BUCKET, *LOG_GROUPS, CLUSTER, STRATEGY],
             warning=f"{KEEP_STATE} S3 may refuse its name in the new region for an hour. Logs are deleted. The roles stay.",
         ),
