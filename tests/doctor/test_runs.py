@@ -114,7 +114,20 @@ def command(ward: Ward, folder: Path, *options: str) -> "subprocess.Popen[str]":
     file.write_text(json.dumps({"runner": {"value": ward.stand.configuration, "type": "dynamic"}}))
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), **ward.stand.environment}
     arguments = [sys.executable, "-m", "modules.doctor", "doctor", str(file), "--offline", *options]
-    return subprocess.Popen(arguments, cwd=PROJECT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        arguments,
+        cwd=PROJECT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_ctrl_c,
+    )
+
+
+def hear_ctrl_c() -> None:
+    """Undo what a shell does to commands in the background, whose children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_command_reports_as_json(ward: Ward, tmp_path: Path, aws_server: Server) -> None:
