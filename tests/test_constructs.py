@@ -72,6 +72,24 @@ def only(content: dict[str, Any], type_: str, contains: str = "") -> dict[str, A
     return found  # type: ignore[no-any-return]
 
 
+STORED = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:init-AbCdEf"
+
+
+@pytest.mark.parametrize(
+    ("more", "environment"),
+    [
+        ({"s3_allow_state_locking": False}, {}),
+        ({"s3_allow_state_locking": True}, {"TF_CLI_ARGS_init": "-backend-config=use_lockfile=true"}),
+        ({"s3_allow_state_locking": True, "environment": {"TF_CLI_ARGS_init": "-no-color"}}, {"TF_CLI_ARGS_init": "-no-color"}),
+        ({"s3_allow_state_locking": True, "secrets": {"TF_CLI_ARGS_init": STORED}}, {}),
+    ],
+)
+def test_state_locking_is_in_the_environment_unless_it_is_set(
+    mine: Mine, more: dict[str, Any], environment: dict[str, str]
+) -> None:
+    assert Runner(mine.stack(), "runner", inputs(**more)).configuration["environment"] == environment
+
+
 def test_a_reference_from_another_stack_reads_the_state_of_the_first(mine: Mine) -> None:
     runner = Runner(mine.stack(), "runner", inputs())
     other = mine.stack("other")

@@ -7,6 +7,11 @@ from ..core.expressions import Bool, Expression, apply, field, or_
 from ..core.rules import Rule
 
 
+def environment_families(edition: Edition, organization: str) -> str:
+    """Write what the families of an organization's environments begin with; the environment's UUID follows."""
+    return f"{edition.task_definition_family_prefix}env_{organization}_"
+
+
 def families_rule(edition: Edition | None = None) -> Rule:
     """Allow runners whose families begin as the orchestrator's do, or that don't tell; None: the runner's own edition.
 
@@ -15,7 +20,7 @@ def families_rule(edition: Edition | None = None) -> Rule:
     does, can't be seen from outside: there, its older families are allowed as well.
     """
     older = f", or begin with {HUMANITEC.task_definition_family_prefix}" if edition is not STELLWERK else ""
-    families = f"{STELLWERK.task_definition_family_prefix}env_ORGANIZATION_"
+    families = environment_families(STELLWERK, "ORGANIZATION")
 
     def holds(runner: Any) -> Bool:
         prefix, organization = _known(runner, "task_definition_family_prefix"), _known(runner, "organization_id")
@@ -52,10 +57,10 @@ def _known(runner: Any, name: str) -> Any:
 
 def _is_beginning(prefix: Any, organization: Any) -> Bool:
     def python(text: str | None, of: str | None) -> bool:
-        return text is None or f"{STELLWERK.task_definition_family_prefix}env_{of or ''}_".startswith(text)
+        return text is None or environment_families(STELLWERK, of or "").startswith(text)
 
     def expression(text: str, of: str) -> str:
-        families = f'"{STELLWERK.task_definition_family_prefix}env_${{coalesce({of}, "-")}}_"'
-        return f'startswith({families}, coalesce({text}, "{STELLWERK.task_definition_family_prefix}"))'
+        families = environment_families(STELLWERK, f'${{coalesce({of}, "-")}}')
+        return f'startswith("{families}", coalesce({text}, "{STELLWERK.task_definition_family_prefix}"))'
 
     return apply(python, expression, prefix, organization)  # type: ignore[no-any-return]

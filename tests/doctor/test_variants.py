@@ -65,6 +65,47 @@ def test_an_image_in_another_region_is_a_warning() -> None:
     assert statuses(run("start.image", {"image": IMAGE}, DescribeImages={"imageDetails": []})) == [Status.FAULT]
 
 
+NARROW = "platform_orchestrator_env_my-org_"
+
+
+@pytest.mark.parametrize(
+    ("orchestrator", "prefix", "status"),
+    [
+        ("stellwerk", "platform_orchestrator_", Status.OK),
+        ("stellwerk", NARROW, Status.OK),
+        ("humanitec", NARROW, Status.OK),
+        ("humanitec", "humanitec_", Status.OK),
+        ("stellwerk", "humanitec_", Status.FAULT),
+        ("stellwerk", "platform_orchestrator_env_other-org_", Status.FAULT),
+        ("humanitec", "runner_", Status.FAULT),
+    ],
+)
+def test_a_narrower_family_prefix_is_right_and_that_of_others_is_a_fault(orchestrator: str, prefix: str, status: Status) -> None:
+    known = {"orchestrator": orchestrator, "organization_id": "my-org", "task_definition_family_prefix": prefix}
+    assert statuses(run("permissions.family-prefix", known)) == [status]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "family"),
+    [
+        ("platform_orchestrator_", NARROW),
+        (NARROW, NARROW),
+        ("humanitec_", "humanitec_env_my-org_"),
+    ],
+)
+def test_permissions_are_asked_for_the_families_that_the_orchestrator_registers(prefix: str, family: str) -> None:
+    asked: list[str] = []
+
+    def record(_: Context, requests: Sequence[Request]) -> list[Answer]:
+        asked.extend(each.resource for each in requests if each.action == "ecs:RegisterTaskDefinition")
+        return [Answer(True)] * len(requests)
+
+    configuration = replace(read(json.dumps(OLD)), organization_id="my-org", task_definition_family_prefix=prefix)
+    doctor = Doctor(configuration=configuration, aws=Answers(), simulate=record)  # type: ignore[arg-type]
+    list(CHECKS["permissions.orchestrator"].run(Context(doctor, CHECKS["permissions.orchestrator"])))
+    assert asked[0].startswith(f"arn:aws:ecs:eu-west-1:123456789012:task-definition/{family}11111111-")
+
+
 def test_without_a_quota_of_its_own_the_account_has_the_default() -> None:
     none: dict[str, Any] = {"Datapoints": []}
     assert statuses(run("start.quota", GetAWSDefaultServiceQuota={"Quota": QUOTA}, GetMetricStatistics=none)) == [Status.OK]

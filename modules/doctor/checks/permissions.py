@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from ...core.editions import EDITIONS, HUMANITEC, STELLWERK
+from ...core.editions import HUMANITEC, STELLWERK
+from ...inputs.families import environment_families, families_rule
 from ..configuration import Configuration
 from ..context import Context
 from ..model import Finding, fault, ok
@@ -20,21 +21,28 @@ _TASK = "0123456789abcdef0123456789abcdef"
     "permissions.family-prefix",
     "The prefix of task definition families is the edition's",
     link=_LINK,
-    needs=("orchestrator", "task_definition_family_prefix"),
+    needs=("orchestrator", "organization_id", "task_definition_family_prefix"),
 )
 def family_prefix(context: Context) -> Iterator[Finding]:
-    """Stellwerk's families always start with platform_orchestrator_; Humanitec's service may have taken that over."""
+    """By the rule of the registration modules: a narrower prefix, which isolates an organization, is right as well."""
     known = context.configuration
-    prefix = known.task_definition_family_prefix or ""
-    expected = {STELLWERK.name: [STELLWERK], HUMANITEC.name: list(EDITIONS)}.get(known.orchestrator or "", list(EDITIONS))
-    families = [edition.task_definition_family_prefix for edition in expected]
-    if any(family.startswith(prefix) for family in families):
+    prefix = known.task_definition_family_prefix
+    fields = ("orchestrator", "organization_id", "task_definition_family_prefix")
+    if families_rule().holds({name: getattr(known, name) for name in fields}):
         yield ok(f"{prefix}, for {known.orchestrator}")
     else:
+        families = environment_families(STELLWERK, known.organization_id or "")
         yield fault(
-            f"the prefix is {prefix!r}, and {known.orchestrator} registers families that start with {' or '.join(families)}",
-            f"Set task_definition_family_prefix to null, or to {families[0]!r}, and apply.",
+            f"the prefix is {prefix!r}, and {known.orchestrator} registers families that start with {families}",
+            f"Set task_definition_family_prefix to null, or to a beginning of {families!r}, and apply.",
         )
+
+
+def _families(configuration: Configuration) -> str:
+    """Write what the families of the environments begin with, as far as the prefix tells which edition names them."""
+    prefix = configuration.task_definition_family_prefix or ""
+    named = [environment_families(edition, configuration.organization_id or "") for edition in (STELLWERK, HUMANITEC)]
+    return next((families for families in named if families.startswith(prefix)), prefix)
 
 
 def _orchestrator(configuration: Configuration) -> tuple[list[Request], list[Request]]:
@@ -44,9 +52,7 @@ def _orchestrator(configuration: Configuration) -> tuple[list[Request], list[Req
     """
     arn, role = configuration.arn, configuration.task_manager_role_arn
     cluster, name = configuration.cluster_arn, configuration.ecs_cluster_name
-    family = arn(
-        "ecs", f"task-definition/{configuration.task_definition_family_prefix}env_{configuration.organization_id}_{_ID}:1"
-    )
+    family = arn("ecs", f"task-definition/{_families(configuration)}{_ID}:1")
     other_family = arn("ecs", "task-definition/payroll:1")
     tags: Keys = {
         "aws:TagKeys": ("PlatformOrchestratorOrgId", "PlatformOrchestratorRunnerId"),
