@@ -24,6 +24,8 @@ MANAGED_BY = "ManagedBy"
 class GeneralInputs(Inputs):
     """Where everything goes, and how it is tagged."""
 
+    heading = "General"
+
     region: str = variable(
         matches(
             REGION,
@@ -49,6 +51,7 @@ class GeneralInputs(Inputs):
 class NameInputs(Inputs):
     """The runner's ID, from which every name is built. `bucket_kind` is what the name of its bucket ends with."""
 
+    heading = "General"
     bucket_kind: ClassVar[str] = "artifacts"
 
     runner_id: str | None = variable(
@@ -78,6 +81,8 @@ _ENCRYPTED = (
 
 class KmsInputs(GeneralInputs):
     """The key that encrypts what is stored."""
+
+    heading = "Encryption"
 
     kms_key_arn: str | None = variable(KMS_KEY, default=None, origin="A")
     """KMS key, in `region`, that encrypts the bucket, the log groups and Exec sessions. null: S3's and CloudWatch's own

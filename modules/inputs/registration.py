@@ -118,6 +118,8 @@ RUNNER_RULES = (
 class RegistrationInputs(Inputs):
     """What registration needs from the user."""
 
+    heading = "Registration"
+
     description: str | None = variable(
         max_bytes(200, "Omit it for a sentence with cluster and region, or say it in fewer words.", minimum=1), default=None
     )
@@ -160,6 +162,8 @@ def _runner(*rules: Rule) -> Any:
 
 class RegistrationModuleInputs(RegistrationInputs):
     """Registration, used alone."""
+
+    heading = "Registration"
 
     runner: Mapping[str, Any] | Expression = _runner(families_rule())
     """The runner: `runner_configuration` of the module that created it, as it is."""
