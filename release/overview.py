@@ -14,7 +14,7 @@ def overview_picture() -> str:
     drawing.box(_MARGIN, 84, inner, 286)
     drawing.text(inner - 4, 102, "your AWS account", "quiet", right=True)
     _call(drawing, 50, 114, "1. signs in with an OIDC token")
-    _box(drawing, 20, 114, 224, "Task manager role", "trusts one organization and runner", "head")
+    _box(drawing, 20, 114, 290, "Task manager role", "trusts one organization and one runner", "head")
     _call(drawing, 156, 214, "2. starts a task")
     drawing.box(20, 214, 360, 78, "ground", sometimes=True)
     drawing.text(30, 230, "private subnets", "quiet")

@@ -15,13 +15,13 @@ _BOLD = 12 * 0.66  # width of a character of a name
 _CHARACTERS = int((_MIDDLE_WIDTH - 20) / (SMALL * MONO))  # in a line of actions
 
 _TITLES = {
-    "ecs task-definition": ("task definitions", "of the runner's families"),
+    "ecs task-definition": ("task definitions", "the runner's families"),
     "ecs task": ("tasks", "on the cluster"),
     "ecs container-instance": ("list of tasks", "on the cluster"),
     "logs log-group": ("list of log groups", "of the account"),
     "s3 prod": ("layers of images", "in buckets of ECR"),
 }
-_NAMES = {"Tls": "TLS", "Ecs": "ECS", "Exec": "Exec"}
+_NAMES = {"Tls": "TLS", "Ecs": "ECS", "Exec": "Exec", "S3": "S3", "Kms": "KMS"}
 _KINDS = {
     "aws_iam_role": "role",
     "aws_s3_bucket": "bucket",
