@@ -20,7 +20,7 @@ def overview_picture() -> str:
     drawing.text(30, 230, "private subnets", "quiet")
     _box(drawing, 32, 240, 336, "ECS cluster: a Fargate task", "applies the deployment with the task role", "head")
     _call(drawing, 292, 318, "")
-    _box(drawing, 20, 318, 360, "S3 bucket", "Terraform state, read and written by the task role only", "head")
+    _box(drawing, 20, 318, 360, "S3 bucket", "Terraform state, for the task role only", "head")
     drawing.down(_RETURNS, 240, 50, "line2")
     drawing.text(_RETURNS - 8, 190, "3. fetches its job, reports", "quiet", size=SMALL, right=True)
     drawing.text(_RETURNS - 8, 204, "(outbound only)", "quiet", size=SMALL, right=True)
