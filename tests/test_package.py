@@ -76,7 +76,8 @@ def test_examples_of_the_module_come_with_it(files: dict[str, str]) -> None:
     assert folders & {"python", "pipeline"} == set(), "these need the code, which isn't in the package"
     sources = re.findall(r'source\s*=\s*"(\.[^"]*)"', "".join(text for path, text in files.items() if path.endswith(".tf")))
     assert sources
-    assert {source.split("/modules/")[0] for source in sources} == {"../.."}
+    assert {source.split("/modules/")[0] for source in sources} == {"../..", "../../.."}
+    assert "examples/composed/identity/main.tf" in files
 
 
 def test_no_link_in_the_package_leads_out_of_it(files: dict[str, str]) -> None:
