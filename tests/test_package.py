@@ -126,7 +126,8 @@ def test_what_is_no_version_is_refused(version: str) -> None:
 @pytest.mark.parametrize("version", ["1.2.4", "1.2.3-rc.2", "0.0.0"])
 def test_a_version_that_the_changelog_does_not_name_is_refused(version: str) -> None:
     assert version_problems(version, CHANGELOG) == [
-        f"CHANGELOG.md has no section for {version}. Name what is under Unreleased: ## [{version}] - and the date, as 2026-01-31."
+        f"CHANGELOG.md has no section for {version}. Insert one below ## [Unreleased]: ## [{version}] - and the date, such"
+        " as 2026-01-31."
     ]
 
 
