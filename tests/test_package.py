@@ -125,10 +125,9 @@ def test_what_is_no_version_is_refused(version: str) -> None:
 
 @pytest.mark.parametrize("version", ["1.2.4", "1.2.3-rc.2", "0.0.0"])
 def test_a_version_that_the_changelog_does_not_name_is_refused(version: str) -> None:
-    assert version_problems(version, CHANGELOG) == [
-        f"CHANGELOG.md has no section for {version}. Insert one below ## [Unreleased]: ## [{version}] - and the date, such"
-        " as 2026-01-31."
-    ]
+    (problem,) = version_problems(version, CHANGELOG)
+    insert = f"Insert one below ## [Unreleased]: ## [{version}] - and the date, such as 2026-01-31."
+    assert problem == f"CHANGELOG.md has no section for {version}. {insert}"
 
 
 def test_a_version_without_a_date_is_not_released() -> None:
