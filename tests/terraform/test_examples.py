@@ -153,6 +153,30 @@ def test_groups_of_several_teams_are_one_runner(applied: Callable[[str], Applied
     assert set(job["secrets"]) == {"GIT_TOKEN"}, "identity's"
 
 
+def test_groups_of_several_teams_work_for_stellwerk_with_the_changes_of_the_readme(terraform: Terraform) -> None:
+    workspace = example("composed", terraform)
+    workspace.env |= {"PO_AUTH_TOKEN": "a-token"}
+    changes = {
+        "identity/main.tf": {"humanitec_org_id ": 'oidc_hostname = "oidc.example.com"\n  orchestrator_org_id '},
+        "main.tf": {
+            "registration-humanitec": "registration-stellwerk",
+            'modules/compute"\n': 'modules/compute"\n  orchestrator = "stellwerk"\n',
+        },
+        "versions.tf": {
+            "humanitec/platform-orchestrator": "stellwerk-labs/platform-orchestrator",
+            ">= 2.11.0, < 3.0.0": ">= 1.0",
+        },
+    }
+    for path, replaced in changes.items():
+        text = (workspace.folder / path).read_text()
+        for old, new in replaced.items():
+            assert old in text
+            text = text.replace(old, new)
+        workspace.write({path: text})
+    found = read(stays_silent(workspace, workspace.folder / "identity").outputs)
+    assert (found.orchestrator, found.task_definition_family_prefix) == ("stellwerk", "platform_orchestrator_")
+
+
 @pytest.mark.parametrize("name", OF_THE_MODULE)
 def test_an_example_has_all_files(name: str) -> None:
     files = {path.name for path in (EXAMPLES / name).iterdir() if path.is_file()}
