@@ -33,9 +33,10 @@ def artifact(module: Mapping[str, str]) -> dict[str, str]:
     files["CHANGELOG.md"] = (PROJECT / "CHANGELOG.md").read_text()
     for folder in sorted((PROJECT / "examples").iterdir()):
         if _uses_the_module(folder):
-            for file in sorted(folder.iterdir()):
-                if file.is_file() and file.suffix in (".tf", ".md", ".example"):
-                    files[f"examples/{folder.name}/{file.name}"] = file.read_text().replace(_HERE, _THERE)
+            for file in sorted(folder.rglob("*")):
+                path = file.relative_to(PROJECT).as_posix()
+                if file.suffix in (".tf", ".md", ".example") and "/." not in path:  # nothing of .terraform
+                    files[path] = file.read_text().replace(_HERE, _THERE)
     return files
 
 

@@ -34,11 +34,11 @@ def version_problems(version: str, changelog: str) -> list[str]:
     if not _VERSION.fullmatch(version):
         problem = (
             f"the version must be three numbers, and perhaps a pre-release, such as 1.2.3 or 1.2.3-rc.1; got {version!r}."
-            " Leave out a v before it, zeros at the front of a number, and build metadata."
+            " Omit a v before it, leading zeros, and build metadata."
         )
     elif notes(changelog, version) is None:
         problem = (
-            f"CHANGELOG.md has no section for {version}. Name what is under Unreleased: ## [{version}] - and the date, as"
+            f"CHANGELOG.md has no section for {version}. Insert one below ## [Unreleased]: ## [{version}] - and the date, such as"
             " 2026-01-31."
         )
     else:
