@@ -1,13 +1,15 @@
-"""What a release consists of: the module, its examples, and its changelog."""
+"""What a release consists of: the module, its documentation, examples and changelog."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from release.links import relinked
 from release.paths import MODULE, PROJECT
 from release.versions import RefusedError, version_problems
 
 # How an example here finds the module, and how it does where the module is the root of everything.
-_HERE = f"../../{MODULE.relative_to(PROJECT).as_posix()}"
+_MODULE = MODULE.relative_to(PROJECT).as_posix()
+_HERE = f"../../{_MODULE}"
 _THERE = "../.."
 
 
@@ -29,15 +31,21 @@ def release_files(version: str, problems: Sequence[str] = ()) -> dict[str, str]:
 
 def artifact(module: Mapping[str, str]) -> dict[str, str]:
     """Add to the module what is published with it; the module is at the root, as registries want it."""
-    files = dict(module)
-    files["CHANGELOG.md"] = (PROJECT / "CHANGELOG.md").read_text()
-    for folder in sorted((PROJECT / "examples").iterdir()):
-        if _uses_the_module(folder):
-            for file in sorted(folder.rglob("*")):
-                path = file.relative_to(PROJECT).as_posix()
-                if file.suffix in (".tf", ".md", ".example") and "/." not in path:  # nothing of .terraform
-                    files[path] = file.read_text().replace(_HERE, _THERE)
-    return files
+    places = {path: f"{_MODULE}/{path}" for path in module}
+    files = {**module, **{path: (PROJECT / path).read_text() for path in _beside_the_module()}}
+    places |= {path: path for path in files if path not in module}
+    files = {path: text.replace(_HERE, _THERE) if path.startswith("examples/") else text for path, text in files.items()}
+    # In texts, the module's README takes the place of the project's: both have the quick start and the tables.
+    return relinked(files, places, also={"README.md": "README.md"})
+
+
+def _beside_the_module() -> list[str]:
+    """List the changelog, the documentation, and the examples that use the module."""
+    docs = [file for file in (PROJECT / "docs").rglob("*") if file.suffix in (".md", ".json", ".svg")]
+    folders = [folder for folder in (PROJECT / "examples").iterdir() if _uses_the_module(folder)]
+    examples = [file for folder in folders for file in folder.rglob("*") if file.suffix in (".tf", ".md", ".example")]
+    paths = sorted(file.relative_to(PROJECT).as_posix() for file in [*docs, *examples])
+    return ["CHANGELOG.md", *(path for path in paths if "/." not in path)]  # nothing of .terraform
 
 
 def _uses_the_module(folder: Path) -> bool:
