@@ -229,15 +229,15 @@ MUTATIONS: tuple[Mutation, ...] = (
         "operator",
         scenario="narrow",
     ),
-    # Handing roles on
+    # Passing roles
     Mutation("any role to hand on", mutate.put("PassRoles", Resource="*"), "lint", "wide"),
-    Mutation("roles of a like name", mutate.longer, "access", "Handing roles on"),
+    Mutation("roles of a like name", mutate.longer, "access", "Passing roles"),
     Mutation("roles for whatever service", mutate.put("PassRoles", Condition=None), "roles", "pass role"),
     Mutation(
         "roles for functions too",
         mutate.condition("PassRoles", "StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"]),
         "access",
-        "Handing roles on",
+        "Passing roles",
     ),
     # Trust
     Mutation(
@@ -268,9 +268,11 @@ MUTATIONS: tuple[Mutation, ...] = (
         "web identity",
     ),
     Mutation(
-        "ECS of any account", mutate.put("TasksRun", Condition=None), "access", "Taking the roles of tasks", scenario="least"
+        "ECS of any account", mutate.put("TasksRun", Condition=None), "access", "Assuming the roles of tasks", scenario="least"
     ),
-    Mutation("ECS of any region", mutate.without("TasksRun", "ArnLike"), "access", "Taking the roles of tasks", scenario="least"),
+    Mutation(
+        "ECS of any region", mutate.without("TasksRun", "ArnLike"), "access", "Assuming the roles of tasks", scenario="least"
+    ),
     Mutation("sign-ins from anywhere", mutate.without("RunnerSignsIn", "IpAddress"), "access", "Signing in", scenario="narrow"),
     Mutation(
         "addresses that nobody asked for",
@@ -279,7 +281,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "web identity",
     ),
     Mutation(
-        "every role of the account", mutate.put("TaskManagerAssumes", Principal=_ROOT), "access", "Taking the roles of tasks"
+        "every role of the account", mutate.put("TaskManagerAssumes", Principal=_ROOT), "access", "Assuming the roles of tasks"
     ),
     Mutation("everyone", mutate.put("TaskManagerAssumes", Principal={"AWS": "*"}), "lint", "principal"),
     Mutation(

@@ -18,12 +18,24 @@ from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document, Json
 from tests.support.iam.simulation import Request, allowed
 from tests.support.terraform.fixtures import Terraform
+from tests.test_docs import anchors
 
 DOCUMENT = PROJECT / "docs" / "security.md"
 TEXT = DOCUMENT.read_text()
+# A link to a section of requests: test_access evaluates each of them.
+REQUESTS = [f"](#{next(iter(anchors('# ' + section.title)))})" for section in SECTIONS]
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", TEXT)))
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1111aaaa-11aa-11aa-11aa-111111111111"
 LOGS, ALARMS = "logs.eu-west-1.amazonaws.com", "cloudwatch.amazonaws.com"
+
+
+def is_proven(text: str) -> bool:
+    """Return whether a text names a test, or links to requests that `test_access` evaluates."""
+    return "`tests/" in text or any(link in text for link in REQUESTS)
+
+
+def test_the_page_names_the_test_behind_its_links() -> None:
+    assert "`tests/permissions/test_access.py::test_access`" in TEXT.split("\n## ")[0]
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -36,7 +48,7 @@ def test_each_threat_names_a_test_and_each_section_proves_something() -> None:
     table = TEXT.split("## Threats")[1].split("## ")[0]
     threats = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith(("| threat", "| ---"))]
     assert len(threats) >= 20
-    assert [line for line in threats if "`tests/" not in line.split(" | ")[2]] == []
+    assert [line for line in threats if not is_proven(line.split(" | ")[2])] == []
     linked = set(re.findall(r"\[([^\]]+)\]\(#", table))
     assert {section.title for section in SECTIONS} - linked == {
         "The orchestrator's calls, in their order",  # what is allowed stops no threat
@@ -100,14 +112,14 @@ def test_the_service_control_policy_keeps_the_bucket_closed() -> None:
 
 
 def test_every_limit_that_the_text_claims_names_its_test() -> None:
-    """A paragraph, a row or an item that says what can't be done names a test."""
+    """A paragraph, a row or an item that says what can't be done names a test, or links to its requests."""
     claims = re.compile(
         r"\b(?:can't|cannot|denies|denied|deny|only|never|refuses|keeps?|no role|nobody|limits?)\b", re.IGNORECASE
     )
     prose = TEXT.split("## What is left to you")[0]
     prose = re.sub(r"```.*?```|<!-- BEGIN (\S+) -->.*?<!-- END \1 -->|<!--.*?-->", "", prose, flags=re.DOTALL)
     passages = [each for each in re.split(r"\n(?=- |\| |#)|\n\n", prose) if claims.search(each) and not each.startswith("#")]
-    unproven = [each.strip()[:90] for each in passages if "`tests/" not in each]
+    unproven = [each.strip()[:90] for each in passages if not is_proven(each)]
     assert unproven == []
 
 

@@ -202,7 +202,7 @@ HOSTS = Section(
 )
 
 PASSING = Section(
-    "Handing roles on",
+    "Passing roles",
     [
         deny(_ME, "iam:PassRole", role("admin"), "Any other role.", *_EVERY, iam__PassedToService=_ECS_TASKS),
         deny(_ME, "iam:PassRole", "{task_manager}", "Its own role.", *_EVERY, iam__PassedToService=_ECS_TASKS),

@@ -60,7 +60,7 @@ def _by_ecs(why: str, source: str, *, allowed: bool = False, account: str = "{ac
 
 
 ROLES = Section(
-    "Taking the roles of tasks",
+    "Assuming the roles of tasks",
     [
         _by_ecs("Tasks run with it.", ecs("task/{cluster}/1"), allowed=True),
         _by_ecs("Tasks of another account don't.", ecs("task/{cluster}/1", account=ELSEWHERE), account=ELSEWHERE),
