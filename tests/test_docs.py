@@ -40,6 +40,7 @@ OTHER_WORDS = {
     "nats_url": "an input of an older module",
     "nats_token_secret_arn": "the same",
     "nats_token_kms_key_arn": "the same",
+    "encrypted_logs_recipient": "a field of the orchestrator's API",
 }
 
 
