@@ -2,10 +2,13 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore import xform_name
 
 from modules.core.declarations import variables
 from release import ReleaseError, docs
@@ -40,6 +43,9 @@ OTHER_WORDS = {
     "nats_url": "an input of an older module",
     "nats_token_secret_arn": "the same",
     "nats_token_kms_key_arn": "the same",
+    "enable_key_rotation": "an argument of a KMS key's",
+    "provider_installation": "a block of Terraform's CLI configuration",
+    "skip_region_validation": "an argument of the AWS provider's",
     "encrypted_logs_recipient": "a field of the orchestrator's API",
 }
 
@@ -85,6 +91,34 @@ def test_what_is_shown_is_nothing_that_one_would_type(path: Path) -> None:
     for block in blocks(path):
         if block.language in SHOWN:
             assert not typed.search(block.text), f"{block}: mark it as sh"
+
+
+# Options of the AWS CLI itself, and its own commands, which aren't in AWS's API.
+CLI_OPTIONS = {"--region", "--profile", "--query", "--output", "--max-items"}
+CLI_COMMANDS = {("s3", "sync"), ("ecr", "get-login-password")}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_every_command_of_the_aws_cli_exists(path: Path) -> None:
+    """With its options, also in blocks that nothing runs: no test has an AWS account."""
+    session = botocore.session.Session()
+    shell = "\n".join(block.text for block in blocks(path) if block.language == "sh").replace("\\\n", " ")
+    whole = re.findall(r"(?:^|\| )(aws (?:[^'\n|#]|'[^']*')+)", shell, re.MULTILINE)
+    mentioned = re.findall(r"`(aws [a-z][^`]+)`", path.read_text())  # in a sentence, perhaps without all that they require
+    for command in [*whole, *mentioned]:
+        service, operation, *rest = shlex.split(command)[1:]
+        if (service, operation) in CLI_COMMANDS:
+            continue
+        client = session.get_service_model({"s3api": "s3"}.get(service, service))
+        operations = {xform_name(name, "-"): name for name in client.operation_names}
+        assert operation in operations, command
+        shape = client.operation_model(operations[operation]).input_shape
+        options = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())}
+        used = {word.partition("=")[0] for word in rest if word.startswith("--")}
+        assert used - options - CLI_OPTIONS == set(), command
+        if command in whole:
+            required = {f"--{xform_name(name, '-')}" for name in (shape.required_members if shape else ())}
+            assert required <= used, command
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)

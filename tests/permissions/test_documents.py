@@ -123,6 +123,24 @@ def test_every_limit_that_the_text_claims_names_its_test() -> None:
     assert unproven == []
 
 
+def test_the_policies_that_cut_off_a_runner_do_so() -> None:
+    """The first one denies everything, the second one what older sessions do."""
+    text = "".join(block.text for block in blocks(PROJECT / "docs" / "operations.md") if "cut-off" in block.text)
+    everything, older = re.findall(r"--policy-document '(\{.*?\})'$", text, re.DOTALL | re.MULTILINE)
+    older = older.replace("'\"$now\"'", "2026-11-25T12:00:00Z")
+    role = f"arn:aws:sts::{ACCOUNT}:assumed-role/my-runner-ecs-task-manager-0a1b2c3d/my-org-my-runner"
+    may: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+    def asked(policy: str, issued: str) -> Request:
+        context = {"aws:TokenIssueTime": issued, "ecs:cluster": f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/my-runner"}
+        task = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/platform_orchestrator_env_my-org_1:1"
+        return Request(role, "ecs:RunTask", task, ACCOUNT, context, identity=[may, json.loads(policy)])
+
+    before, after = "2026-11-25T11:59:59Z", "2026-11-25T12:00:01Z"
+    requests = [asked(everything, before), asked(everything, after), asked(older, before), asked(older, after)]
+    assert allowed(requests) == [False, False, False, True]
+
+
 @pytest.fixture(scope="module")
 def key_policy(shared_terraform: Terraform) -> Json:
     """The policy of the key in the example, as Terraform sends it."""
