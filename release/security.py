@@ -62,20 +62,19 @@ def _cases(cases: Sequence[Case]) -> str:
     rows: list[list[str]] = []
     for (who, action), group in groupby(cases, key=lambda case: (case.who, case.action)):
         requests = [(case, [f"on {_named(case.on)}", *_conditions(case)]) for case in group]
-        common = [line for line in requests[0][1] if all(line in lines and len(lines) > 1 for _, lines in requests)]
-        if any(lines == common for _, lines in requests):
-            common = []
+        common = [line for line in requests[0][1] if all(line in lines for _, lines in requests)]
         call = "<br>".join([f"**{who}**: `{action}`", *common])
         if len(requests) > 1:
-            rows.append(["", call, "", ""])
+            rows.append(["", call, ""])
         for case, lines in requests:
             request = [call] if len(requests) == 1 else []
             request += [line for line in lines if line not in common]
-            rows.append(["allowed" if case.allowed else "**denied**", "<br>".join(request), case.why, ", ".join(case.scenarios)])
-    head = ["", "Request", "Why", "Settings"]
-    if not shared:
-        return table(head, rows)
-    return f"Settings: {', '.join(shared)}.\n\n{table(head[:-1], [row[:-1] for row in rows])}"
+            request = request or ["no other condition"]
+            why = case.why if shared else f"{case.why}<br>*{', '.join(case.scenarios)}*"
+            rows.append(["allowed" if case.allowed else "**denied**", "<br>".join(request), why])
+    if shared:
+        return f"Settings: *{', '.join(shared)}*.\n\n{table(['', 'Request', 'Why'], rows)}"
+    return table(["", "Request", "Why, and in which settings"], rows)
 
 
 def _conditions(case: Case) -> list[str]:
