@@ -7,6 +7,7 @@ variables, whose types, defaults, descriptions and validations come from the sam
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
@@ -316,8 +317,9 @@ def _described(value: Any) -> str:
 
 
 def _hint(value: Any, type_: str) -> str:
-    if type_ == "map" and isinstance(value, list | tuple) and not token_kind(value):
-        return "Name each element: { name = value }."
+    if type_ == "map" and isinstance(value, list | tuple | set | frozenset) and not token_kind(value):
+        first = next(iter(value), None)
+        return f"Name each element: {{ name = {json.dumps(first) if isinstance(first, str) else 'value'} }}."
     if token_kind(value):
         return f"Use a token of a {_TOKENS.get(type_, type_)}, or Token.as_any() for any type."
     return f"Pass a value of the type {type_}."

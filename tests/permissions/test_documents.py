@@ -27,12 +27,12 @@ LOGS, ALARMS = "logs.eu-west-1.amazonaws.com", "cloudwatch.amazonaws.com"
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_test_that_is_named_exists(name: str) -> None:
+def test_every_test_named_in_the_document_exists(name: str) -> None:
     path, _, function = name.partition("::")
     assert function in _functions(path)
 
 
-def test_each_threat_names_a_test_and_each_section_proves_something() -> None:
+def test_every_threat_names_a_test_and_every_section_is_used() -> None:
     table = TEXT.split("## Threats")[1].split("## ")[0]
     threats = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith(("| threat", "| ---"))]
     assert len(threats) >= 20
@@ -99,7 +99,7 @@ def test_the_service_control_policy_keeps_the_bucket_closed() -> None:
     assert allowed(requests) == [False, False, True, True, True]
 
 
-def test_every_limit_that_the_text_claims_names_its_test() -> None:
+def test_every_limit_names_its_test() -> None:
     """A paragraph, a row or an item that says what can't be done names a test."""
     claims = re.compile(
         r"\b(?:can't|cannot|denies|denied|deny|only|never|refuses|keeps?|no role|nobody|limits?)\b", re.IGNORECASE
@@ -123,7 +123,7 @@ def key_policy(shared_terraform: Terraform) -> Json:
     return policy
 
 
-def test_the_example_of_a_key_works(key_policy: Json) -> None:
+def test_the_example_key_policy_works(key_policy: Json) -> None:
     def group(name: str) -> dict[str, str]:
         return {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:{name}"}
 
@@ -145,7 +145,7 @@ def test_the_example_of_a_key_works(key_policy: Json) -> None:
     assert allowed(requests) == [*(answer for *_, answer in asked), True, False]
 
 
-def test_the_example_of_a_key_is_narrow(key_policy: Json) -> None:
+def test_the_example_key_policy_is_least_privilege(key_policy: Json) -> None:
     key = "In the policy of a key, * is the key."
     wide = dict.fromkeys(("AccountDecides", "LogGroups", "AlarmTopic"), key)
     untied = {"LogGroups": "The encryption context names the log groups, and the account in them."}
