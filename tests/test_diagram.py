@@ -107,7 +107,7 @@ def test_text_fits_into_its_box(name: str, drawn: dict[str, str]) -> None:
         for box in around:
             assert box[0] <= left, each.text
             assert right <= box[2], each.text
-        assert around or each.text == "dashed: only where an input asks for it"
+        assert around or each.text == "dashed: optional, depending on inputs"
 
 
 @pytest.mark.parametrize("name", ["permissions.svg", "resources.svg"])

@@ -101,7 +101,7 @@ def test_tables_list_every_input_and_output(root_module: dict[str, Any], module_
 
 
 def test_missing_markers_of_a_table_are_an_error() -> None:
-    with pytest.raises(MissingMarkersError, match="<!-- BEGIN inputs --> and <!-- END inputs --> are missing"):
+    with pytest.raises(MissingMarkersError, match="Add <!-- BEGIN inputs --> and <!-- END inputs --> where it belongs"):
         fill("# Title\n", {"inputs": "| |"})
 
 

@@ -119,13 +119,13 @@ def test_a_version_in_the_changelog_is_accepted(version: str) -> None:
 )
 def test_an_invalid_version_is_refused(version: str) -> None:
     (problem,) = version_problems(version, CHANGELOG)
-    assert "the version must be three numbers, and perhaps a pre-release, such as 1.2.3 or 1.2.3-rc.1; got" in problem
+    assert "the version must be three numbers, with an optional pre-release, such as 1.2.3 or 1.2.3-rc.1; got" in problem
 
 
 @pytest.mark.parametrize("version", ["1.2.4", "1.2.3-rc.2", "0.0.0"])
 def test_a_version_that_is_not_in_the_changelog_is_refused(version: str) -> None:
     assert version_problems(version, CHANGELOG) == [
-        f"CHANGELOG.md has no section for {version}. Name what is under Unreleased: ## [{version}] - and the date, as 2026-01-31."
+        f"CHANGELOG.md has no section for {version}. Rename Unreleased to ## [{version}] - and the date, such as 2026-01-31."
     ]
 
 
@@ -199,4 +199,4 @@ def test_a_module_that_was_changed_by_hand_is_refused(tmp_path: Path, module_fil
     (tmp_path / "mine.tf").write_text("# mine")
     (tmp_path / "LICENSE").unlink()
     (problem,) = module_problems(module_files, tmp_path)
-    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make docs")
+    assert problem.startswith("the module in dist/ differs from the generated one: LICENSE, main.tf.json, mine.tf. Run make docs")

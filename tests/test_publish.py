@@ -168,7 +168,7 @@ def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, mod
     git(copy, "commit", "--quiet", "--all", "--message=By hand")
     before = refs(bare)
     refused = run(copy, "0.1.0", str(bare))
-    assert "the module in dist/ is not what the code makes: main.tf.json. Run make docs" in refused.stderr
+    assert "the module in dist/ differs from the generated one: main.tf.json. Run make docs" in refused.stderr
     assert refs(bare) == before
 
 

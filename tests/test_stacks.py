@@ -70,7 +70,7 @@ def test_every_requirement_is_checked_at_a_resource_or_output(name: str, synthes
 def test_two_resources_with_one_address_are_an_error(tmp_path: Path) -> None:
     stack = BaseStack(App(outdir=str(tmp_path)), "collision", Backend())
     Group(stack, "one", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")
-    with pytest.raises(NameCollisionError, match=r"aws_iam_role\.task in one and in collision/other\. Give one another id"):
+    with pytest.raises(NameCollisionError, match=r"aws_iam_role\.task exists in one and in collision/other\. Use different IDs"):
         Group(stack, "other", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")
 
 

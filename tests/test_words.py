@@ -43,8 +43,8 @@ def test_words_are_found_over_the_ends_of_lines_and_in_any_case() -> None:
 
 def test_only_the_case_of_id_matters_where_capitals_are_advised() -> None:
     assert [each.word for each in find_in("README.md", "An id, the ID of a runner, an ID, the id of a key.")] == [
-        "An id",
         "id of",
+        "An id",
     ]
 
 

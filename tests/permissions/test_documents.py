@@ -39,7 +39,7 @@ def test_every_threat_names_a_test_and_every_section_is_used() -> None:
     assert [line for line in threats if "`tests/" not in line.split(" | ")[2]] == []
     linked = set(re.findall(r"\[([^\]]+)\]\(#", table))
     assert {section.title for section in SECTIONS} - linked == {
-        "The orchestrator's calls, in their order",  # what is allowed stops no threat
+        "The orchestrator's calls, in order",  # what is allowed stops no threat
         "Alarms and events",
         "Deploying with docs/deployer-boundary.json as well",
     }
