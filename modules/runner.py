@@ -1,4 +1,4 @@
-"""The whole runner: every group, wired."""
+"""The whole runner: all groups, connected."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -21,7 +21,7 @@ from .storage import Storage, StorageProps
 
 
 class Runner(Group):
-    """AWS's side of one runner. Data flows one way: names, identity, storage and logging, compute, monitoring; network apart."""
+    """The AWS resources of one runner. Data flows one way: names, identity, storage, logging, network, compute, monitoring."""
 
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:
         super().__init__(scope, id_, Requirements([]))
@@ -81,14 +81,14 @@ class Runner(Group):
 
     @property
     def permissions(self) -> list[TerraformResource]:
-        """All that must stand before the runner can work."""
+        """All resources that must exist before the runner can work."""
         identity = self.identity
         grants = [grant for role in identity.roles for grant in role.grants]
         return sorted([*identity.attachments, *grants, *self.network.routes], key=address)
 
     @cached_property
     def configuration(self) -> dict[str, Any]:
-        """All that registration needs to know."""
+        """All values that registration needs."""
         return {
             "runner_id": self.names.runner_id,
             "partition": self.context.partition,
@@ -109,7 +109,7 @@ class Runner(Group):
         }
 
     def _for_diagnosis(self) -> dict[str, Any]:
-        """List what registration doesn't need, and whoever checks whether the runner works does."""
+        """List what registration doesn't need, but a check whether the runner works does."""
         return {
             "oidc_hostname": self.identity.oidc_hostname,
             "oidc_provider_arn": self.identity.oidc_provider_arn,
@@ -122,7 +122,7 @@ class Runner(Group):
         }
 
     def _environment(self) -> StringMap:
-        """Add state locking to the jobs' environment; what the user sets wins."""
+        """Add state locking to the jobs' environment; the user's own values take precedence."""
         inputs = self.inputs
         locking, environment = inputs.s3_allow_state_locking, inputs.environment
         if locking is False:

@@ -11,7 +11,7 @@ _VERBS = {"create": "creates", "update": "updates", "replace": "**replaces**", "
 
 
 def parts() -> dict[str, str]:
-    """Make the generated parts of the text, by name."""
+    """Return the generated parts of the document, by name."""
     return {
         "runners": table(["Runner", "What is set"], [[name, base.about] for name, base in BASES.items()]),
         "changes": "\n\n".join(f"### {section.title}\n\n{_changes(section.changes)}" for section in SECTIONS),
@@ -43,7 +43,7 @@ def _value(value: Any) -> str:
 
 
 def _grouped(addresses: Sequence[str]) -> str:
-    """Name resources, those of one type together."""
+    """List resources, grouped by type."""
     types: dict[str, list[str]] = {}
     for address in sorted(addresses):
         type_, _, name = address.partition(".")

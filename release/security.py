@@ -19,7 +19,7 @@ _WIDTH = 130
 
 
 def parts() -> dict[str, str]:
-    """Generate the parts of the page, by name."""
+    """Return the generated parts of the document, by name."""
     wide = {**reasons.WIDE, **reasons.MANAGED, **reasons.UNTIED, **reasons.DIRECT_KEY_USE}
     return {
         "reasons": table(["Statement", "Why"], [[f"`{sid}`", why] for sid, why in wide.items()]),
@@ -27,9 +27,7 @@ def parts() -> dict[str, str]:
         "boundary-variables": _variables(BOUNDARY_VARIABLES),
         "drift": _drift(),
         "objects": _objects(),
-        "checkov": table(
-            ["Check", "Resource", "Why it stays"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]
-        ),
+        "checkov": table(["Check", "Resource", "Reason"], [[each.check, f"`{each.resource}`", each.reason] for each in ACCEPTED]),
         "scenarios": table(["Settings", "What is set"], [[name, scenario.about] for name, scenario in SCENARIOS.items()]),
         "cases": "\n\n".join(f"### {section.title}\n\n{_cases(section.cases)}" for section in SECTIONS),
     }
@@ -42,7 +40,8 @@ def _variables(variables: Mapping[str, str]) -> str:
 def _drift() -> str:
     named = ", ".join(f"`{action}`" for action in drift())
     return fill(
-        f"Only changes made outside of Terraform take {named}. Without them, Terraform reports such a change, and can't undo it.",
+        f"{named} are needed only after changes made outside of Terraform. Without them, Terraform reports such a change, but"
+        " can't undo it.",
         _WIDTH,
         break_long_words=False,
         break_on_hyphens=False,
@@ -50,9 +49,10 @@ def _drift() -> str:
 
 
 def _objects() -> str:
-    rows = [["**denied** to others", ", ".join(f"`{action}`" for action in DENIED), "They read, write or mark objects."]]
+    rows = [["**denied** to others", ", ".join(f"`{action}`" for action in DENIED), "They read, write or tag objects."]]
     return table(
-        ["", "Action", "Why"], [*rows, *(["as their own policies say", f"`{name}`", why] for name, why in LEFT_OPEN.items())]
+        ["", "Action", "Why"],
+        [*rows, *(["as the callers' own policies allow", f"`{name}`", why] for name, why in LEFT_OPEN.items())],
     )
 
 

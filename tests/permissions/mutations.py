@@ -20,11 +20,11 @@ class Mutation:
 
 _CLAIMS = "oidc.humanitec.dev:sub"
 _CLUSTER = "ecs:cluster"
-_ELSEWHERE = "The same calls elsewhere"
+_ELSEWHERE = "The same calls on other resources"
 _SIBLINGS = "Runners that share a family prefix"
 _HOSTS = "Task definitions that could take over hosts"
 _OBJECTS = "Other principals of the account and the bucket's objects"
-_ENCRYPTION = "Keys that state is written under"
+_ENCRYPTION = "Keys that encrypt state"
 _TAG = "PlatformOrchestratorRunnerId"
 _EXECUTION_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 _ADMIN_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -50,7 +50,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "an action too few",
         mutate.put("RegisterTaskDefinitions", Action="ecs:DeleteTaskDefinitions"),
         "access",
-        "The orchestrator's calls, in their order",
+        "The orchestrator's calls, in order",
     ),
     Mutation(
         "an action too many",
@@ -408,7 +408,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "Terraform locked out",
         mutate.put("DenyObjectsToOthers", Action="s3:*"),
         "access",
-        "Terraform, or an administrator, and the bucket itself",
+        "Managing the bucket",
     ),
     Mutation("everyone locked out", mutate.put("DenyObjectsToOthers", Condition=None), "lint", "principal"),
     Mutation("everyone but", mutate.put("DenyObjectsToOthers", Principal=None, NotPrincipal={"AWS": "*"}), "lint", "form"),

@@ -22,7 +22,7 @@ from tests.test_docs import anchors
 
 DOCUMENT = PROJECT / "docs" / "security.md"
 TEXT = DOCUMENT.read_text()
-# A link to a section of requests: test_access evaluates each of them.
+# A link to a section of requests: test_access_is_as_documented evaluates each of them.
 REQUESTS = [f"](#{next(iter(anchors('# ' + section.title)))})" for section in SECTIONS]
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", TEXT)))
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1111aaaa-11aa-11aa-11aa-111111111111"
@@ -30,12 +30,12 @@ LOGS, ALARMS = "logs.eu-west-1.amazonaws.com", "cloudwatch.amazonaws.com"
 
 
 def is_proven(text: str) -> bool:
-    """Return whether a text names a test, or links to requests that `test_access` evaluates."""
+    """Return whether a text names a test, or links to requests that `test_access_is_as_documented` evaluates."""
     return "`tests/" in text or "`test_" in text or any(link in text for link in REQUESTS)
 
 
 def test_the_page_names_the_test_behind_its_links() -> None:
-    assert "`tests/permissions/test_access.py::test_access`" in TEXT.split("\n## ")[0]
+    assert "`tests/permissions/test_access.py::test_access_is_as_documented`" in TEXT.split("\n## ")[0]
 
 
 def test_a_test_that_is_named_without_a_file_exists() -> None:
@@ -44,19 +44,19 @@ def test_a_test_that_is_named_without_a_file_exists() -> None:
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_test_that_is_named_exists(name: str) -> None:
+def test_every_test_named_in_the_document_exists(name: str) -> None:
     path, _, function = name.partition("::")
     assert function in _functions(path)
 
 
-def test_each_threat_names_a_test_and_each_section_proves_something() -> None:
+def test_every_threat_names_a_test_and_every_section_is_used() -> None:
     table = TEXT.split("## Threats")[1].split("## ")[0]
     threats = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith(("| threat", "| ---"))]
     assert len(threats) >= 20
     assert [line for line in threats if not is_proven(line.split(" Proof: ")[-1])] == []
     linked = set(re.findall(r"\[([^\]]+)\]\(#", table))
     assert {section.title for section in SECTIONS} - linked == {
-        "The orchestrator's calls, in their order",  # what is allowed stops no threat
+        "The orchestrator's calls, in order",  # what is allowed stops no threat
         "Alarms and events",
         "Deploying with docs/deployer-boundary.json as well",
     }
@@ -116,7 +116,7 @@ def test_the_service_control_policy_keeps_the_bucket_closed() -> None:
     assert allowed(requests) == [False, False, True, True, True]
 
 
-def test_every_limit_that_the_text_claims_names_its_test() -> None:
+def test_every_limit_names_its_test() -> None:
     """A paragraph, a row or an item that says what can't be done names a test, or links to its requests."""
     claims = re.compile(
         r"\b(?:can't|cannot|denies|denied|deny|only|never|refuses|keeps?|no role|nobody|limits?)\b", re.IGNORECASE
@@ -158,7 +158,7 @@ def key_policy(shared_terraform: Terraform) -> Json:
     return policy
 
 
-def test_the_example_of_a_key_works(key_policy: Json) -> None:
+def test_the_example_key_policy_works(key_policy: Json) -> None:
     def group(name: str) -> dict[str, str]:
         return {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:{name}"}
 
@@ -180,7 +180,7 @@ def test_the_example_of_a_key_works(key_policy: Json) -> None:
     assert allowed(requests) == [*(answer for *_, answer in asked), True, False]
 
 
-def test_the_example_of_a_key_is_narrow(key_policy: Json) -> None:
+def test_the_example_key_policy_is_least_privilege(key_policy: Json) -> None:
     key = "In the policy of a key, * is the key."
     wide = dict.fromkeys(("AccountDecides", "LogGroups", "AlarmTopic"), key)
     untied = {"LogGroups": "The encryption context names the log groups, and the account in them."}
