@@ -3,21 +3,21 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 
-# jsii prints eleven lines about Node 20 at every start; tools/setup.sh says it once.
+# jsii prints eleven lines about Node 20 at every start; tools/setup.sh prints one, once.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 20
 
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
 
-synth: docs ## Make all stacks (cdktf.out/) and the Terraform module (dist/)
+synth: docs ## Generate all stacks (cdktf.out/) and the Terraform module (dist/)
 	@echo "next    use the module (README.md, section Use), or deploy a stack: make cli, then npx cdktf deploy runner"
 
-docs: ## Regenerate what is committed: the module (dist/), tables, diagrams, and deployers' policies
+docs: ## Regenerate the committed files: the module (dist/), tables, diagrams, and deployers' policies
 	@tools/setup.sh synth
 	@$(BIN)/python main.py
 
-test: ## Run the whole gate: lint, types, tests, drift
+test: ## Run all checks: lint, types, tests, drift
 	@tools/setup.sh test
 	@$(MAKE) --no-print-directory lint types pytest
 
@@ -34,7 +34,7 @@ pytest: ## Run the tests
 	@echo "tests   pytest, three at a time"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-bench: ## Measure how long a synth takes, against what else there is (minutes)
+bench: ## Measure how long a synth takes, compared with alternatives (minutes)
 	@tools/setup.sh synth
 	@$(BIN)/python -m tools.bench
 
@@ -42,7 +42,7 @@ cli: ## Install the cdktf CLI, for npx cdktf deploy
 	@tools/setup.sh cli
 	@echo "next    npx cdktf list; npx cdktf deploy runner --var-file=\$$PWD/terraform.tfvars"
 
-package: ## Make the module's archive and its checksum in build/ (VERSION=1.2.3)
+package: ## Create the module's archive and its checksum in build/ (VERSION=1.2.3)
 	@tools/setup.sh synth
 	@$(BIN)/python -m release.package "$(VERSION)"
 
@@ -50,9 +50,9 @@ publish: ## Publish the module to its own repository (VERSION=1.2.3 REPOSITORY=a
 	@tools/setup.sh synth
 	@$(BIN)/python -m release.publish "$(VERSION)" "$(REPOSITORY)" $(if $(BRANCH),--branch "$(BRANCH)") $(if $(ADDRESS),--address "$(ADDRESS)")
 
-lock: ## Lock the Python packages anew, without the address of an index
+lock: ## Update the locked Python packages, without the address of an index
 	@tools/setup.sh test
 	@tools/lock.sh
 
-clean: ## Remove everything that can be made again, installed packages included
+clean: ## Remove everything that can be generated or installed again
 	rm -rf .venv tools/checkov/.venv node_modules cdktf.out build *.egg-info .cache .mypy_cache .ruff_cache

@@ -1,10 +1,10 @@
-"""Synthesize every stack, and generate from them the Terraform module and what the documentation says of it."""
+"""Synthesize all stacks, and generate the Terraform module and parts of its documentation from them."""
 
 import gc
 
-gc.disable()  # what is made here is needed until the end: looking for garbage again and again finds none
+gc.disable()  # all objects are needed until the end: garbage collections would find nothing
 
-import os  # noqa: E402 - importing makes a good deal of it
+import os  # noqa: E402 - imports create many of the objects
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -42,4 +42,4 @@ if __name__ == "__main__":
         main()
     except (InvalidBackend, ReleaseError) as error:
         sys.exit(f"error: {error}")
-    gc.freeze()  # or Python would look for it once more on its way out
+    gc.freeze()  # or Python would collect garbage once more at exit

@@ -1,11 +1,11 @@
-"""A subset of the AWS bindings that holds only what the code uses: a synth takes one second instead of ten to thirty.
+"""A subset of the AWS bindings with only what the code uses: a synth takes one second instead of ten to thirty.
 
 `cdktf_cdktf_provider_aws` imports its 2,200 submodules at once, and its jsii tarball describes 25,000 types. Call
-`use_subset()` before anything imports that package. It looks up which submodules the code names, creates a package of
-the same name that contains only those, and puts its folder at the front of `sys.path`, where plain imports find it.
+`use_subset()` before anything imports that package. It finds the submodules that the code names, creates a package of the
+same name that contains only those, and puts its folder at the front of `sys.path`, where plain imports find it.
 
-The folder is created once for each set of submodules, in the Python environment. The installed package stays as it is.
-If anything goes wrong, the installed package is used, and a line on stderr says why.
+The folder is created once for each set of submodules, in the Python environment. The installed package is not changed.
+If anything goes wrong, the installed package is used, and a line on stderr gives the reason.
 `ECS_RUNNER_FULL_BINDINGS=1` turns the subset off. `python -m bindings` prints the folder, for MYPYPATH.
 
 The same code is `bindings` in the repository and `ecs_runner.bindings` in the installed package: its imports are relative.
@@ -29,33 +29,33 @@ CACHE = Path(sys.prefix) / ".ecs-runner-bindings"
 MANIFEST = "files.txt"  # of a subset: each file and its size
 _PACKAGES_OF_OTHERS = ("node_modules", "site-packages", "dist-packages")
 
-# Code is read as text: parsing it takes 100 times as long, and a name in a string (import_module) counts this way.
+# Code is read as text: parsing it takes 100 times as long, and this also finds names in strings (import_module).
 _DOTTED = re.compile(rf"\b{PACKAGE}\.(\w+)")
 _LISTED = re.compile(rf"\bfrom\s+{PACKAGE}\s+import\s+(\([^)]*\)|.+)")
 _WHOLE = re.compile(rf"^\s*(?:import\s+{PACKAGE}\s*(?:$|[,;#]|as\b)|from\s+{PACKAGE}\s+import\s+\*)", re.MULTILINE)
 
 
 class UnusableError(Exception):
-    """The subset cannot serve this run; the text says why."""
+    """The subset can't be used; the message has the reason."""
 
 
 def use_subset(*roots: Path) -> None:
-    """Let later imports of the AWS bindings find only the submodules that this library and the app name.
+    """Make later imports of the AWS bindings find only the submodules that this library and the app name.
 
-    `roots` are the folders with the app's Python code. Default: the folder of the running script; the current folder
-    where there is none, as in a console or with `python -m`, or where it is a tool of the Python environment, such as
-    pytest. In this project's repository, the repository is searched, and `roots` on top of it.
+    `roots` are the folders with the app's Python code. Default: the folder of the running script, or the current folder if
+    there is no script, as in a console or with `python -m`, or if it is a tool of the Python environment, such as pytest. In
+    this project's repository, the repository and `roots` are searched.
     """
     folder = subset(*roots)
     if folder and PACKAGE in sys.modules and Path(sys.modules[PACKAGE].__file__ or "").parents[1] != folder:
-        _warn(f"{PACKAGE} is imported already, so use_subset() comes too late")
+        _warn(f"{PACKAGE} is already imported: call use_subset() before that import")
     elif folder and str(folder) not in sys.path[:1]:
         sys.path.insert(0, str(folder))
         sys.meta_path.append(_Explain())
 
 
 def subset(*roots: Path) -> Path | None:
-    """Return the folder that holds the subset, creating it if need be; None stands for the full bindings."""
+    """Return the folder with the subset, creating it if necessary; None stands for the full bindings."""
     if os.environ.get(SWITCH, "") not in ("", "0"):
         return None
     try:
@@ -67,14 +67,14 @@ def subset(*roots: Path) -> Path | None:
             return None
         folder = CACHE / _key(source, names)
         if not is_complete(folder):
-            from . import making  # what only this needs takes a while to import
+            from . import making  # imports that only this needs, and that take a while
 
             making.make(source, names, folder)
-        with suppress(OSError):  # where it is read-only, nobody sweeps either
+        with suppress(OSError):  # if it is read-only, it is never swept either
             os.utime(folder)
     except (UnusableError, OSError) as problem:
         reason = problem if isinstance(problem, UnusableError) else f"{type(problem).__name__}: {problem}"
-        _warn(f"the full AWS bindings are used, which takes much longer: {reason}")
+        _warn(f"using the full AWS bindings, which takes much longer: {reason}")
         return None
     return folder
 
@@ -91,12 +91,12 @@ def tarball(package: Path) -> Path:
     """Find the JavaScript of a package; raises UnusableError."""
     found = list((package / "_jsii").glob("*.jsii.tgz"))
     if len(found) != 1:
-        raise UnusableError(f"{package / '_jsii'} holds {len(found)} jsii tarballs instead of one")
+        raise UnusableError(f"{package / '_jsii'} contains {len(found)} jsii tarballs instead of one")
     return found[0]
 
 
 def is_complete(folder: Path) -> bool:
-    """Tell whether every file is there in its full size: a damaged folder is created again."""
+    """Return whether every file exists with its full size: a damaged folder is created again."""
     try:
         lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
         files = [line.split(" ", 1) for line in lines]
@@ -106,7 +106,7 @@ def is_complete(folder: Path) -> bool:
 
 
 class _Explain:
-    """The last finder of modules: tells why an installed submodule is not in the subset."""
+    """The last finder of modules: explains why an installed submodule is not in the subset."""
 
     @staticmethod
     def find_spec(name: str, *_: object) -> None:
@@ -133,7 +133,7 @@ def _warn(message: str) -> None:
 
 
 def _named(roots: set[Path]) -> set[str]:
-    """Every word in the place of a submodule's name, in any Python file under the roots."""
+    """Collect all words in the position of a submodule's name, in all Python files under the roots."""
     names: set[str] = set()
     for file in (file for root in roots for file in _python_files(root)):
         text = file.read_text(encoding="utf-8", errors="replace")
@@ -156,11 +156,11 @@ def _python_files(root: Path) -> Iterator[Path]:
 
 
 def _key(source: Path, names: list[str]) -> str:
-    """Identify the content: the submodules, the versions of what it works with, the code here, Python's bytecode format."""
+    """Identify the content by the submodules, the versions of its dependencies, the code here, and the bytecode format."""
     digest = hashlib.sha256(str(sys.implementation.cache_tag).encode())
     for code in [*sorted(Path(__file__).parent.glob("*.py")), installed("jsii") / "_metadata.json"]:
         digest.update(code.read_bytes())
     for file in [tarball(installed("cdktf")), tarball(source), *(source / name / "__init__.py" for name in names)]:
-        stat = file.stat()  # no path: the same environment may be reached by several
+        stat = file.stat()  # no path: one environment may have several paths
         digest.update(f"{file.parent.name}/{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:32]

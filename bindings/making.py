@@ -1,4 +1,4 @@
-"""Create the subset: a package that holds only some submodules, in Python and in JavaScript."""
+"""Create the subset: a package with only some submodules, in Python and in JavaScript."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from . import MANIFEST, PACKAGE, UnusableError, installed, is_complete, tarball
 
 _HOUR, _WEEK = 3600, 7 * 24 * 3600
 _INIT = f'"""The submodules of {PACKAGE} that the code names; written by the package bindings."""\n'
-# The trial, in a fresh interpreter: all of the subset is imported, and Node asked for something of each submodule.
+# The trial, in a fresh interpreter: it imports the whole subset, and loads each submodule in Node.
 IMPORT = """
 import importlib, sys
 modules = [importlib.import_module(name) for name in sys.argv[1:]]
@@ -27,16 +27,16 @@ USE = """
 from cdktf import TerraformStack
 from constructs import RootConstruct  # an App would create cdktf.out
 if (id_ := TerraformStack(RootConstruct(), "trial").node.id) != "trial":
-    raise ValueError(f"an object with the id trial says that its id is {id_}")
+    raise ValueError(f"an object with the id trial returns the id {id_}")
 for each in (each for module in modules for each in vars(module).values()):
-    getattr(each, "TF_RESOURCE_TYPE", None)  # a property in JavaScript of the class of a resource
+    getattr(each, "TF_RESOURCE_TYPE", None)  # a JavaScript property of resource classes
 """
 
 _JSII_TYPE = re.compile(r'\bjsii_type="([^"]+)\.\w+"')
 _ERROR = re.compile(r"^[\w.]+: \S.*$", re.MULTILINE)
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
-# What newer generators of bindings do: types are looked up only where they are checked, and only once. It uses two private
-# names of jsii, which the trial needs too: with a version that has other ones, the full bindings are used.
+# As newer generators of bindings do: type hints are resolved only when they are checked, and only once. This uses two private
+# names of jsii; if a version of jsii lacks them, the trial fails, and the full bindings are used.
 _OWN_CHECKS = re.compile(r"^import typeguard\n(?:.*\n)*?def check_type\(.*\n(?:[ \t].*\n)+", re.MULTILINE)
 _SHARED_CHECKS = f"from {PACKAGE}._checks import cached_type_hints, check_type\n"
 _FIRST_IMPORT = "from pkgutil import extend_path\n"
@@ -60,20 +60,20 @@ def check_type(argname: str, value: object, expected_type: typing.Any) -> typing
 
 
 def make(source: Path, names: list[str], folder: Path) -> None:
-    """Create the package in a folder of its own, try it, then rename: nobody ever sees an incomplete one.
+    """Create the package in a temporary folder, test it, then rename the folder, so that it is never visible incomplete.
 
-    Raises UnusableError where that fails, OSError where the folder can't be read or written any more.
+    Raises UnusableError if that fails, OSError if the folder can no longer be read or written.
     """
     cache = folder.parent
     try:
         cache.mkdir(exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".making-", dir=cache))
     except OSError as problem:
-        cure = "Run it once as a user who may, or use a virtual environment of your own."
-        raise UnusableError(f"the subset can't be written to {cache} ({problem.strerror}). {cure}") from problem
+        fix = "Run it once as a user who can, or use your own virtual environment."
+        raise UnusableError(f"the subset can't be written to {cache} ({problem.strerror}). {fix}") from problem
     _sweep(cache)
     try:
-        work.chmod(0o755)  # other users of the environment read it too
+        work.chmod(0o755)  # for other users of the environment
         _fill(source, names, work)
         _try(work, names)
         _put(work, folder)
@@ -100,9 +100,9 @@ def _fill(source: Path, names: list[str], work: Path) -> None:
 
 
 def _sweep(cache: Path) -> None:
-    """Remove what a dead process left incomplete, and subsets that nobody has used for a week."""
+    """Remove incomplete folders of dead processes, and subsets that have not been used for a week."""
     for folder in cache.iterdir():
-        with suppress(FileNotFoundError):  # another process renamed or removed it meanwhile
+        with suppress(FileNotFoundError):  # another process has renamed or removed it
             age = time.time() - folder.stat().st_mtime
             if folder.is_dir() and age > (_HOUR if folder.name.startswith(".") else _WEEK):
                 shutil.rmtree(folder)
@@ -159,7 +159,7 @@ def _folder(submodule: dict[str, str]) -> str:
 
 
 def _cut_assembly(text: bytes, submodules: set[str]) -> dict[str, Any]:
-    """Parse jsii's description of all types, dropping each other one as soon as it is read: 130 MB don't pile up."""
+    """Parse jsii's description of all types, dropping those of other submodules at once, to save memory: it has 130 MB."""
 
     def keep(item: dict[str, Any]) -> dict[str, Any] | None:
         is_other_type = "assembly" in item and item["fqn"].rpartition(".")[0] not in submodules
@@ -172,7 +172,7 @@ def _cut_assembly(text: bytes, submodules: set[str]) -> dict[str, Any]:
 
 
 def _try(work: Path, names: list[str]) -> None:
-    """Try it in a fresh interpreter, which leaves the bytecode for later runs; raises UnusableError."""
+    """Test it in a fresh interpreter, which also writes the bytecode for later runs; raises UnusableError."""
     path = os.pathsep.join([str(work), *sys.path])
     trial = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", IMPORT + USE, *(f"{PACKAGE}.{name}" for name in names)],
@@ -183,12 +183,12 @@ def _try(work: Path, names: list[str]) -> None:
         check=False,
     )
     if trial.returncode != 0:
-        causes = _ERROR.findall(trial.stderr)  # the first one led to the others
+        causes = _ERROR.findall(trial.stderr)  # the first one caused the others
         raise UnusableError(f"the subset does not load: {causes[0] if causes else f'exit code {trial.returncode}'}")
 
 
 def _put(work: Path, folder: Path) -> None:
-    """Give the folder its name; where another process was faster, its folder is as good."""
+    """Rename the folder to its final name, unless another process was faster."""
     try:
         work.rename(folder)
     except OSError:

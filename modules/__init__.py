@@ -1,4 +1,4 @@
-"""The library: plain values in, AWS resources out. Knows no Terraform variable, stack or provider block.
+"""The library: plain values in, AWS resources out. It doesn't depend on Terraform variables, stacks or provider blocks.
 
 Installed, its import name is `ecs_runner`. Inputs and their checks need neither CDKTF nor Node; constructs are imported on
 first use, and need the extra `cdktf`.
@@ -105,5 +105,5 @@ def _import(module: str) -> Any:
     except ModuleNotFoundError as error:
         if "." in (error.name or "."):  # not a whole package
             raise
-        cure = 'pip install "terraform-aws-ecs-runner[cdktf]"'
-        raise ImportError(f"constructs need CDKTF, and {error.name} is not installed: {cure}", name=error.name) from error
+        fix = 'pip install "terraform-aws-ecs-runner[cdktf]"'
+        raise ImportError(f"constructs need CDKTF, and {error.name} is not installed: {fix}", name=error.name) from error

@@ -1,4 +1,4 @@
-"""Compute: the cluster, and what the orchestrator may do on it."""
+"""Compute: the cluster, and what the orchestrator can do on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class ComputeProps:
 
 
 class Compute(Group):
-    """The cluster that tasks run on, made here or there already, opened to the task manager role."""
+    """The cluster that tasks run on, created or existing, with the permissions of the task manager role on it."""
 
     def __init__(self, scope: Construct, id_: str, props: ComputeProps) -> None:
         super().__init__(scope, id_, checked(props, ComputeProps).context.requirements)
@@ -101,7 +101,7 @@ class Compute(Group):
             cluster_name=self.cluster_name,
             capacity_providers=["FARGATE", "FARGATE_SPOT"],
         )
-        # A dynamic block, since the list is the user's and may be unknown at plan.
+        # A dynamic block, since the list may be unknown at plan.
         providers.add_override(
             "dynamic.default_capacity_provider_strategy",
             {
@@ -116,11 +116,11 @@ class Compute(Group):
         )
 
     def grant_run_tasks(self, role: Grantee | IamRole, id_: str = "ecs_task_manager") -> None:
-        """Let a role make the orchestrator's calls for each deployment on this cluster, in its order, and nothing else.
+        """Allow a role exactly the calls that the orchestrator makes for each deployment on this cluster, in their order.
 
         The role gets the inline policy `<runner_id>-<id_>-policy`; the task manager role has it already.
 
-        Which resources and conditions an action takes is AWS's to say:
+        Resources and conditions that each action supports:
         https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
         """
         props = self._props
@@ -135,21 +135,21 @@ class Compute(Group):
             props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="FindTaskDefinitions",
-                why="Old task definitions are found and retired. AWS can limit these two to a region, but not to some of them.",
+                why="Old task definitions are found and deregistered. AWS can limit these actions to a region, not to families.",
                 actions=["ecs:DeregisterTaskDefinition", "ecs:ListTaskDefinitions"],
                 resources=["*"],
                 conditions=[Condition(test="StringEquals", key="aws:RequestedRegion", values=[context.region])],
             ),
             Statement(
                 sid="RegisterTaskDefinitions",
-                why="Each deployment registers its own. A task definition for EC2 could take over the hosts of a cluster.",
+                why="Each deployment registers a task definition. One for EC2 could take over the hosts of a cluster.",
                 actions=["ecs:RegisterTaskDefinition"],
                 resources=[families],
                 conditions=[*self._only_fargate(), tagged_in_request],
             ),
             Statement(
                 sid="DeleteTaskDefinitions",
-                why="Each deployment deletes the task definitions before its own, which another runner may have registered.",
+                why="Each deployment deletes earlier task definitions, which another runner may have registered.",
                 actions=["ecs:DeleteTaskDefinitions"],
                 resources=[families],
             ),
@@ -162,21 +162,21 @@ class Compute(Group):
             ),
             Statement(
                 sid="ListTasks",
-                why="The orchestrator looks its task up by its family.",
+                why="The orchestrator finds its task by the family.",
                 actions=["ecs:ListTasks"],
                 resources=[context.arn("ecs", f"container-instance/{self.cluster_name}/*")],
                 conditions=[on_this_cluster],
             ),
             Statement(
                 sid="DescribeTasks",
-                why="The orchestrator tells its task by the tags, and watches it until it ends.",
+                why="The orchestrator identifies its task by the tags, and watches it until it ends.",
                 actions=["ecs:DescribeTasks"],
                 resources=[tasks],
                 conditions=[on_this_cluster],
             ),
             Statement(
                 sid="TagOnCreation",
-                why="Task definitions and tasks carry the deployment's tags from the start, and get none afterwards.",
+                why="Task definitions and tasks get the deployment's tags when they are created, and none later.",
                 actions=["ecs:TagResource"],
                 resources=[families, tasks],
                 conditions=[
@@ -186,20 +186,20 @@ class Compute(Group):
             ),
             Statement(
                 sid="ReadTags",
-                why="Reading the tags of task definitions and tasks tells what DescribeTasks tells already.",
+                why="Task definitions and tasks have only tags that DescribeTasks returns anyway.",
                 actions=["ecs:ListTagsForResource"],
                 resources=[families, tasks],
             ),
             Statement(
                 sid="RemoveTags",
-                why="Never from tasks: a task without its tag is not found again, and nobody follows its deployment.",
+                why="Not from tasks: the orchestrator can't find a task without its tag, and no longer follows its deployment.",
                 actions=["ecs:UntagResource"],
                 resources=[families],
                 conditions=[tagged_already],
             ),
             Statement(
                 sid="PassRoles",
-                why="Tasks are started with these two roles, and no others can be handed to ECS or to anything else.",
+                why="Tasks run with these two roles. Other roles can't be passed, nor these to other services.",
                 actions=["iam:PassRole"],
                 resources=props.task_roles,
                 conditions=[Condition(test="StringEquals", key="iam:PassedToService", values=["ecs-tasks.amazonaws.com"])],
@@ -207,7 +207,7 @@ class Compute(Group):
         )
 
     def _tagged(self, kind: str) -> Condition:
-        """Require the tag with the runner's id, in the request or on the resource, where a key is set."""
+        """Require the tag with the runner's ID, in the request or on the resource, if a key is set."""
         return Condition(
             test="StringEquals",
             key=f"{kind}/{self._tag_key}",
@@ -216,9 +216,9 @@ class Compute(Group):
         )
 
     def _only_fargate(self) -> list[Condition]:
-        """Require exactly Fargate, on a cluster that may have hosts: one that is created here has none.
+        """Require Fargate alone, on a cluster that may have hosts: a created one has none.
 
-        A request without the key would meet ForAllValues; ForAnyValue would let EC2 and Fargate together through.
+        A request without the key would match ForAllValues; ForAnyValue would allow EC2 and Fargate together.
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
         """
         asked = and_(not_(self._created), self._props.inputs.require_fargate_compatibility)

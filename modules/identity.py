@@ -31,7 +31,7 @@ class IdentityProps:
 
 
 class Identity(Group):
-    """The task manager role, which the orchestrator takes, and the two roles that it hands to ECS."""
+    """The task manager role, which the orchestrator assumes, and the two roles that it passes to ECS."""
 
     def __init__(self, scope: Construct, id_: str, props: IdentityProps) -> None:
         super().__init__(scope, id_, checked(props, IdentityProps).context.requirements)
@@ -45,13 +45,13 @@ class Identity(Group):
         self.task_manager = self._role(
             "ecs_task_manager",
             names.task_manager_role,
-            "Taken by the Platform Orchestrator to run deployment jobs as ECS tasks",
+            "Assumed by the Platform Orchestrator to run deployment jobs as ECS tasks",
             self._runner_signs_in(names.runner_id),
         )
         self.execution = self._role(
             "execution",
             names.execution_role,
-            "Taken by ECS to start the runner's tasks: pull images, read secrets, write logs",
+            "Assumed by ECS to start the runner's tasks: pull images, read secrets, write logs",
             Statement(
                 sid="EcsStartsTasks",
                 why="ECS pulls the image and reads the secrets before the task runs.",
@@ -62,7 +62,7 @@ class Identity(Group):
         self.task = self._role(
             "task",
             names.task_role,
-            "Taken by the runner's tasks, for what they manage",
+            "Assumed by the runner's tasks, for what they manage",
             self._tasks_run(),
             self._task_manager_assumes(),
         )
@@ -127,7 +127,7 @@ class Identity(Group):
         host, cidrs = self.oidc_hostname, self._inputs.allowed_source_cidrs
         return Statement(
             sid="RunnerSignsIn",
-            why="The issuer signs tokens for every organization: only those for this runner count.",
+            why="The issuer signs tokens for every organization: only tokens for this runner are accepted.",
             actions=["sts:AssumeRoleWithWebIdentity"],
             principals=[Principal(type="Federated", identifiers=[self.oidc_provider_arn])],
             conditions=[
@@ -145,7 +145,7 @@ class Identity(Group):
     def _tasks_run(self) -> Statement:
         return Statement(
             sid="TasksRun",
-            why="The runner's tasks work with this role. ECS of another account or region is refused.",
+            why="The runner's tasks run with this role. ECS in other accounts and regions can't assume it.",
             actions=["sts:AssumeRole"],
             principals=[_TASKS],
             # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
@@ -158,7 +158,7 @@ class Identity(Group):
     def _task_manager_assumes(self) -> Statement:
         return Statement(
             sid="TaskManagerAssumes",
-            why="An orchestrator may look after the runner's objects between its jobs. The published one never does.",
+            why="An orchestrator may manage the runner's objects between jobs. The published one never does.",
             actions=["sts:AssumeRole"],
             principals=[Principal(type="AWS", identifiers=[self.task_manager.arn])],
             only_if=self._inputs.task_role_assumable_by_task_manager,
@@ -174,7 +174,7 @@ class Identity(Group):
         )
 
     def _grant_start(self, names: Names) -> None:
-        """Let ECS pull these images and write these logs, in place of AWS's policy for all of them."""
+        """Let ECS pull these images and write these logs, instead of all of them by AWS's managed policy."""
         named = self._inputs.execution_role_ecr_repository_arns
         repositories: StringList = self.local("ecr_repository_arns", conditional(is_null(named), [], named))
         self.execution.grant(
@@ -183,21 +183,21 @@ class Identity(Group):
             names.policy("execution-start"),
             Statement(
                 sid="SignInToRegistry",
-                why="ECR hands out a token for all that its other actions allow; AWS can't limit it to a repository.",
+                why="The token is valid for what the other ECR actions allow. AWS can't limit it to a repository.",
                 actions=["ecr:GetAuthorizationToken"],
                 resources=["*"],
                 only_if=length(repositories) > 0,
             ),
             Statement(
                 sid="PullImages",
-                why="Images of the named repositories, and of no others.",
+                why="ECS pulls images from the specified repositories only.",
                 actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
                 resources=repositories,
                 only_if=length(repositories) > 0,
             ),
             Statement(
                 sid="WriteTaskLogs",
-                why="Task definitions may log to the runner's own log group, and to no other: not to that of failures either.",
+                why="Task definitions can log to the runner's task log group only, not even to the one for failures.",
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                 resources=[self._context.arn("logs", f"log-group:{names.tasks_log_group}:*")],
             ),
@@ -210,7 +210,7 @@ class Identity(Group):
         return attachment
 
     def _grant_secrets(self, names: Names) -> None:
-        """Let ECS read the secrets for the tasks, decrypt those under a key of the user's, and read nothing else."""
+        """Let ECS read the secrets for the tasks, decrypt those under a customer managed key, and read nothing else."""
         inputs = self._inputs
         arns = {
             service: self.local(
@@ -225,21 +225,21 @@ class Identity(Group):
             names.policy("execution-secrets"),
             Statement(
                 sid="ReadSecrets",
-                why="ECS hands the named secrets to the task: these and no others.",
+                why="ECS passes the specified secrets to the task, and no others.",
                 actions=["secretsmanager:GetSecretValue"],
                 resources=arns["secretsmanager"],
                 only_if=length(arns["secretsmanager"]) > 0,
             ),
             Statement(
                 sid="ReadParameters",
-                why="ECS hands the named parameters to the task: these and no others.",
+                why="ECS passes the specified parameters to the task, and no others.",
                 actions=["ssm:GetParameters"],
                 resources=arns["ssm"],
                 only_if=length(arns["ssm"]) > 0,
             ),
             Statement(
                 sid="DecryptSecrets",
-                why="Secrets under a key of the user's are decrypted on the way, and only on the way.",
+                why="Secrets under a customer managed key must be decrypted, but only through the service that stores them.",
                 actions=["kms:Decrypt"],
                 resources=inputs.secrets_kms_key_arns,
                 conditions=[Condition(test="StringEquals", key="kms:ViaService", values=self._stores())],
@@ -249,7 +249,7 @@ class Identity(Group):
         )
 
     def _stores(self) -> Expression:
-        """List the services that decrypt secrets, in the regions that the secrets are in, which need not be the runner's."""
+        """List the services that decrypt secrets, in the regions of the secrets, which can differ from the runner's."""
         secrets, suffix = hcl(self._inputs.secrets), hcl(self._context.dns_suffix)
         parts = '${split(":", arn)[2]}.${split(":", arn)[3]}'
         return Expression(f'distinct([for arn in values({secrets}) : "{parts}.${{{suffix}}}"])')

@@ -29,7 +29,7 @@ class LoggingProps:
 
 
 class Logging(Group):
-    """Where tasks and Exec sessions write, and who may."""
+    """The log groups for tasks and Exec sessions, and the permissions to write to them."""
 
     def __init__(self, scope: Construct, id_: str, props: LoggingProps) -> None:
         super().__init__(scope, id_, checked(props, LoggingProps).context.requirements)
@@ -52,8 +52,8 @@ class Logging(Group):
     def grant_exec(self, role: Grantee | IamRole, id_: str = "exec", *, only_if: Bool = True) -> None:
         """Let tasks with a role open ECS Exec sessions, and log them; with KMS, also decrypt them.
 
-        The role gets the inline policy `<runner_id>-<id_>-policy`; every further role in the same app needs an `id_` of its own.
-        The task role has this where `enable_ecs_exec` is true.
+        The role gets the inline policy `<runner_id>-<id_>-policy`; each further role in the same app needs its own `id_`.
+        The task role has this if `enable_ecs_exec` is true.
         """
         props = self._props
         Grantee.of(role).grant(
@@ -62,7 +62,7 @@ class Logging(Group):
             props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="OpenExecSessions",
-                why="The agent in the task holds the session's channels open; they have no ARN to name.",
+                why="The agent in the task opens the session's channels, which have no ARNs.",
                 actions=[
                     "ssmmessages:CreateControlChannel",
                     "ssmmessages:CreateDataChannel",
@@ -73,19 +73,19 @@ class Logging(Group):
             ),
             Statement(
                 sid="FindLogGroups",
-                why="The agent looks the log group up before it writes; AWS can't limit that to one of them.",
+                why="The agent looks up the log group before it writes. AWS can't limit that to one log group.",
                 actions=["logs:DescribeLogGroups"],
                 resources=["*"],
             ),
             Statement(
                 sid="LogExecSessions",
-                why="What is typed in a session is kept.",
+                why="The commands of a session and their output are logged.",
                 actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
                 resources=[f"{attribute(self.exec, 'arn')}:*"],
             ),
             Statement(
                 sid="DecryptExecSessions",
-                why="With a key, the session is encrypted from end to end, and the agent asks KMS itself.",
+                why="With a KMS key, the session is encrypted end to end, and the agent calls KMS itself.",
                 actions=["kms:Decrypt"],
                 resources=props.kms.key_arns,
                 only_if=props.kms.enabled,
@@ -112,7 +112,7 @@ class Logging(Group):
             props.names.policy("execution-cloudwatch"),
             Statement(
                 sid="UseKeyForLogs",
-                why="Log groups under a key need the key, but only CloudWatch Logs may use it for them.",
+                why="Encrypted log groups require the key, but only CloudWatch Logs can use it for them.",
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=props.kms.key_arns,
                 conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("logs")])],

@@ -1,6 +1,6 @@
-"""THE list of outputs: each declared once, and taken from the construct that has it.
+"""All outputs, each declared once, with the construct that it comes from.
 
-What isn't there is an empty string: at an output that is null, the cdktf CLI ends a deploy with an error.
+An absent value is an empty string: if a root output is null, the cdktf CLI ends a deploy with an error.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,10 +19,10 @@ from .registration import Registration
 from .runner import Runner
 from .storage import Storage
 
-NAMES = (Output[Names]("runner_id", "Id of the runner: the given one, or the generated one.", lambda names: names.runner_id),)
+NAMES = (Output[Names]("runner_id", "ID of the runner: `runner_id`, or the generated one.", lambda names: names.runner_id),)
 
 NAME_SUFFIX = Output[Names](
-    "name_suffix", "8 hexadecimal digits that make names unique, for the other groups.", lambda names: names.suffix
+    "name_suffix", "8 hexadecimal digits that make names unique, for the other nested modules.", lambda names: names.suffix
 )
 
 IDENTITY = (
@@ -31,27 +31,29 @@ IDENTITY = (
         "ARN of the task manager role, which the Platform Orchestrator assumes.",
         lambda identity: identity.task_manager.arn,
     ),
-    Output[Identity]("orchestrator_role_arn", "The same as `humanitec_role_arn`.", lambda identity: identity.task_manager.arn),
+    Output[Identity]("orchestrator_role_arn", "Alias of `humanitec_role_arn`.", lambda identity: identity.task_manager.arn),
+    Output[Identity]("ecs_task_manager_role_arn", "Alias of `humanitec_role_arn`.", lambda identity: identity.task_manager.arn),
     Output[Identity](
-        "ecs_task_manager_role_arn", "The same as `humanitec_role_arn`.", lambda identity: identity.task_manager.arn
+        "execution_role_arn",
+        "ARN of the execution role, with which ECS starts the runner's tasks.",
+        lambda identity: identity.execution.arn,
     ),
     Output[Identity](
-        "execution_role_arn", "ARN of the role with which ECS starts the runner's tasks.", lambda identity: identity.execution.arn
+        "task_role_arn", "ARN of the task role, which the runner's tasks assume.", lambda identity: identity.task.arn
     ),
-    Output[Identity]("task_role_arn", "ARN of the role that the runner's tasks have.", lambda identity: identity.task.arn),
     Output[Identity]("task_manager_role_name", "Name of the task manager role.", lambda identity: identity.task_manager.name),
     Output[Identity]("execution_role_name", "Name of the execution role.", lambda identity: identity.execution.name),
     Output[Identity](
-        "task_role_name", "Name of the task role, to attach policies of your own to.", lambda identity: identity.task.name
+        "task_role_name", "Name of the task role, to attach your own policies to.", lambda identity: identity.task.name
     ),
     Output[Identity](
-        "oidc_provider_arn", "ARN of the IAM OIDC provider, made or existing.", lambda identity: identity.oidc_provider_arn
+        "oidc_provider_arn", "ARN of the IAM OIDC provider, created or existing.", lambda identity: identity.oidc_provider_arn
     ),
 )
 
 STORAGE = (
     Output[Storage]("s3_bucket", "Name of the bucket for state and artifacts.", lambda storage: storage.bucket_name),
-    Output[Storage]("s3_bucket_arn", "ARN of that bucket.", lambda storage: storage.bucket_arn),
+    Output[Storage]("s3_bucket_arn", "ARN of the bucket for state and artifacts.", lambda storage: storage.bucket_arn),
 )
 
 LOGGING = (
@@ -78,55 +80,61 @@ LOGGING = (
 )
 
 COMPUTE = (
-    Output[Compute]("ecs_cluster_name", "Name of the ECS cluster, made or existing.", lambda compute: compute.cluster_name),
-    Output[Compute]("ecs_cluster_arn", "ARN of the ECS cluster, made or existing.", lambda compute: compute.cluster_arn),
+    Output[Compute]("ecs_cluster_name", "Name of the ECS cluster, created or existing.", lambda compute: compute.cluster_name),
+    Output[Compute]("ecs_cluster_arn", "ARN of the ECS cluster, created or existing.", lambda compute: compute.cluster_arn),
 )
 
 NETWORK = (
     Output[Network](
         "vpc_id",
-        "VPC of the tasks: the one that was made, or `vpc_id` as it was given. Empty: neither.",
+        "ID of the created VPC, or `vpc_id`. Empty if neither exists.",
         lambda network: empty_if_null(network.vpc_id),
     ),
     Output[Network](
         "private_subnet_ids",
-        "Subnets of the tasks: those that were made, or `subnet_ids` as they were given.",
+        "IDs of the tasks' subnets: those of the created VPC, or `subnet_ids`.",
         lambda network: network.subnet_ids,
     ),
     Output[Network](
         "task_security_group_id",
-        "Security group that was made for the tasks, to let them in elsewhere. Empty: none was.",
+        "ID of the security group created for the tasks, to allow traffic from them elsewhere. Empty if none was created.",
         lambda network: empty_if_null(network.task_security_group_id),
     ),
     Output[Network](
-        "task_security_group_ids", "All security groups of the tasks, made and given.", lambda network: network.security_group_ids
+        "task_security_group_ids",
+        "IDs of all security groups of the tasks: the created one and `security_group_ids`.",
+        lambda network: network.security_group_ids,
     ),
 )
 
 MONITORING = (
     Output[Monitoring](
         "alarm_topic_arn",
-        "SNS topic that was made for alarms, to subscribe to. Empty: none was.",
+        "ARN of the SNS topic created for alarms, to subscribe to. Empty if none was created.",
         lambda monitoring: empty_if_null(monitoring.topic_arn),
     ),
     Output[Monitoring](
         "event_log_group_name",
-        "Log group of failed tasks and failed sign-ins. Empty: without monitoring.",
+        "Name of the log group for failed tasks and sign-ins. Empty without monitoring.",
         lambda monitoring: empty_if_null(monitoring.events.log_group_name),
     ),
     Output[Monitoring](
         "dashboard_name",
-        "Name of the CloudWatch dashboard. Empty: without monitoring.",
+        "Name of the CloudWatch dashboard. Empty without monitoring.",
         lambda monitoring: empty_if_null(monitoring.dashboard_name),
     ),
 )
 
 RULES = (
-    Output[Registration]("rule_ids", "Ids of the rules, by the names in `rules`.", lambda registration: registration.rule_ids),
+    Output[Registration](
+        "rule_ids", "IDs of the runner rules, by their names in `rules`.", lambda registration: registration.rule_ids
+    ),
 )
 
 REGISTRATION = (
-    Output[Registration]("runner_id", "Id of the runner, once it is registered.", lambda registration: registration.runner_id),
+    Output[Registration](
+        "runner_id", "ID of the runner, available once it is registered.", lambda registration: registration.runner_id
+    ),
     *RULES,
     Output[Registration](
         "registration",
@@ -138,7 +146,7 @@ REGISTRATION = (
 
 CONFIGURATION = Output[Runner](
     name="runner_configuration",
-    description="All that registering the runner needs, as one object; it is there once the permissions are.",
+    description="Everything that registration needs, as one object. Available once the runner's permissions exist.",
     value=lambda runner: runner.configuration,
     depends_on=lambda runner: [address(each) for each in runner.permissions],
 )
@@ -152,7 +160,7 @@ PART = Output[Any](
     depends_on=lambda group: sorted(address(each) for each in group.permissions),
 )
 
-# Those of the root module, and where a runner has them.
+# Those of the root module, with the part of a runner that they come from.
 RUNNER: tuple[tuple[Sequence[Output[Any]], Callable[[Runner], Any]], ...] = (
     (NAMES, lambda runner: runner.names),
     (IDENTITY, lambda runner: runner.identity),
@@ -163,5 +171,5 @@ RUNNER: tuple[tuple[Sequence[Output[Any]], Callable[[Runner], Any]], ...] = (
     (MONITORING, lambda runner: runner.monitoring),
     ([CONFIGURATION], lambda runner: runner),
 )
-# Those of a runner that is registered in the same module: `runner_id` waits for the registration there.
+# Those of a runner that is registered in the same module: there, `runner_id` is an output of the registration.
 REGISTERED_RUNNER = RUNNER[1:]

@@ -1,4 +1,4 @@
-"""The whole runner: every group, wired."""
+"""The whole runner: all groups, connected."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -21,7 +21,7 @@ from .storage import Storage, StorageProps
 
 
 class Runner(Group):
-    """AWS's side of one runner. Data flows one way: names, identity, storage and logging, compute, monitoring; network apart."""
+    """The AWS resources of one runner. Data flows one way: names, identity, storage, logging, network, compute, monitoring."""
 
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:
         super().__init__(scope, id_, Requirements([]))
@@ -81,20 +81,20 @@ class Runner(Group):
 
     @property
     def permissions(self) -> list[TerraformResource]:
-        """All that must stand before the runner can work."""
+        """All resources that must exist before the runner can work."""
         identity = self.identity
         grants = [grant for role in identity.roles for grant in role.grants]
         return sorted([*identity.attachments, *grants, *self.network.routes], key=address)
 
     @cached_property
     def configuration(self) -> dict[str, Any]:
-        """All that registration needs to know, and whoever checks whether the runner works: the groups' parts."""
+        """All values that registration and the doctor need: the parts of all groups."""
         groups = (self.identity, self.storage, self.logging, self.compute, self.network, self.monitoring)
         parts = {name: value for group in groups for name, value in group.configuration.items()}
         return {**parts, "environment": self._environment()}
 
     def _environment(self) -> StringMap:
-        """Add state locking to the jobs' environment; what the user sets wins."""
+        """Add state locking to the jobs' environment; the user's own values take precedence."""
         inputs = self.inputs
         locking, environment = inputs.s3_allow_state_locking, inputs.environment
         if locking is False:

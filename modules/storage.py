@@ -40,8 +40,8 @@ from .inputs.job_variables import STATE_LOCKING
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
 
-# Whatever reads, writes or marks objects, uploads and replicas included. Wildcards, for AWS adds to these: of the actions on
-# objects, only those that delete one, or a version of one, are missing, since they empty the bucket.
+# All actions that read, write or tag objects, uploads and replicas included, by wildcards, since AWS adds more. Only actions that
+# delete an object, or a version of one, are missing: they are needed to empty the bucket.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 _REACH_OBJECTS = (
     "s3:AbortMultipartUpload",
@@ -81,7 +81,7 @@ class Storage(Group):
         self._region = props.context.region
         self.bucket = self._bucket()
         self.bucket_name, self.bucket_arn = attribute(self.bucket, "bucket"), attribute(self.bucket, "arn")
-        # What is of the bucket refers to its id, which is unknown where the bucket is replaced: it is replaced as well then.
+        # The bucket's settings refer to its id, which is unknown if the bucket is replaced: they are then replaced as well.
         self._bucket_id = attribute(self.bucket, "id")
         public_access_block = self._block_public_access()
         versioning = self._version()
@@ -118,9 +118,9 @@ class Storage(Group):
     def grant_read(self, role: Grantee | IamRole, id_: str = "read_objects", *, policy_name: str | None = None) -> None:
         """Let a role list the bucket and read its objects; with KMS, also use the key through S3.
 
-        The role gets an inline policy, named `<runner_id>-read-objects-policy` by default. Every further role in the same app
-        needs an `id_` of its own. While `s3_restrict_to_task_role` is true (the default), the bucket's policy denies objects to
-        this role all the same: name it in `s3_additional_principal_arns` as well.
+        The role gets an inline policy, named `<runner_id>-read-objects-policy` by default. Each further role in the same app
+        needs its own `id_`. If `s3_restrict_to_task_role` is true (the default), the bucket policy still denies this role access
+        to objects: add the role to `s3_additional_principal_arns` as well.
         """
         self._grant(role, id_, policy_name, "ReadObjects", ["s3:GetObject"], ["kms:Decrypt"])
 
@@ -154,7 +154,7 @@ class Storage(Group):
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
-            # Terraform destroys this before the bucket, and AWS keeps a bucket that isn't empty: it would be left open.
+            # Terraform destroys this before the bucket. S3 keeps a bucket that isn't empty, which would be left unprotected.
             skip_destroy=True,
         )
 
@@ -244,7 +244,7 @@ class Storage(Group):
                 "bucket",
                 Statement(
                     sid="DenyWithoutTls",
-                    why="State holds secrets: nothing of it crosses a network in the clear.",
+                    why="State contains secrets, which must not be sent over a network unencrypted.",
                     effect="Deny",
                     actions=["s3:*"],
                     resources=bucket_and_objects,
@@ -266,7 +266,7 @@ class Storage(Group):
         )
 
     def _no_keys_of_others(self) -> tuple[Statement, Statement]:
-        """Deny what encrypts objects under a key that can be taken away; nothing is denied for want of a header.
+        """Deny encryption with keys that others can revoke; no request is denied because a header is missing.
 
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html and UsingKMSEncryption.html
         """
@@ -275,7 +275,7 @@ class Storage(Group):
         return (
             Statement(
                 sid="DenyCustomerKeys",
-                why="Whoever writes state under a key of their own (SSE-C) holds it to ransom.",
+                why="State that is encrypted with a customer-provided key (SSE-C) could be held to ransom.",
                 effect="Deny",
                 actions=["s3:PutObject", "s3:ReplicateObject"],
                 resources=[objects],
@@ -286,7 +286,7 @@ class Storage(Group):
             ),
             Statement(
                 sid="DenyOtherKmsKeys",
-                why="A KMS key of somebody else's can be taken away. Naming none means this bucket's.",
+                why="Access to another KMS key can be revoked. Requests that specify no key use the bucket's.",
                 effect="Deny",
                 actions=["s3:PutObject", "s3:ReplicateObject", "s3:UpdateObjectEncryption"],
                 resources=[objects],
@@ -303,7 +303,7 @@ class Storage(Group):
         others = self._inputs.s3_additional_principal_arns
         return Statement(
             sid="DenyObjectsToOthers",
-            why="Rights in the account are no right to the state. Managing and emptying the bucket stays possible.",
+            why="Permissions in the account must not give access to state. Managing and emptying the bucket is still possible.",
             effect="Deny",
             actions=_REACH_OBJECTS,
             resources=[f"{self.bucket_arn}/*"],
@@ -328,7 +328,7 @@ class Storage(Group):
         key_actions: Sequence[str],
     ) -> None:
         props = self._props
-        # An ARN of S3 names no account: once the bucket is gone, anybody may make one of its name.
+        # S3 ARNs contain no account: after the bucket is deleted, anyone can create one with the same name.
         of_this_account = Condition(test="StringEquals", key="aws:ResourceAccount", values=[props.context.account_id])
         Grantee.of(role).grant(
             self,
@@ -336,21 +336,21 @@ class Storage(Group):
             policy_name or props.names.policy(id_.replace("_", "-")),
             Statement(
                 sid="ListBucket",
-                why="State backends list before they read.",
+                why="The S3 backend lists objects before it reads them.",
                 actions=["s3:ListBucket"],
                 resources=[self.bucket_arn],
                 conditions=[of_this_account],
             ),
             Statement(
                 sid=sid,
-                why="State and artifacts of the runner's jobs.",
+                why="The objects are state and artifacts of the runner's jobs.",
                 actions=actions,
                 resources=[f"{self.bucket_arn}/*"],
                 conditions=[of_this_account],
             ),
             Statement(
                 sid="DeleteLocks",
-                why="Terraform locks state with a file beside it, and deletes that file to unlock.",
+                why="Terraform locks state with a lock file, and deletes the file to unlock it.",
                 actions=["s3:DeleteObject"],
                 resources=[f"{self.bucket_arn}/*.tflock"],
                 conditions=[of_this_account],
@@ -358,7 +358,7 @@ class Storage(Group):
             ),
             Statement(
                 sid="UseKeyForObjects",
-                why="Objects under a key need the key, but only S3 may use it for them.",
+                why="Encrypted objects require the key, but only S3 can use it for them.",
                 actions=key_actions,
                 resources=props.kms.key_arns,
                 conditions=[Condition(test="StringEquals", key="kms:ViaService", values=[props.context.service("s3")])],

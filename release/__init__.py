@@ -1,5 +1,5 @@
-"""From synthesized stacks to the files of the Terraform module: pure functions, and one writer."""
+"""Generates the files of the Terraform module from synthesized stacks: pure functions, and one writer."""
 
 
 class ReleaseError(Exception):
-    """What is generated or released can't be; the text says why, and what to do about it."""
+    """Something can't be generated or released; the message has the reason and the fix."""

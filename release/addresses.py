@@ -9,7 +9,7 @@ from release.paths import NAME
 
 # A path to the module: in texts, of its folder; in examples, of the root of the release.
 _PATH = re.compile(
-    rf'^(?P<indent> *)source *= *"(?:\./(?:dist/)?{NAME}|(?:\.\./)*\.\.)(?P<nested>/modules/[a-z-]+)?"[^\n]*$', re.MULTILINE
+    rf'^(?P<indent> *)source *= *"(?:\.\.?/(?:dist/)?{NAME}|(?:\.\./)*\.\.)(?P<nested>/modules/[a-z-]+)?"[^\n]*$', re.MULTILINE
 )
 _REGISTRY = re.compile(r"(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[A-Za-z0-9][\w-]*/[a-z0-9][\w-]*/[a-z0-9]+")
 _SCP = re.compile(r"(?P<host>(?:[\w.-]+@)?[\w.-]+):(?P<path>[^/].*)")

@@ -1,4 +1,4 @@
-"""What a release consists of: the module, its documentation, examples and changelog."""
+"""The contents of a release: the module, its documentation, examples and changelog."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,21 +7,21 @@ from release.links import relinked
 from release.paths import MODULE, PROJECT
 from release.versions import RefusedError, version_problems
 
-# How an example here finds the module, and how it does where the module is the root of everything.
+# The module's path in examples here, and in a release, where the module is the root.
 _MODULE = MODULE.relative_to(PROJECT).as_posix()
 _HERE = f"../../{_MODULE}"
 _THERE = "../.."
 
 
 def release_files(version: str, problems: Sequence[str] = ()) -> dict[str, str]:
-    """Make all files of a release: text by path. Raises RefusedError with every reason why it must not be made.
+    """Return all files of a release: text by path. Raises RefusedError with all reasons against it.
 
-    `problems` are reasons that the caller has found.
+    `problems` are reasons that the caller has already found.
     """
     found = [*version_problems(version, (PROJECT / "CHANGELOG.md").read_text()), *problems]
     if found:
         raise RefusedError(found)
-    from release import fresh  # it starts Node, which takes a while: not for a release that can't be
+    from release import fresh  # it starts Node, which takes a while: only for a valid release
 
     module = fresh.made()
     if found := fresh.module_problems(module):
@@ -30,7 +30,7 @@ def release_files(version: str, problems: Sequence[str] = ()) -> dict[str, str]:
 
 
 def artifact(module: Mapping[str, str]) -> dict[str, str]:
-    """Add to the module what is published with it; the module is at the root, as registries want it."""
+    """Add to the module what is published with it; the module is at the root, as registries require."""
     places = {path: f"{_MODULE}/{path}" for path in module}
     files = {**module, **{path: (PROJECT / path).read_text() for path in _beside_the_module()}}
     places |= {path: path for path in files if path not in module}
@@ -49,6 +49,6 @@ def _beside_the_module() -> list[str]:
 
 
 def _uses_the_module(folder: Path) -> bool:
-    """Tell an example of the module from one of the code here."""
+    """Return whether an example uses the module, not the code here."""
     main = folder / "main.tf"
     return main.exists() and f'"{_HERE}' in main.read_text()

@@ -1,4 +1,4 @@
-"""The module as a whole: every file of it, from the synthesized stacks and the texts that people write."""
+"""All files of the module, from the synthesized stacks and the hand-written texts."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from stacks.registry import MODULES, ROOT
 
 _TEXTS = Path(__file__).resolve().parent / "texts"
 
-# How an example names the organization, by edition.
+# The organization in examples, by edition.
 _ORGANIZATION = {
     HUMANITEC.name: '  humanitec_org_id = "my-org"',
     STELLWERK.name: '  orchestrator_org_id = "my-org"\n  oidc_hostname       = "oidc.orchestrator.example.com"',
@@ -22,7 +22,7 @@ _ORGANIZATION = {
 
 
 def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
-    """Make all files of the module: text by path. `synthesized` is the folder that the app was synthesized to."""
+    """Return all files of the module: text by path. `synthesized` is the output folder of the app."""
     files = {"LICENSE": (PROJECT / "LICENSE").read_text()}
     files |= {f"tests/unit/{path.name}": path.read_text() for path in sorted((_TEXTS / "tests").iterdir())}
     for name in MODULES:

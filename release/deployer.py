@@ -1,9 +1,9 @@
-"""The least that a pipeline needs to create, change and destroy what the module makes: a policy for each part of it.
+"""Least-privilege policies for pipelines that create, change and destroy the module's resources: one for each part of it.
 
-`policies` takes from the table what the resource types of the module need. Nothing of the module hands a role to a service
-while it is deployed, so nobody who deploys it needs iam:PassRole.
+`policies` selects from the table what the resource types of the module require. Deploying the module passes no role to a
+service, so deployers don't need iam:PassRole.
 
-The policies are templates for Terraform's `templatefile`; docs/security.md tells what their variables are.
+The policies are templates for Terraform's `templatefile`; their variables are documented in docs/security.md.
 """
 
 import json
@@ -21,19 +21,19 @@ Json = dict[str, Any]
 
 
 class UnknownTypesError(ReleaseError):
-    """The module has resource types that the table doesn't know."""
+    """The module has resource types that are missing in the table."""
 
     def __init__(self, types: Iterable[str]) -> None:
         super().__init__(
-            f"release/deployer_table.py has no entry for: {', '.join(sorted(types))}. Say which API calls they take."
+            f"release/deployer_table.py has no entry for: {', '.join(sorted(types))}. Add the API calls that they require."
         )
 
 
 def policies(used: Collection[str]) -> dict[str, Json]:
-    """Make the policies, by part, for a module with these types of resources and data sources. Raises UnknownTypesError.
+    """Return the policies, by part, for a module with these types of resources and data sources. Raises UnknownTypesError.
 
-    "force-destroy" and "oidc-provider" are for what most deployers should not do. The part "boundary" allows nothing: it denies
-    roles without a permissions boundary.
+    Most deployers should not have "force-destroy" and "oidc-provider". The part "boundary" allows nothing: it denies roles
+    without a permissions boundary.
     """
     known = {kind for part in PARTS.values() for kind in part} | FREE
     if unknown := set(used) - known:
@@ -45,26 +45,26 @@ def policies(used: Collection[str]) -> dict[str, Json]:
 
 
 def files(used: Collection[str]) -> dict[str, str]:
-    """Write the policies, as templates: text by path in the project."""
+    """Return the policies as templates: text by path in the project."""
     written = {f"docs/deployer-{part}.json": policy for part, policy in policies(used).items()}
     written["docs/runner-boundary.json"] = boundary()
     return {path: json.dumps(policy, indent=2) + "\n" for path, policy in written.items()}
 
 
 def render(policy: Json, values: Mapping[str, str]) -> Json:
-    """Fill a template, as Terraform's `templatefile` does."""
+    """Render a template, as Terraform's `templatefile` does."""
     text = re.sub(r"\$\{(\w+)\}", lambda name: values[name[1]], json.dumps(policy))
     filled: Json = json.loads(text)
     return filled
 
 
 def wide() -> dict[str, str]:
-    """Tell why some statements can't name fewer resources, by sid."""
+    """Return why some statements can't be limited to fewer resources, by sid."""
     return {scope.sid: scope.wide for part in PARTS.values() for row in part.values() for scope in row.lines if scope.wide}
 
 
 def drift() -> list[str]:
-    """List the actions that only a change made outside of Terraform takes: without them, it can't be undone."""
+    """List the actions that are needed only to undo changes made outside of Terraform."""
     calls = [call for part in PARTS.values() for row in part.values() for scope in row.lines for call in row.calls(scope)]
     return sorted({call.action for call in calls if call.drift} - {call.action for call in calls if not call.drift})
 

@@ -1,4 +1,4 @@
-"""What every runner takes. Reading a bucket takes many calls: the provider reads all that a bucket can have."""
+"""API calls for every runner. Reading a bucket takes many calls: the provider reads all of its settings."""
 
 from release import deployer_scopes as on
 from release.deployer_rows import Row, Table
@@ -165,7 +165,7 @@ CORE: Table = {
     "random_id": Row("", {}),
 }
 
-# s3_bucket_force_destroy: whoever has this may delete the state of every deployment, with all its versions.
+# s3_bucket_force_destroy: with this, a deployer can delete the state of every deployment, with all its versions.
 FORCE_DESTROY: Table = {
     "aws_s3_bucket": Row(
         "s3/delete.go",
@@ -176,7 +176,7 @@ FORCE_DESTROY: Table = {
     )
 }
 
-# The provider that other runners of the account may sign in through as well.
+# Other runners in the account may use the same provider.
 OIDC_PROVIDER: Table = {
     "aws_iam_openid_connect_provider": Row(
         "iam/openid_connect_provider.go",

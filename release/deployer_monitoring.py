@@ -1,4 +1,4 @@
-"""What enable_monitoring takes."""
+"""API calls for enable_monitoring."""
 
 from release import deployer_scopes as on
 from release.deployer_rows import Row, Table

@@ -1,4 +1,4 @@
-"""What create_vpc, create_security_group and vpc_endpoints take."""
+"""API calls for create_vpc, create_security_group and vpc_endpoints."""
 
 from release import deployer_scopes as on
 from release.deployer_rows import Row, Table

@@ -1,7 +1,7 @@
-"""Which API calls each resource type takes, to be created, read, changed and destroyed, by the part that a deployer needs it for.
+"""The API calls that create, read, update and destroy each resource type, by the part of the deployer's policies.
 
-The rows are read from the provider's source: `deployer_core.py`, `deployer_network.py`, `deployer_monitoring.py`. A test holds
-them against what a real provider called for a full runner.
+The rows are from the provider's source: `deployer_core.py`, `deployer_network.py`, `deployer_monitoring.py`. A test compares
+them with the calls of a real provider for a full runner.
 """
 
 from release.deployer_core import CORE, FORCE_DESTROY, OIDC_PROVIDER
@@ -17,7 +17,7 @@ PARTS: dict[str, Table] = {
     "oidc-provider": OIDC_PROVIDER,
 }
 
-# Data sources that ask nobody, or ask what nobody can be refused.
+# Types that need no permission in AWS.
 FREE = {
     "data.aws_caller_identity",
     # Not of AWS.

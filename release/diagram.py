@@ -1,4 +1,4 @@
-"""Draw the module: who may do what to whom, and what there is."""
+"""Draw the module: its permissions, and its resources."""
 
 from release.graph import Graph, Resource
 from release.overview import overview_picture
@@ -18,8 +18,8 @@ def pictures(graph: Graph) -> dict[str, str]:
 
 
 def resources_picture(resources: list[Resource]) -> str:
-    """Draw the resources of each group, each under the one that it belongs to."""
-    drawing = Drawing("What the module creates", WIDTH)
+    """Draw the resources of each group, each below its parent."""
+    drawing = Drawing("Resources of the module", WIDTH)
     width = (WIDTH - 3 * _MARGIN) / 2
     ends = [_MARGIN, _MARGIN]
     groups = dict.fromkeys(each.group for each in resources)
@@ -58,7 +58,7 @@ def _width(text: str) -> float:
 
 
 def _tree(resources: list[Resource]) -> list[tuple[Resource, int]]:
-    """List resources, each followed by those that belong to it, with how deep they are."""
+    """List resources, each followed by its children, with their depth."""
 
     def under(parent: str | None, depth: int) -> list[tuple[Resource, int]]:
         own = sorted((each for each in resources if each.parent == parent), key=lambda each: each.address)

@@ -1,4 +1,4 @@
-"""Everything that is generated and committed: the module in dist/, and what the documentation says of it."""
+"""All generated files that are committed: the module in dist/, and parts of the documentation."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ from stacks.registry import ROOT
 
 
 def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dict[str, str]:
-    """Make every generated file that isn't the module's: text by path in the project. `module` has the module's files."""
+    """Return all generated files except the module's: text by path in the project. `module` has the module's files."""
     root, graph = stacks[ROOT], Graph(module)
     tables = {"inputs": inputs_tables(root.inputs), "outputs": outputs_table(root.declared_outputs)}
     return {
@@ -32,14 +32,14 @@ def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dic
 
 
 def _limits() -> str:
-    """List what the tests with moto can't say."""
+    """List what the tests with moto can't check."""
     return table(["Service", "What moto does", "Instead"], [[each.service, each.what, each.instead] for each in LIMITS])
 
 
 def write(stacks: Mapping[str, BaseStack], synthesized: Path) -> str:
-    """Write what changed, and say how much did. Raises ReleaseError before anything is written.
+    """Write the changed files, and return a summary. Raises ReleaseError before anything is written.
 
-    `synthesized` is the folder that the app was synthesized to.
+    `synthesized` is the output folder of the app.
     """
     files = build(stacks, synthesized)
     texts = documents(stacks, files)

@@ -1,4 +1,4 @@
-"""What the documentation says of `ecs-runner doctor`, generated from its checks: their table, and the policy that it needs.
+"""Documentation of `ecs-runner doctor`, generated from its checks: their table, and the policy that it requires.
 
 The policy is a template, with the variables of the deployers' policies (docs/security.md).
 """
@@ -25,8 +25,8 @@ def _any(service: str, resource: str, *, region: str = "${region}", account: str
     return f"arn:${{partition}}:{service}:{region}:{account}:{resource}"
 
 
-_LOOK = "AWS checks no resource here: it accepts * alone."
-_OTHERS = "These are not the module's: the inputs name them, by whatever name, in any region or account."
+_LOOK = "AWS supports no resource-level permissions for these actions."
+_OTHERS = "The module doesn't create these: inputs refer to them, with any name, in any region or account."
 _ROLES = Scope("Roles", (*ROLES.resources, _LINKED))
 _EVERYTHING = Scope("Look", ("*",), wide=_LOOK)
 _KEYS = Scope("Keys", (_any("kms", "key/*", region="*", account="*"),), wide=_OTHERS)
@@ -37,7 +37,7 @@ _RULES = Scope("EventRules", (_any("events", f"rule/{_NAMES.runner_id}"),))
 _CLUSTERS = Scope("Clusters", (_any("ecs", "cluster/*"),), wide=_OTHERS)
 _TOPICS = Scope("Topics", (_any("sns", "*", region="*", account="*"),), wide=_OTHERS)
 
-# What each service's calls can be limited to; by call where they differ:
+# The resources that each service's calls can be limited to; by call if they differ:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/
 _SCOPES: Mapping[str, Scope] = {
     "cloudtrail": _TRAILS,
@@ -62,18 +62,20 @@ _SCOPES: Mapping[str, Scope] = {
 
 
 class UnknownCallsError(ReleaseError):
-    """Checks make calls that the table doesn't know."""
+    """Checks make calls that are missing in the table."""
 
 
 def policy() -> Json:
-    """Make the policy that the doctor needs for all of its calls. Raises UnknownCallsError."""
+    """Return the policy that the doctor requires for all of its calls. Raises UnknownCallsError."""
     actions: dict[Scope, set[str]] = {}
     for call in by_call(CHECKS.values()):
         scope = _SCOPES.get(call) or _SCOPES.get(call.partition(":")[0])
         if call in FREE:
             continue
         if scope is None:
-            raise UnknownCallsError(f"release/doctor.py doesn't say what {call} can be limited to")
+            raise UnknownCallsError(
+                f"_SCOPES in release/doctor.py has no entry for {call}. Add the resources that it can be limited to."
+            )
         actions.setdefault(scope, set()).add(action(call))
     statements = [
         {"Sid": scope.sid, "Effect": "Allow", "Action": sorted(names), "Resource": list(scope.resources)}
@@ -83,28 +85,33 @@ def policy() -> Json:
 
 
 def files() -> dict[str, str]:
-    """Write the policy: text by path in the project."""
+    """Return the policy: text by path in the project."""
     return {"docs/doctor.json": json.dumps(policy(), indent=2) + "\n"}
 
 
 def parts() -> dict[str, str]:
-    """Make the tables of docs/doctor.md, by marker."""
+    """Return the tables of docs/doctor.md, by marker."""
     rows = [list(_row(each)) for each in CHECKS.values()]
     return {
-        "checks": table(["Check", "What it says", "Behind", "Calls", "If it fails"], rows),
+        "checks": table(["Check", "What it checks", "Calls", "Failed"], rows),
         "calls": table(
-            ["Call", "Permission", "Checks"],
-            [
-                [f"`{call}`", "none" if call in FREE else f"`{action(call)}`", ", ".join(f"`{id_}`" for id_ in ids)]
-                for call, ids in by_call(CHECKS.values()).items()
-            ],
+            ["Call", "Checks"],
+            [[_permission(call), ", ".join(f"`{id_}`" for id_ in ids)] for call, ids in by_call(CHECKS.values()).items()],
         ),
     }
 
 
+def _permission(call: str) -> str:
+    """Write a call, and its permission where that has another name."""
+    if call in FREE:
+        return f"`{call}` requires none"
+    return f"`{call}`" if action(call) == call else f"`{call}` requires `{action(call)}`"
+
+
 def _row(check: Check) -> Iterator[str]:
     yield f"`{check.id}`"
-    yield f"{check.title}.{' `--offline` skips it.' if check.online else ''}"
-    yield ", ".join(f"`{id_}`" for id_ in check.depends_on) or "-"
+    depends_on = ", ".join(f"`{id_}`" for id_ in check.depends_on)
+    about = f"{check.title}.{' `--offline` skips it.' if check.online else ''}"
+    yield f"{about}<br>Runs after {depends_on}." if depends_on else about
     yield ", ".join(f"`{call}`" for call in check.calls) or "none"
-    yield f"[{check.link}](troubleshooting.md#{check.link})"
+    yield f"[fix](troubleshooting.md#{check.link})"

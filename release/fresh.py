@@ -1,4 +1,4 @@
-"""The module as the code makes it at this moment, whatever is in dist/."""
+"""The module as the code currently generates it, regardless of dist/."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ from stacks.backend import Backend  # noqa: E402
 
 
 def made() -> dict[str, str]:
-    """Make all files of the module, in no folder: text by path."""
+    """Return all files of the module, without writing them: text by path."""
     with TemporaryDirectory() as folder:
         app = App(outdir=folder)
         stacks = registry.build(app, Backend())
@@ -27,10 +27,10 @@ def made() -> dict[str, str]:
 
 
 def module_problems(module: Mapping[str, str], committed: Path = MODULE) -> list[str]:
-    """Tell how the committed module differs from the one that the code makes."""
+    """Return how the committed module differs from the generated one."""
     there = read_folder(committed)
     different = sorted(name for name in {*there, *module} if there.get(name) != module.get(name))
     if not different:
         return []
     listed = ", ".join(different[:5]) + (f" and {len(different) - 5} more" if len(different) > 5 else "")
-    return [f"the module in dist/ is not what the code makes: {listed}. Run make docs, read the diff, and commit it."]
+    return [f"the module in dist/ differs from the generated one: {listed}. Run make docs, read the diff, and commit it."]

@@ -1,4 +1,4 @@
-"""A module's resources, how many there are of each, and who may do what to whom: read from its files, for tables and diagrams."""
+"""A module's resources, their counts, and its permissions, read from its files, for tables and diagrams."""
 
 import json
 import re
@@ -15,14 +15,14 @@ _POLICY = "jsonencode({ Version ="
 _LOCAL = re.compile(r"\blocal\.(\w+)")
 _INPUT = re.compile(r"\bvar\.(\w+)")
 _STRING = re.compile(r'"[^"]*"')
-_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")  # with no others inside
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")  # innermost ones
 _0_OR_1 = re.compile(r"[01]|[^?:]+ \? [01] : [01]")
 _ARN = re.compile(r"^arn:\$\{[^}]*\}:(?P<service>[a-z0-9]+):[^:]*:[^:]*:(?P<kind>[a-z-]*[a-z])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """A resource; `parent` is the one in the same group that it belongs to."""
+    """A resource; `parent` is the resource in the same group that it belongs to."""
 
     address: str
     group: str
@@ -32,7 +32,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Permission:
-    """One statement: `on` are the things that it is about, `by` those whom it allows or denies it."""
+    """One statement: `on` are its resources, `by` its principals."""
 
     sid: str
     effect: str
@@ -45,16 +45,16 @@ class Permission:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Something that has permissions: a role, or a resource with a policy of its own."""
+    """Something with permissions: a role, or a resource with its own policy."""
 
     address: str
     trusts: tuple[Permission, ...]
     permissions: tuple[Permission, ...]
-    attached: tuple[str, ...]  # whole policies, by name or by the input that gives them
+    attached: tuple[str, ...]  # whole policies, by name or by the input that contains them
 
 
 class Graph:
-    """One module, as what belongs together."""
+    """The resources and permissions of one module."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         """Read the files of a module, text by path; those in folders are other modules."""
@@ -84,16 +84,16 @@ class Graph:
         ]
 
     def holders(self) -> list[Holder]:
-        """List everything that has permissions: the roles first, and what is there only sometimes last."""
+        """List everything with permissions: roles first, optional ones last."""
         roles = [self._role(address) for address in self._resources if address.startswith("aws_iam_role.")]
         policies = sorted(self._resource_policies(), key=lambda each: all(one.sometimes for one in each.permissions))
         return [*roles, *policies]
 
     def _parent(self, address: str) -> str | None:
         group, body = self._resources[address]
-        # What a policy is about isn't the parent of its holder.
-        left_out = ("depends_on", "lifecycle", "count")
-        arguments = {key: value for key, value in body.items() if key not in left_out and _POLICY not in str(value)}
+        # The resources of a policy aren't the parent of its holder.
+        ignored = ("depends_on", "lifecycle", "count")
+        arguments = {key: value for key, value in body.items() if key not in ignored and _POLICY not in str(value)}
         found = self._references(json.dumps(arguments))
         return next(
             (each for each in found if each != address and each in self._resources and self._resources[each][0] == group), None
@@ -127,7 +127,7 @@ class Graph:
                 yield Holder(address=address, trusts=(), permissions=tuple(granted), attached=())
 
     def _permissions(self, text: str, *, sometimes: bool = False) -> Iterator[Permission]:
-        """List the statements of a policy; an optional one is in a list that a condition filters."""
+        """List the statements of a policy; an optional one is in a list with a filter."""
         optional = set(re.findall(r"for statement in \[local\.(\w+)\]", text))
         for name in _once(_LOCAL.findall(text)):
             if isinstance(self._locals[name], dict):
@@ -143,13 +143,13 @@ class Graph:
             actions=tuple(_listed(statement["Action"])),
             on=_once(each for text in _listed(statement.get("Resource", [])) for each in self.things(text)),
             by=_once(each for text in principals for each in self.things(text)),
-            # Keys of OIDC have the issuer's host in front, those of tags the tag's behind, which are inputs.
+            # OIDC keys begin with the issuer's host, and tag keys end with the tag's key; both are inputs.
             conditions=_once(re.sub(r"^\$\{[^}]*\}:|/\$\{[^}]*\}$", "", key) for key in keys),
             sometimes=sometimes,
         )
 
     def things(self, text: str) -> list[str]:
-        """Name what an expression is about: resources by address, inputs as `var.name`, kinds of ARN as `ecs task`."""
+        """List what an expression refers to: resources by address, inputs as `var.name`, kinds of ARNs as `ecs task`."""
         if named := self._named(text):
             return [named]
         if arn := _ARN.match(text):
@@ -158,7 +158,7 @@ class Graph:
         return found or [f"var.{name}" for name in self._inputs(text)] or [text]
 
     def _named(self, arn: str) -> str | None:
-        """Find the resource that an ARN is built for from its name."""
+        """Find the resource of an ARN that is built from its name."""
         for prefix, kind in {"logs": "aws_cloudwatch_log_group.", "sns": "aws_sns_topic."}.items():
             if re.match(rf"arn:[^:]*:{prefix}:", arn):
                 name = arn.split(":", 5)[5].removeprefix("log-group:").removesuffix(":*")
@@ -167,7 +167,7 @@ class Graph:
         return None
 
     def _inputs(self, text: str) -> tuple[str, ...]:
-        """Name the inputs that an expression chooses, not those that it chooses by."""
+        """List the inputs in the result of an expression, not in its condition."""
         return _once(_INPUT.findall(self._expanded(text).rpartition(" ? ")[2]))
 
     def _how_many(self, body: Json) -> str:
@@ -188,13 +188,13 @@ class Graph:
 
 
 def _operand(value: Any) -> str:
-    """Write the value of a local where an expression names it."""
+    """Write the value of a local in place of a reference to it."""
     expression = re.fullmatch(r"\$\{([^{}]*)\}", value) if isinstance(value, str) else None
     return f"({expression[1]})" if expression else json.dumps(value)
 
 
 def _at_most_one(count: str) -> bool:
-    """Tell whether a count is always 0 or 1. Brackets are reduced from the inside out: to 1 where they choose between the two."""
+    """Return whether a count is always 0 or 1. Brackets are reduced from the inside out, to 1 if they are 0 or 1."""
     text, before = _STRING.sub("x", count), ""
     while text != before:
         text, before = _BRACKETS.sub(lambda inner: "1" if _0_OR_1.fullmatch(inner[1]) else "x", text), text

@@ -1,4 +1,4 @@
-"""What has to be right before CDKTF is imported, which reports it by tracebacks of Node and of Python, or not at all."""
+"""Checks before CDKTF is imported, which reports such problems only with tracebacks of Node and Python, or not at all."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 from release import ReleaseError
 
-# Where jsii unpacks packages, and how that is turned off: jsii's documentation, "Package cache".
+# The folder where jsii unpacks packages, and the switch for it: jsii's documentation, "Package cache".
 _CACHE_ROOT, _CACHE = "JSII_RUNTIME_PACKAGE_CACHE_ROOT", "JSII_RUNTIME_PACKAGE_CACHE"
 
 
@@ -22,13 +22,13 @@ def context(file: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ReleaseError(f"{file.name} must be JSON; got {error}. Fix it, or restore it: git checkout {file.name}") from None
     if not isinstance(content, dict) or not isinstance(content.get("context", {}), dict):
-        raise ReleaseError(f"{file.name} must be an object, whose `context` is an object. Fix it: git diff {file.name}")
+        raise ReleaseError(f"{file.name} must be an object whose `context` is an object. Fix it: git diff {file.name}")
     found: dict[str, Any] = content.get("context", {})
     return found
 
 
 def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Turn jsii's cache off where the home folder is read-only; raises ReleaseError if nothing can be written at all."""
+    """Disable jsii's cache if the home folder is read-only; raises ReleaseError if no folder is writable."""
     # As Node chooses it: https://nodejs.org/api/os.html#ostmpdir
     variable = next((name for name in ("TMPDIR", "TMP", "TEMP") if environment.get(name)), None)
     folder = Path(environment[variable] if variable else "/tmp")  # noqa: S108 - Node's own default
@@ -40,4 +40,4 @@ def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
     nearest = next((each for each in (home / ".cache", home) if each.exists()), home)
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         environment[_CACHE] = "disabled"
-        sys.stderr.write(f"jsii's package cache is off, since nothing can be written in {home}: this takes longer\n")
+        sys.stderr.write(f"jsii's package cache is disabled, since {home} is not writable: this takes longer\n")

@@ -1,4 +1,4 @@
-"""From a synthesized stack to the files of a Terraform module."""
+"""Converts a synthesized stack to the files of a Terraform module."""
 
 import inspect
 import json
@@ -24,8 +24,8 @@ _LAST = ("tags", "lifecycle", "depends_on")
 def module_files(stack: BaseStack, content: Json) -> dict[str, str]:
     """Split the JSON of a stack into the files of a module: text by file name.
 
-    Each group is a file, whose header names the code that it is generated from. What only a deployable stack has (providers,
-    backend, CDKTF's metadata) is left out.
+    Each group is a file, with the path of its source code in the header. Parts of a deployable stack (providers, backend, CDKTF's
+    metadata) are omitted.
     """
     parts: dict[str, Json] = {
         "variables": {"variable": {each.name: content["variable"][each.name] for each in variables(stack.inputs)}},
@@ -33,7 +33,7 @@ def module_files(stack: BaseStack, content: Json) -> dict[str, str]:
         "versions": {"terraform": {key: content["terraform"][key] for key in ("required_version", "required_providers")}},
     }
     sources: dict[str, object] = {"variables": stack.inputs, "outputs": outputs, "versions": base, "moved": type(stack)}
-    for block, file in (("moved", "moved"), ("check", "checks")):  # scanners pass over files with some blocks: keep them apart
+    for block, file in (("moved", "moved"), ("check", "checks")):  # scanners skip files with these blocks: keep them separate
         if block in content:
             parts[file] = {block: content[block]}
     for name in content.get("check", {}):
@@ -58,7 +58,7 @@ def module_files(stack: BaseStack, content: Json) -> dict[str, str]:
 
 
 def locals_of(content: Json) -> Json:
-    """Put the blocks of locals together: those with a comment are blocks of their own."""
+    """Merge the blocks of locals: each local with a comment has its own block."""
     blocks = content.get("locals", [])
     return {
         name: value
@@ -74,7 +74,7 @@ def _header(source: Any) -> str:
 
 
 def render(content: Json) -> str:
-    """Write JSON for people: two spaces, and keys in one order wherever order means nothing to Terraform."""
+    """Write readable JSON: two spaces, and keys in a fixed order if their order doesn't matter to Terraform."""
     return json.dumps(_ordered(content), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -91,7 +91,7 @@ def _ordered(value: Any, *, keep: bool = False) -> Any:
     if not isinstance(value, dict):
         return value
     keys = list(value) if keep else sorted(value, key=_rank)
-    # Variables and outputs stay in the order in which people are told of them.
+    # Variables and outputs keep the order of the documentation.
     return {key: _ordered(value[key], keep=key in ("variable", "output")) for key in keys}
 
 

@@ -1,8 +1,8 @@
-"""Package the module: one archive, the same bytes wherever it is made, and its checksum.
+"""Package the module: a reproducible archive, and its checksum.
 
     python -m release.package 1.2.3 [--to FOLDER]
 
-The files lie at the root of the archive, so that its address is a module's source as it is.
+The files are at the root of the archive, so that its address can be used as a module's source.
 """
 
 import argparse
@@ -24,9 +24,9 @@ _BLOCK = 0xFFFF
 
 
 def archive(files: Mapping[str, str]) -> bytes:
-    """Make a .tar.gz of files (text by path) that depends on nothing but them.
+    """Create a .tar.gz of files (text by path) that depends on nothing else.
 
-    Every entry has the same owner, mode and time. The tar format's own fields are all that is written: no header of Python's.
+    All entries have the same owner, mode and time. Only fields of the plain tar format are written, no Python-specific headers.
     """
     stream = BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -41,8 +41,8 @@ def archive(files: Mapping[str, str]) -> bytes:
 def gzip(content: bytes) -> bytes:
     """Wrap content as gzip without compressing it.
 
-    Each version and each fork of zlib compresses to bytes of its own. Stored blocks are the same everywhere, and at this size
-    the difference is a blink of a download.
+    Versions and forks of zlib compress to different bytes. Stored blocks are the same everywhere, and at this size, compression
+    would hardly shorten a download.
     """
     blocks = [content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK)] or [b""]
     stored = b"".join(struct.pack("<BHH", block is blocks[-1], len(block), len(block) ^ 0xFFFF) + block for block in blocks)
@@ -50,7 +50,7 @@ def gzip(content: bytes) -> bytes:
 
 
 def write(files: Mapping[str, str], version: str, folder: Path) -> list[Path]:
-    """Write the archive and its SHA-256, as `sha256sum --check` reads it."""
+    """Write the archive and its SHA-256, in the format of `sha256sum --check`."""
     made = folder / f"{NAME}-{version}.tar.gz"
     checksum = made.with_name(f"{made.name}.sha256")
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def write(files: Mapping[str, str], version: str, folder: Path) -> list[Path]:
 
 
 def main(arguments: list[str]) -> None:
-    """Package what is committed, once it is found to be what the code makes."""
+    """Package the committed module, if it equals the generated one."""
     parser = argparse.ArgumentParser(prog="release.package", description="Package the module.")
     parser.add_argument("version")
     parser.add_argument("--to", type=Path, default=Path("build"), metavar="FOLDER")

@@ -1,4 +1,4 @@
-"""Where the project's files are, and the module among them."""
+"""Paths of the project and of the module."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Draw who may take each role, what each may do, and to what."""
+"""Draw who can assume each role, what each role can do, and with which resources."""
 
 import re
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ _KINDS = {
 
 @dataclass
 class _Row:
-    """A permission, where it stands in its card."""
+    """A permission, with its position in its card."""
 
     permission: Permission
     line: str  # colour
@@ -51,7 +51,7 @@ class _Row:
 
 @dataclass
 class _Node:
-    """A box at a side, with the rows that lead there."""
+    """A box at a side, with the rows that are connected to it."""
 
     thing: str
     rows: list[_Row] = field(default_factory=list)
@@ -72,8 +72,8 @@ class _Node:
 
 
 def permissions_picture(holders: list[Holder]) -> str:
-    """Draw who may take each role on the left, what it may do in the middle, and to what on the right."""
-    drawing = Drawing("Who may do what to whom", WIDTH)
+    """Draw principals on the left, roles and policies with their statements in the middle, resources on the right."""
+    drawing = Drawing("Permissions of the module", WIDTH)
     y = 16.0
     rows: list[_Row] = []
     for index, holder in enumerate(holders):
@@ -93,12 +93,12 @@ def permissions_picture(holders: list[Holder]) -> str:
             start = (_LEFT + _LEFT_WIDTH, node.y + node.height / 2 + (port - (len(node.rows) - 1) / 2) * _PORT)
             drawing.line(start, (_MIDDLE, row.middle), row.line, sometimes=row.permission.sometimes)
     height = max(y, *(node.y + node.height + _GAP for node in [*left, *right]))
-    drawing.text(_LEFT, height, "dashed: only with some inputs", "quiet", size=11)
+    drawing.text(_LEFT, height, "dashed: optional, depending on inputs", "quiet", size=11)
     return drawing.render(height + 16)
 
 
 def _card(drawing: Drawing, holder: Holder, top: float, line: str, rows: list[_Row]) -> float:
-    """Draw a role, or a policy of a resource, with its permissions; give where it ends."""
+    """Draw a role, or a policy of a resource, with its permissions; return its bottom edge."""
     made = [_Row(each, "line5" if each.effect == "Deny" else line) for each in (*holder.trusts, *holder.permissions)]
     y = top + _HEAD
     for row in made:
@@ -130,7 +130,7 @@ def _draw_row(drawing: Drawing, row: _Row) -> None:
 
 
 def _details(permission: Permission) -> list[str]:
-    """Say what, and whatever no line leads to."""
+    """List the actions, and what has no line to it."""
     by = tuple("for anyone" if each == "*" else f"for {each}" for each in permission.by if not _drawn(each))
     on = tuple("on anything" if each == "*" else f"on {each}" for each in permission.on if not _drawn(each))
     conditions = () if not permission.conditions or _beside(permission) else tuple(_if(permission).split(", "))
@@ -142,18 +142,18 @@ def _if(permission: Permission) -> str:
 
 
 def _beside(permission: Permission) -> bool:
-    """Return whether there is room for the conditions beside the name."""
+    """Return whether the conditions fit on the line of the name."""
     optional = len(" optional") if permission.sometimes else 0
     return (len(_words(permission.sid)) + optional) * _BOLD + len(_if(permission)) * SMALL * MONO < _MIDDLE_WIDTH - 40
 
 
 def _drawn(thing: str) -> bool:
-    """Tell whether something gets a box at a side; roles have one in the middle, and anything isn't something."""
+    """Return whether something gets a box at a side; roles have one in the middle, and `*` has none."""
     return thing != "*" and not thing.startswith("aws_iam_role.")
 
 
 def _place(rows: list[_Row], side: str, top: float, bottom: float) -> list[_Node]:
-    """Put each thing as near as possible to the rows that lead to it, in one column, without overlaps."""
+    """Place each box as close as possible to its rows, in one column, without overlaps."""
     nodes: dict[str, _Node] = {}
     for row in rows:
         for thing in getattr(row.permission, side):
@@ -166,7 +166,7 @@ def _place(rows: list[_Row], side: str, top: float, bottom: float) -> list[_Node
         node.y = max(free, wanted)
         free = node.y + node.height + _GAP
     limit = bottom - _GAP
-    for node in reversed(placed):  # what was pushed out below moves up again, as far as there is room
+    for node in reversed(placed):  # move boxes back up that were pushed below the bottom
         node.y = min(node.y, max(limit - node.height, top))
         limit = node.y - _GAP
     return placed
@@ -191,7 +191,7 @@ def _lines(address: str, width: float) -> list[str]:
 
 
 def _draw_orchestrator(drawing: Drawing, left: list[_Node]) -> None:
-    """Draw the one that is not in the module, above the provider that it signs in through."""
+    """Draw the orchestrator, which is not in the module, above the provider that it signs in through."""
     provider = next((node for node in left if "openid" in node.thing), None)
     if provider:
         y = provider.y - _BELOW_ORCHESTRATOR + 16
@@ -202,9 +202,9 @@ def _draw_orchestrator(drawing: Drawing, left: list[_Node]) -> None:
 
 
 def _title(thing: str) -> str:
-    """Call something by a name: what it is of, or who gives it."""
+    """Return the title of a box."""
     if thing.startswith("var."):
-        return "input"
+        return "set by an input"
     kind, _, name = thing.rpartition(".") if thing.startswith("aws_") else ("", "", thing)
     if not kind:
         return "AWS service"
@@ -215,7 +215,7 @@ def _title(thing: str) -> str:
 
 
 def _words(sid: str) -> str:
-    """Tell a sid in words, and names in it as they are written."""
+    """Write a sid as words, keeping the spelling of names."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sid).split(" ")
     lower = [_NAMES.get(word, word if number == 0 else word.lower()) for number, word in enumerate(words)]
     return " ".join(lower)

@@ -1,10 +1,9 @@
-"""Publish the module: as the root of another git repository, with a tag, which is what module registries read.
+"""Publish the module as the root of another git repository, with a tag, as module registries require.
 
     python -m release.publish 1.2.3 REPOSITORY [--branch main] [--address ADDRESS]
 
-REPOSITORY is anything that git can push to. Texts and examples get ADDRESS as `source`: a registry's, or what git can clone.
-Nothing but one push changes REPOSITORY: the commit and the tag arrive together, or not at all. A second run of the same release
-finds it there, and does nothing.
+REPOSITORY is any address that git can push to. ADDRESS becomes the `source` in texts and examples: a registry's address, or one
+that git can clone. A single atomic push adds the commit and the tag. Running the same release again changes nothing.
 """
 
 import argparse
@@ -22,18 +21,18 @@ from release.artifact import release_files
 from release.paths import PROJECT
 from release.versions import RefusedError
 
-_FIRST_FILES = {"README.md", "LICENSE", ".gitignore"}  # what hosts put into a new repository
+_FIRST_FILES = {"README.md", "LICENSE", ".gitignore"}  # files that hosts add to a new repository
 _OURS = "versions.tf.json"
 
 
 class GitError(ReleaseError):
-    """Git refused; the text is its own."""
+    """Git failed; the message is its own."""
 
 
 def publish(files: Mapping[str, str], version: str, repository: str, branch: str = "main") -> str:
-    """Make a repository's branch hold exactly `files` (text by path), tag it, and tell what was done.
+    """Make a repository's branch contain exactly `files` (text by path), tag it, and return what was done.
 
-    Raises RefusedError before anything is pushed, and GitError where git itself refuses.
+    Raises RefusedError before anything is pushed, and GitError if git itself fails.
     """
     tag = f"v{version}"
     with TemporaryDirectory() as folder:
@@ -48,9 +47,9 @@ def publish(files: Mapping[str, str], version: str, repository: str, branch: str
             git(work, "fetch", "--quiet", "origin", f"refs/tags/{tag}")
             if _tree(work, files) != git(work, "rev-parse", "FETCH_HEAD^{tree}"):
                 raise RefusedError(
-                    [f"{repository} has {tag} already, with other content. A version never changes: take the next one."]
+                    [f"{repository} already has {tag}, with different content. A version never changes: use the next one."]
                 )
-            return f"{tag} is in {repository} already, and is the same"
+            return f"{repository} already has {tag}, with the same content"
         if f"refs/heads/{branch}" in there:
             git(work, "fetch", "--quiet", "origin", f"refs/heads/{branch}")
             _refuse_foreign(git(work, "ls-tree", "-r", "--name-only", "FETCH_HEAD").splitlines(), repository, branch)
@@ -60,21 +59,21 @@ def publish(files: Mapping[str, str], version: str, repository: str, branch: str
             git(work, "commit", "--quiet", f"--message=Release {version}")
         git(work, "tag", "--annotate", f"--message={version}", tag)
         git(work, "push", "--quiet", "--atomic", "origin", f"HEAD:refs/heads/{branch}", f"refs/tags/{tag}")
-    return f"{tag} is in {repository} now, on {branch}"
+    return f"pushed {tag} to {repository}, on {branch}"
 
 
 def tree_problems(project: Path) -> list[str]:
-    """Tell what is not committed here: a release can be traced to a commit."""
+    """List uncommitted files: a release must be traceable to a commit."""
     changed = [line[3:] for line in git(project, "status", "--porcelain").splitlines()]
     if not changed:
         return []
     listed = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
-    return [f"{len(changed)} files here are not committed: {listed}. Commit them, or put them away."]
+    return [f"there are uncommitted files: {listed}. Commit or stash them."]
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder and give what it prints. Raises GitError with what it says."""
-    # Inside a hook, these would point git at the repository of the hook.
+    """Run git in a folder and return its output. Raises GitError with its error message."""
+    # In a git hook, these refer to the hook's repository.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
     }
@@ -92,7 +91,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def _tree(work: Path, files: Mapping[str, str]) -> str:
-    """Stage exactly these files, and give the name of what was staged."""
+    """Stage exactly these files, and return the hash of the tree."""
     for name, text in files.items():
         path = work / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,15 +114,15 @@ def _committer() -> tuple[str, str]:
 def _refuse_foreign(there: list[str], repository: str, branch: str) -> None:
     if _OURS not in there and not set(there) <= _FIRST_FILES:
         problem = (
-            f"the branch {branch} of {repository} holds something else, such as {there[0]}, which would be deleted. Give a"
-            " repository of the module's own, or a branch that is not there yet."
+            f"the branch {branch} of {repository} has other files, such as {there[0]}, which would be deleted. Use a repository"
+            " for the module alone, or a new branch."
         )
         raise RefusedError([problem])
 
 
 def main(arguments: list[str]) -> None:
-    """Publish what is committed, once it is found to be what the code makes."""
-    parser = argparse.ArgumentParser(prog="release.publish", description="Publish the module to a repository of its own.")
+    """Publish the committed module, if it equals the generated one."""
+    parser = argparse.ArgumentParser(prog="release.publish", description="Publish the module to its own repository.")
     parser.add_argument("version")
     parser.add_argument("repository")
     parser.add_argument("--branch", default="main")

@@ -1,6 +1,6 @@
-"""An example of a permissions boundary for the roles of runners: what a runner's roles do, and nothing else.
+"""An example of a permissions boundary for the roles of runners: it allows what these roles do, and nothing else.
 
-One boundary serves all runners whose ids start with a prefix, and all three roles. What jobs manage has to be added to it.
+One boundary is for all three roles of all runners whose IDs start with a prefix. Permissions for what jobs manage must be added.
 """
 
 from typing import Any
@@ -9,26 +9,26 @@ from modules.core.names import patterns
 
 Json = dict[str, Any]
 
-_SUFFIX = "?" * 8  # what random_id.suffix adds to names
+_SUFFIX = "?" * 8  # random_id.suffix in names
 _NAMES = patterns("${name_prefix}")
 _VIA = {
     "${kms_key_arn}": ("logs", "s3"),
     "${secrets_kms_key_arn}": ("secretsmanager", "ssm"),
 }
 VARIABLES = {
-    "cluster_name": f"`existing_ecs_cluster_name`, or with a new cluster the name prefix and `*-cluster-{_SUFFIX}`",
+    "cluster_name": f"`existing_ecs_cluster_name`; for a created cluster, the name prefix and `*-cluster-{_SUFFIX}`",
     "family_prefix": "`task_definition_family_prefix`; its default is in the [README](../README.md#inputs)",
-    "repository_name": "what the names of the ECR repositories are like that images come from",
-    "secret_name": "what the names of the secrets in `secrets` are like, such as `my-runner/*`",
-    "parameter_name": "what the names of the parameters in `secrets` are like, without the slash in front",
-    "kms_key_arn": "`kms_key_arn`; without it, leave the statements UseKey and UseSecretsKey out",
+    "repository_name": "a pattern for the names of the ECR repositories of images",
+    "secret_name": "a pattern for the names of the secrets in `secrets`, such as `my-runner/*`",
+    "parameter_name": "a pattern for the names of the parameters in `secrets`, without a leading slash",
+    "kms_key_arn": "`kms_key_arn`; without it, remove the statements UseKey and UseSecretsKey",
     "secrets_kms_key_arn": "`secrets_kms_key_arns`",
     "dns_suffix": "`amazonaws.com`; in China, `amazonaws.com.cn`",
 }
 
 
 def boundary() -> Json:
-    """Make the policy, as a template."""
+    """Return the policy, as a template."""
     families, tasks = _here("ecs", "task-definition/${family_prefix}*"), _here("ecs", "task/${cluster_name}/*")
     cluster: Json = {"ArnLike": {"ecs:cluster": _here("ecs", "cluster/${cluster_name}")}}
     of_account: Json = {"StringEquals": {"aws:ResourceAccount": "${account_id}"}}

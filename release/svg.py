@@ -1,11 +1,11 @@
-"""The little of SVG that the diagrams need: boxes, words and lines, readable on a light and on a dark ground.
+"""The subset of SVG that the diagrams need: boxes, text and lines, for light and dark mode.
 
-Colours are classes, and the picture brings its own ground, so that it can be read wherever it is shown.
+Colours are classes, and the picture has its own background, so that it is readable anywhere.
 """
 
 from html import escape
 
-# class: what it sets, and its colour in the light and in the dark
+# class: the property, and its colour in light and dark mode
 _COLOURS = {
     "ground": ("fill", "#ffffff", "#0d1117"),
     "card": ("fill", "#f6f8fa", "#161b22"),
@@ -21,7 +21,7 @@ _COLOURS = {
     "line4": ("stroke", "#59636e", "#9198a1"),
     "line5": ("stroke", "#cf222e", "#ff7b72"),
 }
-LINES = 5  # line0 to line4; line5 is for what is denied
+LINES = 5  # line0 to line4; line5 is for denials
 WIDTH = 840.0  # of a picture: that of a repository's page, which would shrink wider ones, and their text
 SMALL = 11.0  # the smallest text that is legible there
 MONO = 0.605  # width of a character, in sizes, of the widest of the fonts below
@@ -45,7 +45,7 @@ class Drawing:
         self._shapes: list[str] = []
 
     def box(self, x: float, y: float, width: float, height: float, kind: str = "card", *, sometimes: bool = False) -> None:
-        """Draw a box with round corners."""
+        """Draw a box with rounded corners."""
         dashed = " sometimes" if sometimes else ""
         place = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="5"'
         self._shapes.append(f'<rect class="{kind} edge{dashed}" {place}/>')
@@ -53,14 +53,16 @@ class Drawing:
     def text(
         self, x: float, y: float, text: str, kind: str = "word", *, size: float = 12, right: bool = False, more: str = ""
     ) -> None:
-        """Write a line, and `more` after it in a quieter way; `right` lets it end at x instead of beginning there."""
+        """Write a line, with `more` after it in a lighter style; with `right`, the line ends at x instead of starting there."""
+        if not text:
+            return
         anchor = ' text-anchor="end"' if right else ""
         after = f'<tspan class="quiet plain" dx="8">{escape(more)}</tspan>' if more else ""
         place = f'x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"{anchor}'
         self._shapes.append(f'<text class="{kind}" {place}>{escape(text)}{after}</text>')
 
     def line(self, start: tuple[float, float], end: tuple[float, float], kind: str, *, sometimes: bool = False) -> None:
-        """Draw a line from left to right, with an arrow's head at its end."""
+        """Draw a line from left to right, with an arrowhead at its end."""
         (x1, y1), (x2, y2) = start, end
         middle = (x1 + x2) / 2
         path = f"M{_n(x1)} {_n(y1)}C{_n(middle)} {_n(y1)} {_n(middle)} {_n(y2)} {_n(x2)} {_n(y2)}"
@@ -70,7 +72,7 @@ class Drawing:
         )
 
     def down(self, x: float, start: float, end: float, kind: str) -> None:
-        """Draw a vertical line, with an arrow's head at its end; it points up where that is higher."""
+        """Draw a vertical line, with an arrowhead at its end, which may be above its start."""
         back = -5 if end > start else 5
         self._shapes.append(f'<path class="line {kind}" d="M{_n(x)} {_n(start)}V{_n(end)}"/>')
         self._shapes.append(
@@ -78,7 +80,7 @@ class Drawing:
         )
 
     def render(self, height: float) -> str:
-        """Give the whole picture."""
+        """Return the whole picture."""
         light = "".join(f".{name} {{ {what}: {colour} }}\n" for name, (what, colour, _) in _COLOURS.items())
         dark = "".join(f"  .{name} {{ {what}: {colour} }}\n" for name, (what, _, colour) in _COLOURS.items())
         size = f'width="{_n(self._width)}" height="{_n(height)}" viewBox="0 0 {_n(self._width)} {_n(height)}"'
@@ -95,7 +97,7 @@ class Drawing:
 
 
 def wrap(words: tuple[str, ...], most: int) -> list[str]:
-    """Lay words out in lines of at most so many characters, with commas between them."""
+    """Wrap words to lines of at most `most` characters, separated by commas."""
     lines: list[str] = []
     for index, word in enumerate(words):
         item = word + ("," if index < len(words) - 1 else "")

@@ -1,4 +1,4 @@
-"""The tables of a README, made from the interface and the module; they stand between markers in a text that people write."""
+"""The tables of a README, generated from the interface and the module, between markers in a hand-written text."""
 
 import json
 import re
@@ -14,23 +14,23 @@ Json = dict[str, Any]
 
 
 class MissingMarkersError(ReleaseError):
-    """A text has no place for a table."""
+    """A text has no markers for a table."""
 
 
 def fill(text: str, tables: Mapping[str, str]) -> str:
-    """Put each table between its markers, `<!-- BEGIN name -->` and `<!-- END name -->`."""
+    """Write each table between its markers, `<!-- BEGIN name -->` and `<!-- END name -->`."""
     for name, table in tables.items():
         pattern = re.compile(rf"(<!-- BEGIN {name} -->\n).*?(<!-- END {name} -->)", re.DOTALL)
         if not pattern.search(text):
             raise MissingMarkersError(
-                f"there is no place for the table: <!-- BEGIN {name} --> and <!-- END {name} --> are missing"
+                f"the markers of a table are missing. Add <!-- BEGIN {name} --> and <!-- END {name} --> where it belongs."
             )
         text = pattern.sub(lambda place, table=table: f"{place[1]}{table}\n{place[2]}", text)  # type: ignore[misc]
     return text
 
 
 def module_tables(files: Mapping[str, str], inputs: type[Inputs], outputs: Iterable[Output[Any]]) -> dict[str, str]:
-    """Make all tables of a module; `files` are its own, text by name."""
+    """Return all tables of a module; `files` are its files, text by name."""
     return {
         "requirements": requirements_table(json.loads(files["versions.tf.json"])["terraform"]),
         "inputs": inputs_tables(inputs),
@@ -40,7 +40,7 @@ def module_tables(files: Mapping[str, str], inputs: type[Inputs], outputs: Itera
 
 
 def inputs_tables(inputs: type[Inputs]) -> str:
-    """List the inputs under the headings of their groups, the required ones of each first.
+    """List the inputs under the headings of their groups, required ones first.
 
     The type is below the name, so that a page of the usual width shows all columns.
     """
@@ -75,7 +75,7 @@ def requirements_table(terraform: Json) -> str:
 
 
 def resources_table(resources: Iterable[Resource]) -> str:
-    """List the resources, with how many there are of each."""
+    """List the resources, with their counts."""
     ordered = sorted(resources, key=lambda each: each.address)
     return table(["Resource", "How many"], [[f"`{each.address}`", each.how_many] for each in ordered])
 

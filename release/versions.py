@@ -1,4 +1,4 @@
-"""Versions of the module: how they are written, and what the changelog says of each.
+"""Versions of the module: their format, and their notes in the changelog.
 
     python -m release.versions 1.2.3
 
@@ -18,7 +18,7 @@ _HEADING = re.compile(r"^## \[(?P<version>[^\]]+)\](?: - (?P<date>[0-9]{4}-[0-9]
 
 
 class RefusedError(ReleaseError):
-    """A release that must not be made, with every reason and what to do about it."""
+    """A release that is refused, with all reasons and their fixes."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
@@ -26,15 +26,15 @@ class RefusedError(ReleaseError):
 
 
 def version_problems(version: str, changelog: str) -> list[str]:
-    """Tell why a version can't be released; nothing where it can.
+    """Return why a version can't be released; nothing if it can.
 
-    A version is written as semver.org says, but without build metadata: registries take versions that differ only there for
-    the same.
+    Versions have the format of semver.org, but without build metadata: registries treat versions that differ only in it as the
+    same.
     """
     if not _VERSION.fullmatch(version):
         problem = (
-            f"the version must be three numbers, and perhaps a pre-release, such as 1.2.3 or 1.2.3-rc.1; got {version!r}."
-            " Omit a v before it, leading zeros, and build metadata."
+            f"the version must be three numbers, with an optional pre-release, such as 1.2.3 or 1.2.3-rc.1; got {version!r}."
+            " Omit a leading v, leading zeros of numbers, and build metadata."
         )
     elif notes(changelog, version) is None:
         problem = (
@@ -47,7 +47,7 @@ def version_problems(version: str, changelog: str) -> list[str]:
 
 
 def notes(changelog: str, version: str) -> str | None:
-    """Take what the changelog says of a version; None where it has no section with that version and a date."""
+    """Return the notes of a version in the changelog; None if it has no section with that version and a date."""
     headings = list(_HEADING.finditer(changelog))
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
         if heading["version"] == version and heading["date"]:
@@ -56,7 +56,7 @@ def notes(changelog: str, version: str) -> str | None:
 
 
 def main(version: str) -> None:
-    """Print what the changelog says of a version."""
+    """Print the notes of a version in the changelog."""
     changelog = (PROJECT / "CHANGELOG.md").read_text()
     if problems := version_problems(version, changelog):
         raise RefusedError(problems)

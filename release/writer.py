@@ -1,4 +1,4 @@
-"""Write a folder of generated files: as a whole or not at all, and never over anything that was not generated."""
+"""Write a folder of generated files: completely or not at all, without deleting files that were not generated."""
 
 import shutil
 from collections.abc import Mapping
@@ -10,18 +10,18 @@ from release import ReleaseError
 
 
 class ForeignFilesError(ReleaseError):
-    """The folder holds files that this project did not make, and that it would have to delete."""
+    """The folder contains files that were not generated, and that would have to be deleted."""
 
     def __init__(self, folder: Path, files: list[str]) -> None:
         listed = "\n".join(f"  - {file}" for file in files)
         super().__init__(
-            f"{folder} holds files that were not generated, so it is left as it is:\n{listed}\nMove them away, or delete them."
+            f"{folder} contains files that were not generated, so nothing was written:\n{listed}\nMove or delete them."
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """What a write came to, as counts of files."""
+    """The result of a write, as counts of files."""
 
     files: int
     changed: int
@@ -29,10 +29,10 @@ class Written:
 
 
 def write_folder(folder: Path, files: Mapping[str, str]) -> Written:
-    """Make a folder hold exactly `files` (text by relative path). Raises ForeignFilesError before anything is touched.
+    """Make a folder contain exactly `files` (text by relative path). Raises ForeignFilesError before anything is changed.
 
-    The list of what was generated lies beside the folder, so that files that are no longer made can be told from files that
-    someone put there. The new folder is completed beside the old one, and takes its place by renaming.
+    The list of generated files is stored next to the folder, to distinguish files that are no longer generated from files that
+    someone added. The new folder is written next to the old one, and replaces it by renaming.
     """
     _restore(folder)
     manifest = folder.with_name(f"{folder.name}.manifest")
@@ -51,7 +51,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> Written:
 
 
 def write_changed(folder: Path, files: Mapping[str, str]) -> Written:
-    """Write those of `files` (text by relative path) that are others in the folder, beside whatever else is in it."""
+    """Write those of `files` (text by relative path) that differ in the folder; other files in it are not changed."""
     there = {name: (folder / name).read_text() for name in files if (folder / name).is_file()}
     changed = [name for name, text in files.items() if there.get(name) != text]
     for name in changed:
@@ -74,7 +74,7 @@ def _old(folder: Path) -> Path:
 
 
 def _restore(folder: Path) -> None:
-    """Undo a swap that was cut off between its two renames."""
+    """Undo a swap that was interrupted between its two renames."""
     if _old(folder).exists():
         if folder.exists():
             shutil.rmtree(_old(folder))

@@ -1,1 +1,1 @@
-"""The wiring: declared variables -> constructs -> declared outputs, one stack for each group and one for them all."""
+"""The stacks: declared variables -> constructs -> declared outputs; one for each group, and one for all groups."""

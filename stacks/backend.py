@@ -1,7 +1,7 @@
-"""Where a deployed stack keeps its state: chosen in cdktf.json's context, or by environment variables.
+"""The backend that stores the state of a deployed stack, set in the context of cdktf.json or by environment variables.
 
-The context's `backend` is an object: `type`, and the settings of that type. Each may also come from the environment, as
-`ECS_RUNNER_BACKEND` (the type) and `ECS_RUNNER_BACKEND_<SETTING>`, which win.
+The context's `backend` is an object with `type` and the settings of that type. The environment variables
+`ECS_RUNNER_BACKEND` (the type) and `ECS_RUNNER_BACKEND_<SETTING>` take precedence.
 """
 
 import re
@@ -19,7 +19,7 @@ DOCS = "README.md, section Backends"
 
 
 class InvalidBackend(ValueError):  # noqa: N818 - reads as what it is
-    """Everything that is wrong with the chosen backend, in one error."""
+    """Everything that is wrong with the backend, in one error."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(["invalid backend:", *(f"  - {problem}" for problem in problems), f"See {DOCS}."]))
@@ -27,7 +27,7 @@ class InvalidBackend(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings that a type of backend needs, and those that it knows besides."""
+    """The required and the optional settings of a type of backend."""
 
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
@@ -43,13 +43,13 @@ TYPES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Backend:
-    """A backend that is known to be complete."""
+    """A backend with valid settings."""
 
     type: str = "local"
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def configure(self, stack: TerraformStack, name: str) -> None:
-        """Give a stack its backend; `name` keeps the states of several stacks apart."""
+        """Set the backend of a stack; `name` separates the states of several stacks."""
         settings = self.settings
         if self.type == "local":
             LocalBackend(stack, path=f"{_up_to_app(Path(App.of(stack).outdir))}/terraform.{name}.tfstate")
@@ -75,15 +75,15 @@ class Backend:
                 workspaces=NamedCloudWorkspace(workspace),
             )
         else:
-            # CDKTF adds a local backend to a stack that has none; an empty list of it is none to Terraform.
+            # CDKTF adds a local backend to a stack without one; to Terraform, an empty list is no backend.
             stack.add_override("terraform.backend.local", [])
 
 
 def _up_to_app(outdir: Path) -> str:
-    """Lead from a stack's folder to that of cdktf.json, or to what `outdir` is in where that is elsewhere.
+    """Return the relative path from a stack's folder to that of cdktf.json, or to the parent of `outdir` if it is elsewhere.
 
-    Terraform works in OUTDIR/stacks/NAME, which may be deleted at any time. With another `--output` in the app's folder, the
-    state is still found.
+    Terraform runs in OUTDIR/stacks/NAME, which may be deleted at any time. With another `--output` in the app's folder, the
+    state is at the same path.
     """
     outdir, app = outdir.resolve(), Path.cwd()
     depth = len(outdir.relative_to(app).parts) if outdir.is_relative_to(app) else 1
@@ -91,7 +91,7 @@ def _up_to_app(outdir: Path) -> str:
 
 
 def choose_backend(context: Mapping[str, Any], environment: Mapping[str, str]) -> Backend:
-    """Read the choice; raises InvalidBackend."""
+    """Read the settings; raises InvalidBackend."""
     written = context.get("backend", {})
     if not isinstance(written, Mapping):
         raise InvalidBackend([f'backend must be an object such as {{"type": "local"}}; got {written!r}.'])

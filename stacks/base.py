@@ -1,4 +1,4 @@
-"""The base of every stack: pinned names, declared inputs and outputs, providers with ranges, and a chosen backend."""
+"""The base of all stacks: pinned names, declared inputs and outputs, provider version ranges, and a backend."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -20,19 +20,19 @@ In = TypeVar("In", bound=Inputs)
 G = TypeVar("G")
 
 TERRAFORM = ">= 1.6"
-OPENTOFU = ">= 1.8"  # documented only: no configuration that Terraform reads too can say it
+OPENTOFU = ">= 1.8"  # documented only: a configuration can't require it without excluding Terraform
 PROVIDERS = {"aws": ">= 6.40", "random": ">= 3.0"}
 
 
 class NameCollisionError(Exception):
-    """Two elements share one address, so that one of them would silently vanish from the JSON."""
+    """Two resources share one address, so that one of them would be missing from the JSON."""
 
 
 class BaseStack(TerraformStack):
-    """A stack whose elements are called in Terraform as they are called in the code.
+    """A stack whose resources have the same names in Terraform as in the code.
 
-    The id of an element is its address (`aws_iam_role.task`), or its name (`region`), whatever scope it is in.
-    Subclasses name the class of their `inputs`. `text` is the README that their module gets; None: they are no module.
+    The ID of each construct is its address (`aws_iam_role.task`) or its name (`region`), in any scope.
+    Subclasses set the class of their `inputs`. `text` is the README of their module; None: they don't become a module.
     """
 
     inputs: type[Inputs]
@@ -40,8 +40,8 @@ class BaseStack(TerraformStack):
     text: str | None = "group"
 
     def __init__(self, scope: Construct, id_: str, backend: Backend) -> None:
-        self.groups: dict[str, str] = {}  # address of each element -> the group that creates it
-        self.classes: dict[str, type] = {}  # each group -> its class
+        self.groups: dict[str, str] = {}  # address -> the group that creates it
+        self.classes: dict[str, type] = {}  # group -> its class
         self._name = id_
         self._sections: dict[str, dict[str, Any]] = {"terraform": {"required_version": TERRAFORM, "required_providers": {}}}
         self.comments: dict[str, str] = {}  # of locals
@@ -51,27 +51,27 @@ class BaseStack(TerraformStack):
             AwsProvider(self, "aws", region="${var.region}")
             self._require("aws", "hashicorp/aws", PROVIDERS["aws"])
         self._build()
-        # As a whole: one call to Node for each block would make a synth half as long again.
+        # Whole sections: one call to Node per block would make a synth take 1.5 times as long.
         for section, content in self._sections.items():
             self.add_override(section, self._commented(content) if section == "locals" else content)
         backend.configure(self, id_)
 
     def _commented(self, values: dict[str, Any]) -> list[dict[str, Any]]:
-        """Make a block of its own for each local with a comment: Terraform reads `//` as a comment in a block only."""
+        """Write a separate block for each local with a comment: to Terraform, `//` is a comment only in a block."""
         plain = {name: value for name, value in values.items() if name not in self.comments}
         return [plain, *({"//": self.comments[name], name: values[name]} for name in values if name in self.comments)]
 
     def _build(self) -> None:
-        """Wire inputs, constructs and outputs; subclasses do it."""
+        """Connect inputs, constructs and outputs, in subclasses."""
 
     def add_variables(self, inputs: type[In]) -> In:
-        """Declare the variables of a class of inputs, and return the class filled with them."""
+        """Declare the variables of a class of inputs, and return an instance with references to them."""
         declared = variables(inputs)
         self._sections["variable"] = {each.name: _terraform_variable(each) for each in declared}
         return inputs(**{each.name: Expression(f"var.{each.name}") for each in declared})
 
     def add_outputs(self, outputs: Iterable[Output[G]], source: G) -> None:
-        """Declare outputs, taken from the construct that has them."""
+        """Declare outputs, with their values from a construct."""
         for each in outputs:
             self.declared_outputs.append(each)
             block: dict[str, Any] = {"description": each.description, "value": each.value(source)}
@@ -80,30 +80,30 @@ class BaseStack(TerraformStack):
             if isinstance(source, Group) and (required := source.requirements.take(f"output.{each.name}")):
                 block["precondition"] = [{"condition": str(it.holds), "error_message": it.message} for it in required]
             self.put("output", self.pin(self, f"output.{each.name}"), block)
-            # What the cdktf CLI shows.
+            # The cdktf CLI shows these.
             self._sections.setdefault("//", {}).setdefault("outputs", {}).setdefault(self._name, {})[each.name] = each.name
 
     def pin(self, scope: Construct, id_: str) -> str:
-        """Take an address and return the name in it (CDKTF's own rule hashes the path); raises NameCollisionError."""
+        """Reserve an address and return the name in it (CDKTF's default hashes the path); raises NameCollisionError."""
         if id_ in self.groups:
-            raise NameCollisionError(f"there is a {id_} in {self.groups[id_]} and in {scope.node.path}. Give one another id.")
+            raise NameCollisionError(f"{id_} exists in {self.groups[id_]} and in {scope.node.path}. Use different IDs.")
         if isinstance(scope, Group):
             self.classes[scope.name] = type(scope)
         self.groups[id_] = scope.name if isinstance(scope, Group) else self._name
         return id_.rpartition(".")[2]
 
     def put(self, section: str, name: str, value: Any, comment: str | None = None) -> None:
-        """Set a block of the stack's JSON, while the stack is being built; of `locals`, one may have a comment."""
+        """Set a block of the stack's JSON while the stack is being built; a local may have a comment."""
         self._sections.setdefault(section, {})[name] = value
         if comment:
             self.comments[name] = comment
 
     def move(self, *moved: dict[str, str]) -> None:
-        """Tell Terraform where resources were before."""
+        """Add `moved` blocks: the previous addresses of resources."""
         self.add_override("moved", [*moved])
 
     def use_random(self) -> None:
-        """Add the random provider, for stacks that draw names."""
+        """Add the random provider, for stacks that generate names."""
         RandomProvider(self, "random")
         self._require("random", "hashicorp/random", PROVIDERS["random"])
 
@@ -113,7 +113,7 @@ class BaseStack(TerraformStack):
         self._require(LOCAL_NAME, edition.source, edition.version)
 
     def _require(self, provider: str, source: str, version: str) -> None:
-        # The bindings pin one exact version under a short source; a module asks for a range, under the full source.
+        # The bindings require one exact version with a short source; a module requires a range, with the full source.
         self._sections["terraform"]["required_providers"][provider] = {"source": source, "version": version}
 
 
@@ -136,4 +136,4 @@ def _terraform_variable(declared: Variable) -> dict[str, Any]:
 
 @cache
 def _null() -> Any:
-    return Token.null_value()  # a plain None would be left out, and the variable would be required
+    return Token.null_value()  # with a plain None, there would be no default, and the variable would be required

@@ -1,4 +1,4 @@
-"""Each group alone, for those who let other teams create the others: a stack, and a module of its own in the module."""
+"""Each group alone, for organizations in which different teams create them: a stack, and a nested module."""
 
 from modules import outputs
 from modules.compute import Compute, ComputeProps
@@ -21,7 +21,7 @@ from stacks.base import BaseStack
 
 
 class IdentityStack(BaseStack):
-    """The OIDC provider and the three roles; the other groups take its outputs."""
+    """The OIDC provider and the three roles, whose outputs the other groups use."""
 
     inputs = IdentityModuleInputs
 
@@ -29,9 +29,9 @@ class IdentityStack(BaseStack):
         self.use_random()
         inputs = self.add_variables(IdentityModuleInputs)
         context = Context(self, "main", inputs)
-        drawn = context.names(inputs)
-        identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=drawn))
-        self.add_outputs((*outputs.NAMES, outputs.NAME_SUFFIX), drawn)
+        names = context.names(inputs)
+        identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=names))
+        self.add_outputs((*outputs.NAMES, outputs.NAME_SUFFIX), names)
         self.add_outputs((*outputs.IDENTITY, outputs.PART), identity)
 
 
@@ -105,7 +105,7 @@ class ComputeStack(BaseStack):
 
 
 class NetworkStack(BaseStack):
-    """A VPC, security groups and VPC endpoints for the runner's tasks, where the inputs say so."""
+    """An optional VPC, security group and VPC endpoints for the runner's tasks."""
 
     inputs = NetworkModuleInputs
 

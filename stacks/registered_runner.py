@@ -1,4 +1,4 @@
-"""Both sides of a runner in one stack, for `cdktf deploy`, and in place of the older modules that registered the runner."""
+"""A runner and its registration in one stack, for `cdktf deploy`, and to replace the older modules that did both."""
 
 from modules import outputs
 from modules.core.editions import HUMANITEC, STELLWERK, Edition
@@ -10,7 +10,7 @@ from stacks.runner import MOVED
 
 
 class RegisteredRunnerStack(BaseStack):
-    """A runner, whole, and registered."""
+    """A whole runner, with its registration."""
 
     inputs: type[RegisteredRunnerInputs]
     text = "registered"

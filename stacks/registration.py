@@ -1,4 +1,4 @@
-"""Registration alone, once for each name of the Platform Orchestrator's provider."""
+"""Registration alone, for each of the two names of the Platform Orchestrator's provider."""
 
 from modules import outputs
 from modules.core.editions import HUMANITEC, STELLWERK, Edition
@@ -8,7 +8,7 @@ from stacks.base import BaseStack
 
 
 class RegistrationStack(BaseStack):
-    """The runner's registration; its provider is no other stack's, since it can't be configured without an organization."""
+    """The runner's registration, a separate stack because its provider can't be configured without an organization."""
 
     inputs: type[RegistrationModuleInputs]
     on_aws = False

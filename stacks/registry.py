@@ -1,4 +1,4 @@
-"""Every stack there is."""
+"""All stacks."""
 
 from cdktf import App
 
@@ -9,7 +9,7 @@ from stacks.registered_runner import HumanitecRegisteredRunnerStack, StellwerkRe
 from stacks.registration import HumanitecRegistrationStack, StellwerkRegistrationStack
 from stacks.runner import RunnerStack
 
-ROOT = "runner"  # the stack that becomes the module itself; the others become modules in it, where they can
+ROOT = "runner"  # the stack that becomes the module itself; the others become nested modules
 STACKS: dict[str, type[BaseStack]] = {
     ROOT: RunnerStack,
     **GROUPS,
@@ -22,5 +22,5 @@ MODULES = {name: stack for name, stack in STACKS.items() if stack.text is not No
 
 
 def build(app: App, backend: Backend) -> dict[str, BaseStack]:
-    """Build every stack in an app, by name."""
+    """Build all stacks in an app, by name."""
     return {name: stack(app, name, backend) for name, stack in STACKS.items()}

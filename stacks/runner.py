@@ -1,16 +1,16 @@
-"""The root: every group in one stack, for `cdktf deploy`, for pipelines, and for the module."""
+"""The root: all groups in one stack, for `cdktf deploy`, for pipelines, and for the module."""
 
 from modules import outputs
 from modules.inputs import RunnerInputs
 from modules.runner import Runner
 from stacks.base import BaseStack
 
-# Where the bucket was in a later line of the older module, so that a change of `source` moves it instead of replacing it.
+# The bucket's address in serverless-ecs-orchestrator-runner, so that a change of `source` moves it instead of replacing it.
 MOVED = [{"from": "aws_s3_bucket.state", "to": "aws_s3_bucket.runner"}]
 
 
 class RunnerStack(BaseStack):
-    """A runner, whole."""
+    """A whole runner."""
 
     inputs = RunnerInputs
 

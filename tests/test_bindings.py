@@ -100,7 +100,7 @@ def held(folder: Path | None) -> list[str]:
 def reason(capsys: pytest.CaptureFixture[str]) -> str:
     """Return why the full bindings are used, from the one line on stderr."""
     line = capsys.readouterr().err
-    prefix = "bindings: the full AWS bindings are used, which takes much longer: "
+    prefix = "bindings: using the full AWS bindings, which takes much longer: "
     assert line.startswith(prefix)
     assert line.count("\n") == 1
     return line.removeprefix(prefix).strip()
@@ -118,12 +118,12 @@ def reason(capsys: pytest.CaptureFixture[str]) -> str:
         (f"from {PACKAGE}._jsii import x\nfrom {PACKAGE}.iam_role import IamRole, nothing", ["iam_role"]),
     ],
 )
-def test_every_way_of_importing_is_found(write: Write, code: str, names: list[str]) -> None:
+def test_every_form_of_import_is_found(write: Write, code: str, names: list[str]) -> None:
     write(code)
     assert held(bindings.subset()) == names
 
 
-def test_other_peoples_code_is_not_looked_at(write: Write) -> None:
+def test_installed_packages_are_not_searched(write: Write) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     for folder in (".venv/lib", "node_modules/x", "env/lib", "sub/__pycache__", "layer/site-packages"):
         write(f"from {PACKAGE}.s3_bucket import S3Bucket", f"project/{folder}/x.py")
@@ -153,7 +153,7 @@ def as_installed(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         (f"{Path(sys.executable).parent}/pytest", ["iam_role", "s3_control_bucket"]),  # a tool
     ],
 )
-def test_the_app_is_the_folder_of_the_script_or_the_current_one(
+def test_the_app_is_in_the_folder_of_the_script_or_in_the_current_one(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, names: list[str]
 ) -> None:
     write(f"from {PACKAGE}.s3_bucket import S3Bucket", "app/sub/x.py")
@@ -169,7 +169,9 @@ def test_the_app_is_the_folder_of_the_script_or_the_current_one(
     assert held(bindings.subset()) == ["iam_role", "s3_control_bucket"]
 
 
-def test_created_once_and_again_for_a_new_import_or_version(site: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_subset_is_created_once_and_again_for_a_new_import_or_version(
+    site: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     first = bindings.subset()
     with monkeypatch.context() as patch:
@@ -184,9 +186,7 @@ def test_created_once_and_again_for_a_new_import_or_version(site: Path, write: W
     assert bindings.subset() not in (first, second)
 
 
-def test_an_environment_that_is_reached_by_another_path_needs_no_other_one(
-    site: Path, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_with_two_paths_needs_one_subset(site: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     first = bindings.subset()
     (site.parent / "link").symlink_to(site)
@@ -194,7 +194,7 @@ def test_an_environment_that_is_reached_by_another_path_needs_no_other_one(
     assert bindings.subset() == first
 
 
-def test_the_tarball_holds_only_what_is_used(write: Write) -> None:
+def test_the_tarball_contains_only_used_submodules(write: Write) -> None:
     write(f"from {PACKAGE}.s3_control_bucket import S3ControlBucket")
     folder = bindings.subset()
     assert folder is not None
@@ -229,7 +229,9 @@ def test_the_same_content_gives_the_same_bytes(site: Path, write: Write, tmp_pat
     assert len(tarballs) == 2
 
 
-def test_the_switch_turns_it_off(write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_environment_variable_disables_the_subset(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     monkeypatch.setenv(bindings.SWITCH, "1")
     assert bindings.subset() is None
@@ -245,13 +247,15 @@ def test_a_project_without_aws_needs_no_subset(write: Write, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("code", [f"import {PACKAGE}", f"import {PACKAGE} as aws", f"from {PACKAGE} import *"])
-def test_full_when_all_is_imported(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str) -> None:
+def test_importing_the_whole_package_uses_the_full_bindings(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str
+) -> None:
     write(code)
     assert bindings.subset() is None
     assert reason(capsys) == f"{tmp_path}/project/app.py imports {PACKAGE} as a whole; import from its submodules"
 
 
-def test_full_when_the_place_cannot_be_written(
+def test_a_cache_that_is_not_writable_uses_the_full_bindings(
     write: Write,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -267,7 +271,9 @@ def test_full_when_the_place_cannot_be_written(
     )
 
 
-def test_full_when_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_bindings_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     assert bindings.subset() is None
     assert reason(capsys) == f"{PACKAGE} is not installed"
@@ -281,7 +287,7 @@ def test_full_when_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("import os\nos._exit(3)", "exit code 3"),
     ],
 )
-def test_full_when_the_subset_does_not_load(
+def test_a_subset_that_does_not_load_uses_the_full_bindings(
     write: Write, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, why: str
 ) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
@@ -292,7 +298,7 @@ def test_full_when_the_subset_does_not_load(
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_full_when_the_tarball_is_not_understood(
+def test_an_unknown_format_of_the_tarball_uses_the_full_bindings(
     site: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
@@ -321,7 +327,7 @@ def test_full_when_the_tarball_is_not_understood(
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_what_is_in_use_is_not_swept(write: Write) -> None:
+def test_subsets_in_use_are_kept(write: Write) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     folder = bindings.subset()
     assert folder is not None
@@ -330,7 +336,7 @@ def test_what_is_in_use_is_not_swept(write: Write) -> None:
     assert time.time() - folder.stat().st_mtime < 60
 
 
-def test_what_a_dead_process_left_is_swept(write: Write, tmp_path: Path) -> None:
+def test_folders_of_dead_processes_are_removed(write: Write, tmp_path: Path) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
     now, hour = time.time(), 3600
     ages = {".making-dead": 2 * hour, ".making-alive": hour / 2, "unused": 8 * 24 * hour, "recent": 6 * 24 * hour}
@@ -363,7 +369,7 @@ def test_a_damaged_folder_is_created_again(write: Write, tmp_path: Path, damage:
     assert list((tmp_path / "cache").iterdir()) == [folder]
 
 
-def test_two_processes_at_once(site: Path, write: Write, tmp_path: Path) -> None:
+def test_two_processes_can_create_the_subset_at_the_same_time(site: Path, write: Write, tmp_path: Path) -> None:
     """Both are still making theirs when the other starts: the trial import of the first takes longer than that."""
     write(f"from {PACKAGE}.iam_role import IamRole")
     with (site / PACKAGE / "iam_role" / "__init__.py").open("a") as module:
@@ -386,7 +392,7 @@ def test_two_processes_at_once(site: Path, write: Write, tmp_path: Path) -> None
     assert held(folder) == ["iam_role"]
 
 
-def test_use_subset_comes_first_on_the_path(
+def test_use_subset_puts_the_subset_first_on_the_path(
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -424,7 +430,7 @@ def test_a_submodule_that_is_installed_but_not_in_the_subset_is_explained(site: 
     assert error("nonsense") == f"ModuleNotFoundError: No module named '{PACKAGE}.nonsense'"
 
 
-def test_use_subset_says_when_it_comes_too_late(
+def test_use_subset_after_the_import_is_reported(
     site: Path,
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
@@ -437,11 +443,11 @@ def test_use_subset_says_when_it_comes_too_late(
     before = list(sys.path)
     bindings.use_subset()
     assert sys.path == before
-    assert capsys.readouterr().err == f"bindings: {PACKAGE} is imported already, so use_subset() comes too late\n"
+    assert capsys.readouterr().err == f"bindings: {PACKAGE} is already imported: call use_subset() before that import\n"
 
 
 @pytest.mark.parametrize("jsii_has_shared_checks", [True, False])
-def test_a_module_keeps_its_own_type_checks_where_jsii_has_none_to_share(
+def test_a_module_keeps_its_own_type_checks_if_jsii_has_no_shared_ones(
     site: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, jsii_has_shared_checks: bool
 ) -> None:
     write(f"from {PACKAGE}.iam_role import IamRole")
@@ -456,7 +462,7 @@ def test_a_module_keeps_its_own_type_checks_where_jsii_has_none_to_share(
 
 
 @pytest.mark.parametrize("wrong", [3, None, ["{}"]])
-def test_types_of_arguments_are_checked_in_the_real_subset_too(wrong: Any) -> None:
+def test_the_real_subset_checks_types_of_arguments(wrong: Any) -> None:
     code = Path(iam_role.__file__).read_text()
     assert "cached_type_hints(" in code, "the subset checks types in the slow way"
     assert "typeguard" not in code
@@ -475,7 +481,7 @@ def test_a_subset_whose_javascript_does_not_load_is_not_used(tmp_path: Path, mon
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_process_goes_on_after_an_error_in_a_construct(tmp_path: Path) -> None:
+def test_a_process_can_continue_after_an_error_in_a_construct(tmp_path: Path) -> None:
     stack = TerraformStack(App(outdir=str(tmp_path), skip_validation=True), "made")
     iam_role.IamRole(stack, "role", assume_role_policy="{}")
     with pytest.raises(RuntimeError, match="already a Construct with name 'role'"):
@@ -484,6 +490,30 @@ def test_a_process_goes_on_after_an_error_in_a_construct(tmp_path: Path) -> None
     App.of(stack).synth()
     content = json.loads((tmp_path / "stacks" / "made" / "cdk.tf.json").read_text())
     assert content["resource"]["aws_iam_role"].keys() == {"role", "other"}
+
+
+def test_an_error_in_a_construct_names_the_file_and_line_of_the_app(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import bindings\nbindings.use_subset()\nimport roles\n")
+    (tmp_path / "roles.py").write_text(
+        "from cdktf import App, TerraformStack\n"
+        f"from {PACKAGE}.iam_role import IamRole\n"
+        "stack = TerraformStack(App(), 'roles')\n"
+        "IamRole(stack, 'role', assume_role_policy='{}')\n"
+        "IamRole(stack, 'role', assume_role_policy='{}')  # the same ID again\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert "already a Construct with name 'role'" in run.stderr
+    own = [line.strip() for line in run.stderr.splitlines() if line.strip().startswith(f'File "{tmp_path}')]
+    assert own == [f'File "{tmp_path}/app.py", line 3, in <module>', f'File "{tmp_path}/roles.py", line 5, in <module>']
+    assert "importlib" not in run.stderr
 
 
 EXTRA_APP = f"""
@@ -533,7 +563,7 @@ def synth(folder: Path, **environment: str) -> tuple[str, dict[str, bytes]]:
     return run.stdout.splitlines()[0], files
 
 
-def test_output_is_the_same_byte_by_byte(tmp_path: Path) -> None:
+def test_the_subset_and_the_full_bindings_give_the_same_output(tmp_path: Path) -> None:
     """Every stack and the module; and an import that the project does not have just works."""
     module, cut = synth(tmp_path)
     assert Path(module).is_relative_to(bindings.CACHE)

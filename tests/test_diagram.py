@@ -54,7 +54,7 @@ def sids(value: object) -> Iterator[str]:
             yield from sids(item)
 
 
-def test_every_statement_is_in_the_picture(drawn: dict[str, str], module_files: dict[str, str]) -> None:
+def test_the_diagram_shows_every_statement(drawn: dict[str, str], module_files: dict[str, str]) -> None:
     shown = "".join((each.text or "").replace(" ", "").lower() + "\n" for each in texts(drawn["permissions.svg"]))
     declared = [
         sid for path, text in module_files.items() if "/" not in path and path.endswith(".json") for sid in sids(json.loads(text))
@@ -63,14 +63,14 @@ def test_every_statement_is_in_the_picture(drawn: dict[str, str], module_files: 
     assert [sid for sid in declared if f"{sid.lower()}\n" not in shown] == []
 
 
-def test_every_action_is_in_the_picture(drawn: dict[str, str], module_files: dict[str, str]) -> None:
+def test_the_diagram_shows_every_action(drawn: dict[str, str], module_files: dict[str, str]) -> None:
     shown = " ".join(each.text or "" for each in texts(drawn["permissions.svg"]))
     for holder in Graph(module_files).holders():
         for permission in (*holder.trusts, *holder.permissions):
             assert all(action in shown for action in permission.actions), permission
 
 
-def test_a_permission_more_is_a_line_more(module_files: dict[str, str], drawn: dict[str, str]) -> None:
+def test_an_added_permission_is_drawn(module_files: dict[str, str], drawn: dict[str, str]) -> None:
     storage = json.loads(module_files["storage.tf.json"])
     statement = {
         "Sid": "DeleteObjects",
@@ -86,7 +86,7 @@ def test_a_permission_more_is_a_line_more(module_files: dict[str, str], drawn: d
     assert changed.count('<path class="line line2') == drawn["permissions.svg"].count('<path class="line line2') + 2
 
 
-def test_roles_lead_to_what_they_may_touch(module_files: dict[str, str]) -> None:
+def test_roles_are_connected_to_the_resources_of_their_permissions(module_files: dict[str, str]) -> None:
     holders = {each.address: each for each in Graph(module_files).holders()}
     on = {(address, each.sid): each.on for address, holder in holders.items() for each in holder.permissions}
     assert on["aws_iam_role.task", "ReadWriteObjects"] == ("aws_s3_bucket.runner",)
@@ -101,7 +101,7 @@ def test_roles_lead_to_what_they_may_touch(module_files: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_no_words_run_out_of_their_box(name: str, drawn: dict[str, str]) -> None:
+def test_text_fits_into_its_box(name: str, drawn: dict[str, str]) -> None:
     picture = drawn[name]
     for each in texts(picture):
         x, y = float(each.attrib["x"]), float(each.attrib["y"])
@@ -114,14 +114,14 @@ def test_no_words_run_out_of_their_box(name: str, drawn: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_no_words_cover_others(name: str, drawn: dict[str, str]) -> None:
+def test_texts_do_not_overlap(name: str, drawn: dict[str, str]) -> None:
     placed = sorted((float(each.attrib["y"]), *reach(each, _SANS), each.text) for each in texts(drawn[name]))
     for (y, _, right, text), (next_y, left, _, next_text) in pairwise(placed):
         assert y != next_y or right < left, (text, next_text)
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_no_box_covers_another(name: str, drawn: dict[str, str]) -> None:
+def test_boxes_do_not_overlap(name: str, drawn: dict[str, str]) -> None:
     found = boxes(drawn[name])
     for number, one in enumerate(found):
         for other in found[:number]:
@@ -155,7 +155,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_stands_out_from_its_ground(scheme: str, drawn: dict[str, str]) -> None:
+def test_colors_have_enough_contrast_in_light_and_dark_mode(scheme: str, drawn: dict[str, str]) -> None:
     found = colours(drawn["permissions.svg"], scheme)
     for ground in ("ground", "card", "head"):
         for word in ("word", "quiet", "alarm"):
@@ -164,14 +164,14 @@ def test_everything_stands_out_from_its_ground(scheme: str, drawn: dict[str, str
         assert contrast(found[line], found["ground"]) >= 3, line
 
 
-def test_a_picture_brings_its_own_ground_and_fetches_nothing(drawn: dict[str, str]) -> None:
+def test_a_diagram_has_a_background_and_loads_nothing(drawn: dict[str, str]) -> None:
     for picture in drawn.values():
         assert '<rect class="ground"' in picture
         assert re.findall(r"https?://[^\"']+", picture) == ["http://www.w3.org/2000/svg"]
         assert "<title>" in picture
 
 
-def test_words_are_laid_out_in_lines_of_a_length() -> None:
+def test_words_are_wrapped_to_a_maximum_length() -> None:
     assert wrap(("aaa", "bbb", "ccc"), 9) == ["aaa, bbb,", "ccc"]
     assert wrap(("a" * 20, "b"), 9) == ["a" * 20 + ",", "b"]
     assert wrap((), 9) == []

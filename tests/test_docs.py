@@ -2,10 +2,13 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore import xform_name
 
 from modules.core.declarations import variables
 from release import ReleaseError, docs
@@ -40,10 +43,14 @@ OTHER_WORDS = {
     "nats_url": "an input of an older module",
     "nats_token_secret_arn": "the same",
     "nats_token_kms_key_arn": "the same",
+    "enable_key_rotation": "an argument of a KMS key's",
+    "provider_installation": "a block of Terraform's CLI configuration",
+    "skip_region_validation": "an argument of the AWS provider's",
+    "encrypted_logs_recipient": "a field of the orchestrator's API",
 }
 
 
-def test_what_is_generated_is_what_the_code_makes(synthesized: Synthesized, module_files: dict[str, str]) -> None:
+def test_generated_documents_are_up_to_date(synthesized: Synthesized, module_files: dict[str, str]) -> None:
     made = docs.documents(synthesized.stacks, module_files)
     generated = [PROJECT / path for path in made] + [*PROJECT.glob("docs/diagrams/*"), *PROJECT.glob("docs/deployer-*.json")]
     committed = {path.relative_to(PROJECT).as_posix(): path.read_text() for path in generated if path.exists()}
@@ -51,7 +58,7 @@ def test_what_is_generated_is_what_the_code_makes(synthesized: Synthesized, modu
     assert stale == [], "run make docs, read the diff, and commit it"
 
 
-def test_nothing_is_written_where_something_cannot_be_generated(
+def test_nothing_is_written_if_a_document_cannot_be_generated(
     synthesized: Synthesized, module_files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unknown = {**module_files, "flow.tf.json": json.dumps({"resource": {"aws_flow_log": {"main": {}}}})}
@@ -63,7 +70,7 @@ def test_nothing_is_written_where_something_cannot_be_generated(
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
-def test_every_block_can_be_run_or_says_why_not(path: Path) -> None:
+def test_every_code_block_is_run_or_has_a_reason_not_to_be(path: Path) -> None:
     for block in blocks(path):
         if block.reason is None:
             assert block.language in RUN | SHOWN, f"{block}: nothing runs {block.language}; say why in <!-- not run: ... -->"
@@ -73,21 +80,49 @@ def test_every_block_can_be_run_or_says_why_not(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
-def test_no_fence_is_left_open(path: Path) -> None:
+def test_every_code_block_is_closed(path: Path) -> None:
     fences = re.findall(r"^ *```", path.read_text(), re.MULTILINE)
     assert len(fences) == 2 * len(blocks(path))
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
-def test_what_is_shown_is_nothing_that_one_would_type(path: Path) -> None:
+def test_blocks_without_a_language_contain_no_commands(path: Path) -> None:
     typed = re.compile(r"^(?:\$ )?(?:terraform|make|npx|git|cp|cd|sh|python|pip|aws) ", re.MULTILINE)
     for block in blocks(path):
         if block.language in SHOWN:
             assert not typed.search(block.text), f"{block}: mark it as sh"
 
 
+# Options of the AWS CLI itself, and its own commands, which aren't in AWS's API.
+CLI_OPTIONS = {"--region", "--profile", "--query", "--output", "--max-items"}
+CLI_COMMANDS = {("s3", "sync"), ("ecr", "get-login-password")}
+
+
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
-def test_every_link_leads_somewhere(path: Path) -> None:
+def test_every_command_of_the_aws_cli_exists(path: Path) -> None:
+    """With its options, also in blocks that nothing runs: no test has an AWS account."""
+    session = botocore.session.Session()
+    shell = "\n".join(block.text for block in blocks(path) if block.language == "sh").replace("\\\n", " ")
+    whole = re.findall(r"(?:^|\| )(aws (?:[^'\n|#]|'[^']*')+)", shell, re.MULTILINE)
+    mentioned = re.findall(r"`(aws [a-z][^`]+)`", path.read_text())  # in a sentence, perhaps without all that they require
+    for command in [*whole, *mentioned]:
+        service, operation, *rest = shlex.split(command)[1:]
+        if (service, operation) in CLI_COMMANDS:
+            continue
+        client = session.get_service_model({"s3api": "s3"}.get(service, service))
+        operations = {xform_name(name, "-"): name for name in client.operation_names}
+        assert operation in operations, command
+        shape = client.operation_model(operations[operation]).input_shape
+        options = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())}
+        used = {word.partition("=")[0] for word in rest if word.startswith("--")}
+        assert used - options - CLI_OPTIONS == set(), command
+        if command in whole:
+            required = {f"--{xform_name(name, '-')}" for name in (shape.required_members if shape else ())}
+            assert required <= used, command
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_every_link_has_a_target(path: Path) -> None:
     text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"https?://", link):
@@ -106,17 +141,18 @@ def anchors(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=IDS[: len(WRITTEN)])
-def test_every_input_that_is_named_exists(path: Path, module_files: dict[str, str]) -> None:
+def test_every_input_in_a_document_exists(path: Path, module_files: dict[str, str]) -> None:
     inputs = {each.name for stack in STACKS.values() for each in variables(stack.inputs)}
     outputs = {
         name for file, text in module_files.items() if file.endswith("outputs.tf.json") for name in json.loads(text)["output"]
     }
     text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
     named = set(re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = [^`]*)?`", text))
-    assert sorted(named - inputs - outputs - set(OTHER_WORDS)) == []
+    tests = {name for name in named if name.startswith("test_")}  # tests/permissions/test_documents.py
+    assert sorted(named - inputs - outputs - tests - set(OTHER_WORDS)) == []
 
 
-def test_every_input_has_its_place_in_the_architecture(root_module: dict[str, Any]) -> None:
+def test_the_architecture_lists_every_input(root_module: dict[str, Any]) -> None:
     """What only fine-tunes another one need not be told of there; it stands in the tables."""
     fine = {
         "additional_tags", "runner_id_prefix", "force_delete_s3", "create_oidc_provider", "create_ecs_cluster",
@@ -129,12 +165,12 @@ def test_every_input_has_its_place_in_the_architecture(root_module: dict[str, An
     assert fine <= set(root_module["variable"])
 
 
-def test_words_beside_the_inputs_are_still_used() -> None:
+def test_every_exception_for_a_name_is_used() -> None:
     everything = "".join(path.read_text() for path in WRITTEN)
     assert [word for word in OTHER_WORDS if word not in everything] == []
 
 
-def test_our_own_errors_are_quoted_as_they_are(module_files: dict[str, str]) -> None:
+def test_quoted_errors_are_those_of_the_module(module_files: dict[str, str]) -> None:
     said = "".join(text for file, text in module_files.items() if file.endswith(".tf.json"))
     inputs = {each.name for stack in STACKS.values() for each in variables(stack.inputs)}
     quoted = [block.text.strip() for block in blocks(PROJECT / "docs" / "troubleshooting.md") if block.language == "text"]
@@ -148,12 +184,17 @@ def test_our_own_errors_are_quoted_as_they_are(module_files: dict[str, str]) -> 
     [
         "sts:AssumeRoleWithWebIdentity", "iam:PassRole", "CannotPullContainerError", "ResourceInitializationError",
         "s3:PutObject", "Invalid count argument", "BucketAlreadyExists", "EntityAlreadyExists",
-        "Error acquiring the state lock", "(1 - 64)", "subnet_ids must name at least one subnet",
+        "Error acquiring the state lock", "(1 - 64)", "subnet_ids must contain at least one subnet ID",
         "Unexpected Identity Change", "BucketNotEmpty", "NotAvailableInZone", "create-service-linked-role",
         "ten resource policies", "runner with id my-runner already exists", "runner rule conflicts with existing rule '",
         "runner my-runner is in use by the environments: shop/live", "environment type 'no-such-type' not found",
         "runner 'my-runner' not found", "terraform untaint", "terraform state mv",
+        "assumed role is missing permissions for listing ECS tasks", "for registering ECS task definitions",
+        "to pass the execution role to ECS", "stuck in status PENDING", "stopped unexpectedly", "internal failure",
+        "deployment timeout", "found no capacity", "doesn't match configured thumbprint", "ClusterContainsTasksException",
+        "invalid AWS Region", "InvalidTargetBucketForLogging", "TF_INPUT=0", "--skip-provider-lock", "CHECKPOINT_DISABLE=1",
+        "could not determine executable to run",
     ],
 )  # fmt: skip
-def test_what_goes_wrong_most_is_told_of(topic: str) -> None:
+def test_common_problems_are_documented(topic: str) -> None:
     assert topic in (PROJECT / "docs" / "troubleshooting.md").read_text()

@@ -21,11 +21,11 @@ from tests.support.doubles import bindings
 FOLDERS = {name: "" if name == ROOT else f"modules/{name}" for name in MODULES}
 
 
-def test_the_committed_module_is_what_the_code_makes(module_files: dict[str, str]) -> None:
+def test_the_committed_module_is_up_to_date(module_files: dict[str, str]) -> None:
     assert module_problems(module_files) == []
 
 
-def test_making_the_module_again_makes_the_same(synthesized: Synthesized, module_files: dict[str, str]) -> None:
+def test_generating_the_module_again_gives_the_same_files(synthesized: Synthesized, module_files: dict[str, str]) -> None:
     assert build(synthesized.stacks, synthesized.folder) == module_files
 
 
@@ -38,7 +38,7 @@ def test_a_module_has_no_provider_backend_or_metadata(name: str, module_files: d
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_nothing_of_a_stack_is_lost_in_the_module(name: str, synthesized: Synthesized, module_files: dict[str, str]) -> None:
+def test_the_module_contains_everything_of_its_stack(name: str, synthesized: Synthesized, module_files: dict[str, str]) -> None:
     stack, module = synthesized.json(name), together(module_files, FOLDERS[name])
     for section in ("variable", "locals", "output", "moved", "check"):
         assert stack.get(section) == module.get(section)
@@ -49,14 +49,14 @@ def test_nothing_of_a_stack_is_lost_in_the_module(name: str, synthesized: Synthe
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_each_group_is_a_file_of_its_own(name: str, module_files: dict[str, str]) -> None:
+def test_each_group_has_its_own_file(name: str, module_files: dict[str, str]) -> None:
     files = {path.rpartition("/")[2] for path in module_files if path.rpartition("/")[0] == FOLDERS[name]}
     assert {"main.tf.json", "variables.tf.json", "outputs.tf.json", "versions.tf.json", "README.md"} <= files
     if name == ROOT:
         assert {"identity.tf.json", "storage.tf.json", "logging.tf.json", "compute.tf.json", "moved.tf.json", "LICENSE"} <= files
 
 
-def test_the_modules_own_tests_mock_only_what_a_provider_decides(
+def test_the_modules_own_tests_mock_only_values_that_a_provider_computes(
     module_files: dict[str, str], root_module: dict[str, Any]
 ) -> None:
     """Anything else OpenTofu refuses: internal/configs/hcl2shim/mock_value_composer.go, "Invalid mock/override field"."""
@@ -76,13 +76,13 @@ def test_the_modules_own_tests_mock_only_what_a_provider_decides(
         assert {name for name in mocked if not attributes[name].computed} == set()
 
 
-def test_what_checkov_cannot_read_stands_in_files_of_its_own(module_files: dict[str, str]) -> None:
+def test_blocks_that_checkov_cannot_read_are_in_separate_files(module_files: dict[str, str]) -> None:
     for path, text in module_files.items():
         if path.endswith(".tf.json") and {"terraform", "moved"} & set(json.loads(text)):
             assert set(json.loads(text)) <= {"//", "terraform", "moved"}, path
 
 
-def test_json_is_written_for_people(module_files: dict[str, str]) -> None:
+def test_json_has_two_spaces_and_a_fixed_order(module_files: dict[str, str]) -> None:
     for path, text in module_files.items():
         if path.endswith(".tf.json"):
             assert text == render(json.loads(text)), path
@@ -90,7 +90,7 @@ def test_json_is_written_for_people(module_files: dict[str, str]) -> None:
             assert "\t" not in text
 
 
-def test_variables_stand_in_the_order_of_the_interface(module_files: dict[str, str]) -> None:
+def test_variables_have_the_order_of_the_interface(module_files: dict[str, str]) -> None:
     written = list(json.loads(module_files["variables.tf.json"])["variable"])
     assert written == [each.name for each in variables(MODULES[ROOT].inputs)]
 
@@ -120,8 +120,8 @@ def test_the_switch_of_a_group_is_its_first_input() -> None:
     assert {"Network": "create_vpc", "Monitoring": "enable_monitoring"}.items() <= first.items()
 
 
-def test_a_text_without_a_place_for_a_table_is_refused() -> None:
-    with pytest.raises(MissingMarkersError, match="<!-- BEGIN inputs --> and <!-- END inputs --> are missing"):
+def test_missing_markers_of_a_table_are_an_error() -> None:
+    with pytest.raises(MissingMarkersError, match="Add <!-- BEGIN inputs --> and <!-- END inputs --> where it belongs"):
         fill("# Title\n", {"inputs": "| |"})
 
 

@@ -135,5 +135,5 @@ def test_a_created_topic_counts_as_one_of_five_alarm_actions() -> None:
     topics = [f"arn:aws:sns:eu-west-1:123456789012:t{number}" for number in range(5)]
     MonitoringInputs(region="eu-west-1", alarm_actions=topics)
     MonitoringInputs(region="eu-west-1", alarm_actions=topics[:4], create_alarm_topic=True)
-    with pytest.raises(InvalidInputs, match="alarm_actions must have at most 4 elements where create_alarm_topic adds one"):
+    with pytest.raises(InvalidInputs, match="alarm_actions must have at most 4 elements if create_alarm_topic adds one"):
         MonitoringInputs(region="eu-west-1", alarm_actions=topics, create_alarm_topic=True)

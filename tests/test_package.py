@@ -33,16 +33,16 @@ def entries(content: bytes) -> list[tarfile.TarInfo]:
         return tar.getmembers()
 
 
-def test_the_bytes_are_those_that_were_made_elsewhere() -> None:
+def test_the_archive_has_the_same_bytes_on_every_machine() -> None:
     """Written down once: what depends on a machine, on zlib or on the version of Python would show as another hash."""
     assert hashlib.sha256(archive(FILES)).hexdigest() == "6063eec526f0896fe8952d073c36b02ea73dce57b6efb88dc66b6ceb3f23882b"
 
 
-def test_the_order_of_files_makes_no_difference() -> None:
+def test_the_archive_does_not_depend_on_the_order_of_files() -> None:
     assert archive(dict(reversed(FILES.items()))) == archive(FILES)
 
 
-def test_any_unpacker_reads_it(tmp_path: Path) -> None:
+def test_common_tools_can_unpack_the_archive(tmp_path: Path) -> None:
     content = archive(FILES)
     assert len(gzip.decompress(content)) % 512 == 0
     (tmp_path / "made.tar.gz").write_bytes(content)
@@ -51,18 +51,18 @@ def test_any_unpacker_reads_it(tmp_path: Path) -> None:
     assert {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()} == FILES
 
 
-def test_nothing_is_gzipped_to_nothing() -> None:
+def test_empty_content_can_be_gzipped() -> None:
     assert len(entries(archive({}))) == 0
 
 
-def test_entries_have_no_owner_time_or_mode_of_a_machine() -> None:
+def test_entries_have_a_fixed_owner_time_and_mode() -> None:
     found = {
         (each.mtime, each.uid, each.gid, each.uname, each.gname, each.mode, each.isfile()) for each in entries(archive(FILES))
     }
     assert found == {(0, 0, 0, "", "", 0o644, True)}
 
 
-def test_the_module_is_at_the_root(files: dict[str, str]) -> None:
+def test_the_module_is_at_the_root_of_the_archive(files: dict[str, str]) -> None:
     names = [each.name for each in entries(archive(files))]
     assert names == sorted(names)
     assert {"main.tf.json", "variables.tf.json", "README.md", "LICENSE", "CHANGELOG.md", "modules/identity/main.tf.json"} <= {
@@ -70,7 +70,7 @@ def test_the_module_is_at_the_root(files: dict[str, str]) -> None:
     }
 
 
-def test_examples_of_the_module_come_with_it(files: dict[str, str]) -> None:
+def test_the_archive_contains_the_examples_of_the_module(files: dict[str, str]) -> None:
     folders = {path.split("/")[1] for path in files if path.startswith("examples/")}
     assert {"basic", "existing-infrastructure", "multi-region"} <= folders
     assert folders & {"python", "pipeline"} == set(), "these need the code, which isn't in the package"
@@ -80,7 +80,7 @@ def test_examples_of_the_module_come_with_it(files: dict[str, str]) -> None:
     assert "examples/composed/identity/main.tf" in files
 
 
-def test_no_link_in_the_package_leads_out_of_it(files: dict[str, str]) -> None:
+def test_links_in_the_archive_have_targets_in_it(files: dict[str, str]) -> None:
     for path, text in files.items():
         if path.endswith(".md"):
             for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
@@ -89,14 +89,14 @@ def test_no_link_in_the_package_leads_out_of_it(files: dict[str, str]) -> None:
                 assert there, f"{path} links to {link}"
 
 
-def test_the_checksum_is_read_by_sha256sum(tmp_path: Path) -> None:
+def test_sha256sum_can_check_the_archive(tmp_path: Path) -> None:
     made, checksum = write(FILES, "1.2.3", tmp_path / "build")
     assert made.name == "terraform-aws-ecs-runner-1.2.3.tar.gz"
     subprocess.run(["sha256sum", "--check", "--strict", checksum.name], cwd=checksum.parent, check=True)
 
 
 @pytest.mark.parametrize("version", ["1.2.3", "1.2.3-rc.1"])
-def test_a_version_of_the_changelog_is_taken(version: str) -> None:
+def test_a_version_in_the_changelog_is_accepted(version: str) -> None:
     assert version_problems(version, CHANGELOG) == []
 
 
@@ -118,9 +118,9 @@ def test_a_version_of_the_changelog_is_taken(version: str) -> None:
         "\u0661.2.3",
     ],
 )
-def test_what_is_no_version_is_refused(version: str) -> None:
+def test_an_invalid_version_is_refused(version: str) -> None:
     (problem,) = version_problems(version, CHANGELOG)
-    assert "the version must be three numbers, and perhaps a pre-release, such as 1.2.3 or 1.2.3-rc.1; got" in problem
+    assert "the version must be three numbers, with an optional pre-release, such as 1.2.3 or 1.2.3-rc.1; got" in problem
 
 
 @pytest.mark.parametrize("version", ["1.2.4", "1.2.3-rc.2", "0.0.0"])
@@ -130,7 +130,7 @@ def test_a_version_that_the_changelog_does_not_name_is_refused(version: str) -> 
     assert problem == f"CHANGELOG.md has no section for {version}. {insert}"
 
 
-def test_a_version_without_a_date_is_not_released() -> None:
+def test_a_version_without_a_date_is_refused() -> None:
     assert notes("## [1.0.0]\n\n- New.\n", "1.0.0") is None
 
 
@@ -145,7 +145,7 @@ def test_the_notes_of_a_release_are_printed(capsys: pytest.CaptureFixture[str]) 
         versions.main("v0.1.0")
 
 
-def test_the_changelog_is_kept_as_its_form_asks() -> None:
+def test_the_changelog_has_the_format_of_keep_a_changelog() -> None:
     text = (PROJECT / "CHANGELOG.md").read_text()
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
     assert headings[0] == "[Unreleased]"
@@ -160,7 +160,7 @@ def test_the_changelog_is_kept_as_its_form_asks() -> None:
     }
 
 
-def test_the_command_makes_the_same_twice(tmp_path: Path, files: dict[str, str]) -> None:
+def test_packaging_twice_gives_the_same_archive(tmp_path: Path, files: dict[str, str]) -> None:
     for folder in ("one", "other"):
         run = subprocess.run(
             [sys.executable, "-m", "release.package", "0.1.0", "--to", str(tmp_path / folder)],
@@ -176,7 +176,7 @@ def test_the_command_makes_the_same_twice(tmp_path: Path, files: dict[str, str])
     assert (tmp_path / "one" / names[0]).read_bytes() == archive(files)
 
 
-def test_a_refusal_writes_nothing_and_shows_no_traceback(tmp_path: Path) -> None:
+def test_a_refused_release_writes_nothing_and_shows_no_traceback(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "release.package", "v9", "--to", str(tmp_path / "build")],
         cwd=PROJECT,
@@ -200,4 +200,4 @@ def test_a_module_that_was_changed_by_hand_is_refused(tmp_path: Path, module_fil
     (tmp_path / "mine.tf").write_text("# mine")
     (tmp_path / "LICENSE").unlink()
     (problem,) = module_problems(module_files, tmp_path)
-    assert problem.startswith("the module in dist/ is not what the code makes: LICENSE, main.tf.json, mine.tf. Run make docs")
+    assert problem.startswith("the module in dist/ differs from the generated one: LICENSE, main.tf.json, mine.tf. Run make docs")

@@ -55,7 +55,7 @@ def commit_something(repository: Path, folder: Path, files: dict[str, str]) -> N
 
 
 def test_the_module_is_the_root_of_the_repository(bare: Path) -> None:
-    assert publish(FILES, "1.0.0", str(bare)) == f"v1.0.0 is in {bare} now, on main"
+    assert publish(FILES, "1.0.0", str(bare)) == f"pushed v1.0.0 to {bare}, on main"
     assert tree(bare, "v1.0.0") == tree(bare, "main") == FILES
     assert git(bare, "log", "-1", "--format=%an %s", "main") == "Someone Release 1.0.0"
     assert git(bare, "cat-file", "-t", "v1.0.0") == "tag"
@@ -74,14 +74,16 @@ def test_a_second_run_changes_nothing(bare: Path) -> None:
     publish(FILES, "1.0.0", str(bare))
     publish({**FILES, "README.md": "# New\n"}, "1.1.0", str(bare))
     before = refs(bare)
-    assert publish(FILES, "1.0.0", str(bare)) == f"v1.0.0 is in {bare} already, and is the same"
+    assert publish(FILES, "1.0.0", str(bare)) == f"{bare} already has v1.0.0, with the same content"
     assert refs(bare) == before
 
 
 def test_a_tag_never_changes(bare: Path) -> None:
     publish(FILES, "1.0.0", str(bare))
     before = refs(bare)
-    with pytest.raises(RefusedError, match=r"has v1\.0\.0 already, with other content\. A version never changes: take the next"):
+    with pytest.raises(
+        RefusedError, match=r"already has v1\.0\.0, with different content\. A version never changes: use the next"
+    ):
         publish({**FILES, "README.md": "# New\n"}, "1.0.0", str(bare))
     assert refs(bare) == before
 
@@ -101,7 +103,7 @@ def test_a_new_repository_may_contain_a_readme_and_a_gitignore(bare: Path, tmp_p
 def test_a_repository_with_other_content_is_refused(bare: Path, tmp_path: Path) -> None:
     commit_something(bare, tmp_path / "clone", {"app.py": "print()\n"})
     before = refs(bare)
-    with pytest.raises(RefusedError, match=r"main of .* holds something else, such as app\.py, which would be deleted"):
+    with pytest.raises(RefusedError, match=r"main of .* has other files, such as app\.py, which would be deleted"):
         publish(FILES, "1.0.0", str(bare))
     assert refs(bare) == before
     publish(FILES, "1.0.0", str(bare), branch="module")
@@ -213,7 +215,7 @@ def test_uncommitted_files_are_listed(tmp_path: Path) -> None:
     project = tmp_path / "project"
     assert tree_problems(project) == []
     (project / "new.py").write_text("")
-    assert tree_problems(project) == ["1 files here are not committed: new.py. Commit them, or put them away."]
+    assert tree_problems(project) == ["there are uncommitted files: new.py. Commit or stash them."]
 
 
 def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, module_files: dict[str, str]) -> None:
@@ -227,11 +229,11 @@ def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, mod
     git(copy, "add", "--all")
     refused = run(copy, "0.1.0", str(bare))
     assert refused.returncode == 1
-    assert "files here are not committed" in refused.stderr
+    assert "there are uncommitted files" in refused.stderr
     assert "Traceback" not in refused.stderr
     git(copy, "commit", "--quiet", "--message=All")
     done = run(copy, "0.1.0", str(bare))
-    assert (done.returncode, done.stdout) == (0, f"publish v0.1.0 is in {bare} now, on main\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, f"publish pushed v0.1.0 to {bare}, on main\n"), done.stderr
     assert sorted(tree(bare, "v0.1.0")) == sorted(artifact(module_files))
     assert f'source = "git::file://{bare}?ref=v0.1.0"' in tree(bare, "v0.1.0")["README.md"]
 
@@ -240,7 +242,7 @@ def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, mod
     git(copy, "commit", "--quiet", "--all", "--message=By hand")
     before = refs(bare)
     refused = run(copy, "0.1.0", str(bare))
-    assert "the module in dist/ is not what the code makes: main.tf.json. Run make docs" in refused.stderr
+    assert "the module in dist/ differs from the generated one: main.tf.json. Run make docs" in refused.stderr
     assert refs(bare) == before
 
 

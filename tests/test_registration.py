@@ -119,7 +119,7 @@ def test_registration_takes_plain_python_values(tmp_path: Any) -> None:
             r'runner.environment must contain only values of at most 1024 bytes; got \["LONG"\]',
         ),
         ("environment", {"MODE": "x"}, r'runner.environment must not contain names that .* sets itself; got \["MODE"\]'),
-        ("environment", {"RUNNER_GIT_SSH_KEYS": "x"}, r'must be a secret; got \["RUNNER_GIT_SSH_KEYS"\]'),
+        ("environment", {"RUNNER_GIT_SSH_KEYS": "x"}, r'must be secrets; got \["RUNNER_GIT_SSH_KEYS"\]'),
         ("secrets", {"NATS_URL": "x"}, r'runner.secrets must not contain names that .* sets itself; got \["NATS_URL"\]'),
     ],
 )
@@ -227,7 +227,7 @@ def test_a_runner_is_registered_only_where_the_orchestrator_uses_its_task_defini
         if accepted:
             inputs(runner=runner)
         else:
-            with pytest.raises(InvalidInputs, match=f'task_definition_family_prefix must be the beginning.*got "{prefix}"'):
+            with pytest.raises(InvalidInputs, match=f'task_definition_family_prefix must be a prefix.*got "{prefix}"'):
                 inputs(runner=runner)
 
 

@@ -54,7 +54,7 @@ def test_all_that_a_machine_lacks_is_named_with_how_to_get_it(tmp_path: Path) ->
     run = setup("test", tmp_path)
     assert run.returncode == 1
     assert run.stderr.splitlines()[0] == "setup: this machine lacks:"
-    for cure in ("python.org/downloads", "nvm install 22", "developer.hashicorp.com/terraform/install", "npm: it comes with"):
+    for cure in ("python.org/downloads", "nvm install 22", "developer.hashicorp.com/terraform/install", "npm: it is included in"):
         assert cure in run.stderr
 
 

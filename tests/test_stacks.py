@@ -22,7 +22,7 @@ SECTIONS = {"output": "output", "locals": "local", "check": "check"}  # in the J
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_no_name_carries_a_hash(name: str, synthesized: Synthesized) -> None:
+def test_no_name_contains_a_hash(name: str, synthesized: Synthesized) -> None:
     content = synthesized.json(name)
     names = [each for section in ("variable", *SECTIONS) for each in content.get(section, {})]
     names += [each for section in ("resource", "data") for kind in content.get(section, {}).values() for each in kind]
@@ -35,7 +35,7 @@ def test_no_stack_reads_the_state_of_another(name: str, synthesized: Synthesized
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_no_path_of_the_machine_is_in_a_stack(name: str, synthesized: Synthesized) -> None:
+def test_a_stack_contains_no_path_of_the_machine(name: str, synthesized: Synthesized) -> None:
     text = synthesized.text(name)
     assert str(PROJECT) not in text
     assert str(synthesized.folder) not in text
@@ -43,7 +43,7 @@ def test_no_path_of_the_machine_is_in_a_stack(name: str, synthesized: Synthesize
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_every_address_that_was_taken_is_rendered_and_no_other(name: str, synthesized: Synthesized) -> None:
+def test_the_json_contains_exactly_the_reserved_addresses(name: str, synthesized: Synthesized) -> None:
     stack, content = synthesized.stacks[name], synthesized.json(name)
     rendered = [f"{word}.{each}" for section, word in SECTIONS.items() for each in content.get(section, {})]
     resources = [f"{kind}.{each}" for kind, named in content.get("resource", {}).items() for each in named]
@@ -67,22 +67,22 @@ def test_every_requirement_is_checked_at_a_resource_or_output(name: str, synthes
     assert sorted(found) == needed
 
 
-def test_two_elements_of_one_address_are_refused(tmp_path: Path) -> None:
+def test_two_resources_with_one_address_are_an_error(tmp_path: Path) -> None:
     stack = BaseStack(App(outdir=str(tmp_path)), "collision", Backend())
     Group(stack, "one", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")
-    with pytest.raises(NameCollisionError, match=r"aws_iam_role\.task in one and in collision/other\. Give one another id"):
+    with pytest.raises(NameCollisionError, match=r"aws_iam_role\.task exists in one and in collision/other\. Use different IDs"):
         Group(stack, "other", Requirements([])).resource(IamRole, "task", assume_role_policy="{}")
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_every_regional_resource_goes_to_the_region_of_the_input(name: str, synthesized: Synthesized) -> None:
+def test_every_regional_resource_is_created_in_the_region_of_the_input(name: str, synthesized: Synthesized) -> None:
     for kind, resources in synthesized.json(name).get("resource", {}).items():
         for address, resource in resources.items():
             if kind.startswith("aws_") and not kind.startswith("aws_iam_"):
                 assert resource.get("region") == "${var.region}", f"{kind}.{address}"
 
 
-def test_a_pipeline_finds_a_stack_that_needs_nothing_but_variables(synthesized: Synthesized) -> None:
+def test_a_stack_in_a_pipeline_needs_only_variables(synthesized: Synthesized) -> None:
     content: dict[str, Any] = synthesized.json("runner")
     assert content["provider"]["aws"] == [{"region": "${var.region}"}]
     assert content["terraform"]["backend"] == {"local": {"path": "../../../terraform.runner.tfstate"}}

@@ -41,6 +41,13 @@ def test_words_are_found_over_the_ends_of_lines_and_in_any_case() -> None:
     ]
 
 
+def test_only_the_case_of_id_matters_where_capitals_are_advised() -> None:
+    assert [each.word for each in find_in("README.md", "An id, the ID of a runner, an ID, the id of a key.")] == [
+        "id of",
+        "An id",
+    ]
+
+
 def test_generated_parts_of_a_text_and_addresses_of_links_are_left_out() -> None:
     text = "<!-- BEGIN inputs -->\nmade anew\n<!-- END inputs -->\n[as is](#anew)\nmade [anew](x.md)\n"
     assert [(each.line, each.word) for each in find_in("README.md", text)] == [(5, "anew")]

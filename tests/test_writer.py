@@ -40,7 +40,7 @@ def test_stale_files_are_removed(folder: Path) -> None:
 
 def test_foreign_files_are_refused_and_named(folder: Path) -> None:
     (folder / "mine.tf").write_text("# mine")
-    with pytest.raises(ForeignFilesError, match=r"not generated, so it is left as it is:\n  - mine\.tf\nMove them away"):
+    with pytest.raises(ForeignFilesError, match=r"not generated, so nothing was written:\n  - mine\.tf\nMove or delete them"):
         write_folder(folder, {"main.tf.json": "new"})
     assert contents(folder) == {**FILES, "mine.tf": "# mine"}
 

@@ -44,7 +44,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "task_role_policy_arns": ({"x": "y"}, "task_role_policy_arns must contain only ARNs of IAM policies"),
     "s3_bucket_name": ("my.bucket", "s3_bucket_name must be 3 to 63 lower-case.*Dots are not allowed"),
     "s3_additional_principal_arns": (["arn:aws:iam::1:root"], "s3_additional_principal_arns must contain only ARNs of IAM roles"),
-    "s3_access_log_bucket": ("X", "s3_access_log_bucket must be the name of a bucket"),
+    "s3_access_log_bucket": ("X", "s3_access_log_bucket must be the name of an S3 bucket"),
     "kms_key_arn": ("alias/x", "kms_key_arn must be the ARN of a KMS key.*not an alias"),
     "cloudwatch_log_retention_days": (31, "cloudwatch_log_retention_days must be one of 1, 3, 5.*got 31"),
     "container_insights": ("on", 'container_insights must be one of enabled, enhanced, disabled; got "on"'),
@@ -87,21 +87,25 @@ MORE: list[tuple[str, Any, str]] = [
     ("subnet_ids", ["subnet-1"] * 17, "have at most 16 elements; got 17"),
     ("subnet_ids", ["SUBNET-1"], 'got ["SUBNET-1"]'),
     ("security_group_ids", ["group"], 'got ["group"]'),
-    ("environment", {"A": "x" * 1025}, 'got ["A"]. Put long values'),
+    ("environment", {"A": "x" * 1025}, 'got ["A"]. Store long values'),
     ("environment", {"A": "ü" * 513, "B": "ü" * 512}, 'values of at most 1024 bytes; got ["A"]'),
     ("environment", {"LOG_LEVEL": "debug", "A": "b"}, 'got ["LOG_LEVEL"]. Use other names'),
     ("environment", {"NATS_TOKEN": "x"}, 'got ["NATS_TOKEN"]. Use other names'),
     (
         "environment",
         {"RUNNER_GIT_SSH_KEYS": "x"},
-        'names that must be a secret; got ["RUNNER_GIT_SSH_KEYS"]',
+        'names that must be secrets; got ["RUNNER_GIT_SSH_KEYS"]',
     ),
     ("secrets", {"RUNNER_GATEWAY_URL": SECRET}, 'got ["RUNNER_GATEWAY_URL"]. Use other names'),
     ("secrets", {"A": f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:token"}, 'got ["A"]'),
     ("oidc_thumbprints", ["0" * 40] * 6, "have at most 5 elements; got 6"),
     ("oidc_hostname", "oidc.humanitec.dev/", 'got "oidc.humanitec.dev/"'),
     ("runner_tag_key", "aws:runner", 'without the prefix aws:; got "aws:runner"'),
-    ("allowed_source_cidrs", [], "have at least 1 elements; got 0. Name where the orchestrator comes from, or null."),
+    (
+        "allowed_source_cidrs",
+        [],
+        "have at least one element; got 0. Set the addresses that the orchestrator signs in from, or null.",
+    ),
     ("allowed_source_cidrs", ["203.0.113.0/24"] * 21, "have at most 20 elements; got 21"),
     ("allowed_source_cidrs", ["203.0.113.0/33", "2001:db8::/129", "10.0.0.0/8"], 'got ["203.0.113.0/33","2001:db8::/129"]'),
     ("allowed_source_cidrs", ["203.0.113.0/255.255.255.0"], 'got ["203.0.113.0/255.255.255.0"]'),
@@ -133,7 +137,7 @@ MORE: list[tuple[str, Any, str]] = [
         "[*].base must contain at most one number over 0; got [1,2]",
     ),
     ("existing_ecs_cluster_name", f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/x", "Use the cluster's name, not its ARN"),
-    ("additional_tags", {"managedby": "x"}, 'differ in case only, from one another or from ManagedBy; got ["managedby"]'),
+    ("additional_tags", {"managedby": "x"}, 'differ only in case, from each other or from ManagedBy; got ["managedby"]'),
     ("additional_tags", {"owner": "a", "Owner": "b", "Name": "c"}, 'got ["Owner","owner"]'),
     ("additional_tags", {"AWS:x": "a"}, 'without the prefix aws:; got ["AWS:x"]'),
     (
@@ -151,13 +155,13 @@ MORE: list[tuple[str, Any, str]] = [
 ]
 
 COMBINATIONS: list[tuple[Inputs, str]] = [
-    ({"subnet_ids": []}, "subnet_ids must name at least one subnet; got []"),
+    ({"subnet_ids": []}, "subnet_ids must contain at least one subnet ID; got []"),
     ({"humanitec_org_id": None}, "orchestrator_org_id or humanitec_org_id must be set; got null."),
     (
         {"orchestrator_org_id": "other-org", "oidc_hostname": "oidc.example.com"},
-        'humanitec_org_id must be the same as orchestrator_org_id; got "my-org" and "other-org".',
+        'humanitec_org_id must be equal to orchestrator_org_id; got "my-org" and "other-org".',
     ),
-    ({"orchestrator": "stellwerk"}, "oidc_hostname must be set with Stellwerk; got null. Set the host of OIDC_ISSUER_URL"),
+    ({"orchestrator": "stellwerk"}, "oidc_hostname must be set with Stellwerk; got null. Set the host in OIDC_ISSUER_URL"),
     (
         {"orchestrator_org_id": "my-org", "existing_oidc_provider_arn": PROVIDER},
         "oidc_hostname must be set with Stellwerk; got null.",
@@ -180,7 +184,7 @@ COMBINATIONS: list[tuple[Inputs, str]] = [
     ),
     (
         {"environment": {"A": "a", "B": "b"}, "secrets": {"B": SECRET}},
-        'secrets must not contain names of environment; got ["B"]. ECS refuses a name that is in both.',
+        'secrets must not contain names that are in environment; got ["B"]. ECS refuses a name that is in both.',
     ),
     (
         {"enable_monitoring": True, "alarm_actions": [TOPIC, TOPIC.replace("eu-west-1", "us-east-1")]},
@@ -192,7 +196,7 @@ COMBINATIONS: list[tuple[Inputs, str]] = [
     ),
     (
         {"subnet_ids": [], "create_vpc": True, "availability_zones": ["eu-west-1a"], "availability_zone_count": 3},
-        "availability_zone_count needs zones that are not named; got availability_zones.",
+        "availability_zone_count needs availability_zones = []; got names of zones.",
     ),
     (
         {"require_multiple_zones": True, "subnet_ids": ["subnet-1"]},
@@ -246,7 +250,11 @@ RIGHT: list[tuple[str, Any]] = [
 
 # What is ignored without something else: input, value, what lacks besides, and what the message says of it.
 NEEDS: dict[str, tuple[Any, Inputs, str]] = {
-    "oidc_thumbprints": (["0" * 40], {"existing_oidc_provider_arn": PROVIDER}, "an OIDC provider that is created here; got an"),
+    "oidc_thumbprints": (
+        ["0" * 40],
+        {"existing_oidc_provider_arn": PROVIDER},
+        "an OIDC provider that the module creates; got an",
+    ),
     "secrets_kms_key_arns": ([KEY], {}, "secrets; got {}. Set secrets, or omit secrets_kms_key_arns."),
     "kms_key_arn": (KEY, {"kms_enabled": False}, "kms_enabled = true; got false."),
     "s3_additional_principal_arns": (
@@ -258,12 +266,12 @@ NEEDS: dict[str, tuple[Any, Inputs, str]] = {
     "container_insights": (
         "enhanced",
         {"existing_ecs_cluster_name": "x"},
-        "a cluster that is created here; got an existing one.",
+        "a cluster that the module creates; got an existing one.",
     ),
     "capacity_providers": (
         [{"name": "FARGATE_SPOT", "weight": 1, "base": 0}],
         {"existing_ecs_cluster_name": "x"},
-        "a cluster that is created here; got an existing one. Omit existing_ecs_cluster_name, or omit capacity_providers.",
+        "a cluster that the module creates; got an existing one. Omit existing_ecs_cluster_name, or omit capacity_providers.",
     ),
     "vpc_cidr": ("10.1.0.0/16", {}, "create_vpc = true; got false. Set create_vpc = true, or omit vpc_cidr."),
     "availability_zones": (["eu-west-1a"], {}, "create_vpc = true; got false."),
@@ -275,8 +283,8 @@ NEEDS: dict[str, tuple[Any, Inputs, str]] = {
     "vpc_id": (VPC, {}, "create_security_group = true or vpc_endpoints; got neither."),
     "egress_ports": ([443, 22], {}, "create_security_group = true; no security group is created."),
     "vpc_endpoint_subnet_ids": (["subnet-1"], {}, "a service other than s3 in vpc_endpoints; got none. Add one, or omit"),
-    "vpc_endpoint_route_table_ids": (["rtb-1"], {}, "s3 in vpc_endpoints; it is not there. Add it, or omit"),
-    "vpc_endpoint_s3_arns": (["arn:aws:s3:::x"], {}, "s3 in vpc_endpoints; it is not there. Add it, or omit"),
+    "vpc_endpoint_route_table_ids": (["rtb-1"], {}, "s3 in vpc_endpoints; got none. Add it, or omit"),
+    "vpc_endpoint_s3_arns": (["arn:aws:s3:::x"], {}, "s3 in vpc_endpoints; got none. Add it, or omit"),
     "alarm_actions": ([TOPIC], {}, "enable_monitoring = true; got false. Set enable_monitoring = true, or omit alarm_actions."),
     "create_alarm_topic": (True, {}, "enable_monitoring = true; got false."),
     "alarm_task_failures_per_hour": (6, {}, "enable_monitoring = true; got false."),

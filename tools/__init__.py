@@ -1,1 +1,1 @@
-"""Tools for whoever works on the project: setting up, locking, measuring."""
+"""Tools for work on the project: setup, locking, benchmarks."""

@@ -1,7 +1,7 @@
-"""`make bench`: what a synth costs, as Markdown on stdout; progress goes to stderr, since it takes minutes.
+"""`make bench`: the time and memory of a synth, as Markdown on stdout, with progress on stderr, since it takes minutes.
 
-Every case runs once in each round, so that a busy moment of the machine hits them alike; the median of the rounds counts.
-With `CDKTN_PYTHON` (an interpreter that has `cdktn` and `cdktn-provider-aws` installed) CDKTF's successor is a case too.
+Every case runs once in each round, so that a busy machine affects all of them; the result is the median of the rounds.
+With `CDKTN_PYTHON` (an interpreter that has `cdktn` and `cdktn-provider-aws` installed), CDKTF's successor is also a case.
 """
 
 import argparse
@@ -56,7 +56,7 @@ app.synth()
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Something that is run and measured, in a folder of its own."""
+    """A command that is run and measured, in its own folder."""
 
     label: str
     command: Sequence[str]
@@ -66,7 +66,7 @@ class Case:
 
 @dataclass
 class Result:
-    """The runs of a case: seconds, and bytes of the largest process."""
+    """The runs of a case: seconds, and peak bytes of the largest process."""
 
     seconds: list[float] = field(default_factory=list)
     peaks: list[int] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Result:
 
 
 def cases(work: Path) -> dict[str, Case]:
-    """List what is compared, with its programs written to the folder `work`."""
+    """List the cases, and write their programs to the folder `work`."""
     main = [sys.executable, str(PROJECT / "main.py")]
     fresh = work / "fresh-jsii-cache"
 
@@ -119,7 +119,7 @@ def cases(work: Path) -> dict[str, Case]:
 
 
 def growth(work: Path, counts: Sequence[int]) -> dict[int, Case]:
-    """List apps of several runner stacks."""
+    """List apps with several runner stacks."""
     app = _app(work, RUNNERS)
     return {count: Case(label=str(count), command=[*app, str(PROJECT), str(count)]) for count in counts}
 
@@ -131,22 +131,22 @@ def _app(work: Path, code: str) -> list[str]:
 
 
 def _site(work: Path) -> Path:
-    """Lay the library out as pip does."""
+    """Copy the library to the layout of an installed package."""
     shutil.copytree(PROJECT / "modules", work / "site" / "ecs_runner")
     shutil.copytree(PROJECT / "bindings", work / "site" / "ecs_runner" / "bindings")
     return work / "site"
 
 
 def measure(case: Case, work: Path) -> tuple[float, int]:
-    """Run a case: seconds, and the peak memory of the largest among its processes, Python or Node."""
+    """Run a case; return seconds, and the peak memory of its largest process, Python or Node."""
     case.prepare()
     folder = Path(tempfile.mkdtemp(dir=work))
-    # Bytecode is kept, as Python does by default: a machine that forbids it would measure the compiler.
+    # Write bytecode, as Python does by default: without it, the compiler would be measured.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "CDKTF_OUTDIR": str(folder / "out"), **case.environment}
     with (folder / "log").open("w+") as log:
         start = time.perf_counter()
         process = subprocess.Popen(case.command, cwd=folder, env=environment, stdout=log, stderr=log)  # noqa: S603
-        _, status, usage = os.wait4(process.pid, 0)  # counts the children that it waited for as well
+        _, status, usage = os.wait4(process.pid, 0)  # includes the children that it has waited for
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
@@ -157,7 +157,7 @@ def measure(case: Case, work: Path) -> tuple[float, int]:
 
 
 def run(chosen: Sequence[Case], rounds: int, work: Path) -> list[Result]:
-    """Run all cases in turn, as often as there are rounds."""
+    """Run all cases in turn, once in each round."""
     results = [Result() for _ in chosen]
     for number in range(1, rounds + 1):
         for case, result in zip(chosen, results, strict=True):
@@ -169,7 +169,7 @@ def run(chosen: Sequence[Case], rounds: int, work: Path) -> list[Result]:
 
 
 def comparison(labels: Sequence[str], results: Sequence[Result]) -> str:
-    """Write the table of the cases; the first one is what the others are compared with."""
+    """Write the table of the cases, compared with the first one."""
     lines = ["| synth of | time | fastest to slowest | times the floor | memory |", "|---|--:|--:|--:|--:|"]
     lines += [
         f"| {label} | {each.time:.2f} s | {min(each.seconds):.2f} to {max(each.seconds):.2f} s "
@@ -180,7 +180,7 @@ def comparison(labels: Sequence[str], results: Sequence[Result]) -> str:
 
 
 def growing(counts: Sequence[int], results: Sequence[Result]) -> str:
-    """Write the table of growth: equal costs of each further stack make a straight line."""
+    """Write the table of growth: if each further stack costs the same, growth is linear."""
     lines = ["| runner stacks in one app | time | each further stack | memory |", "|--:|--:|--:|--:|"]
     for at, (count, each) in enumerate(zip(counts, results, strict=True)):
         further = "" if at == 0 else f"{(each.time - results[at - 1].time) / (count - counts[at - 1]) * 1000:.0f} ms"
@@ -189,7 +189,7 @@ def growing(counts: Sequence[int], results: Sequence[Result]) -> str:
 
 
 def machine() -> str:
-    """Tell when and where it was measured."""
+    """Describe when and on which machine it was measured."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607
     return (
@@ -199,7 +199,7 @@ def machine() -> str:
 
 
 def main() -> None:
-    """Run the benchmark that the command line asks for."""
+    """Run the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", nargs="+", metavar="CASE", help="floor ours app cold full naive cdktn; all by default")
@@ -210,7 +210,7 @@ def main() -> None:
         compared = {key: case for key, case in cases(work).items() if not options.only or key in options.only}
         grown = growth(work, options.stacks)
         chosen = [*compared.values(), *grown.values()]
-        # Created now, so that only the case about it pays for it; elsewhere, since a child's peak memory includes its parent's.
+        # Create it now, so that only the case "cold" includes that; in a process, since a child's peak includes its parent's.
         subprocess.run([sys.executable, "-m", "bindings"], cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
         for case in chosen[:3]:
             measure(case, work)  # creates the app's subset, and warms the disk cache

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Locks the packages of both Pipfiles. pipenv writes the address of the index that it asked into the lock; here it is taken out
-# again: pip's own configuration says where packages come from, and the hashes say what they are.
+# Locks the packages of both Pipfiles. pipenv writes the address of the package index into the lock file; this script removes it:
+# pip's own configuration determines the index, and hashes identify the packages.
 set -eu
 cd "$(dirname "$0")/.."
 for pipfile in Pipfile tools/checkov/Pipfile; do

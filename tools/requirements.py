@@ -2,8 +2,8 @@
 
 usage: requirements.py PIPFILE_LOCK CATEGORY...
 
-pip checks the hashes itself, so a fresh machine installs what is locked without pipenv, which would first have to be
-installed unchecked.
+pip verifies the hashes itself, so that a new machine can install the locked packages without pipenv, whose own installation
+would not be verified.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 
 def requirements(lock: dict[str, Any], categories: list[str]) -> list[str]:
-    """One line for each package: name, extras, exact version, marker, hashes."""
+    """List one line for each package: name, extras, exact version, marker, hashes."""
     packages = {name: spec for category in categories for name, spec in lock[category].items()}
     return [_requirement(name, spec) for name, spec in sorted(packages.items())]
 

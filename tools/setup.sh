@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what is locked, with hashes, for: synth (the app), test (the app and all checks), cli (the cdktf CLI).
-# What is there already and unchanged is left alone, so that a second run costs next to nothing.
+# Installs the locked packages, with hashes, for: synth (the app), test (the app and all checks), cli (the cdktf CLI).
+# Unchanged packages are not installed again, so that a second run takes almost no time.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -46,12 +46,12 @@ check_terraform() {
     fi
 }
 
-# changed STAMP KEY: tells whether what a stamp stands for has to be done again.
+# changed STAMP KEY: returns whether a stamp file differs from its key, so that the step must run again.
 changed() { [ "$(cat "$1" 2>/dev/null)" != "$2" ]; }
 
 digest() { cat "$@" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -d' ' -f1; }
 
-# python_packages VENV LOCK CATEGORY...: a virtual environment that holds what is locked.
+# python_packages VENV LOCK CATEGORY...: installs the locked packages into a virtual environment.
 python_packages() {
     venv=$1 lock=$2
     shift 2
@@ -59,7 +59,7 @@ python_packages() {
     key=$(digest "$lock" tools/setup.sh)
     if ! changed "$stamp" "$key" && "$venv/bin/python" -c "" 2>/dev/null; then return; fi
     "$venv/bin/python" -c "" 2>/dev/null || "$python" -m venv --clear "$venv"
-    # The AWS bindings are nearly all of it.
+    # Almost all of it are the AWS bindings.
     size=$([ "$lock" = Pipfile.lock ] && echo " (540 MB, some minutes)" || true)
     echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv$size"
     requirements=$(mktemp)
@@ -88,7 +88,7 @@ case "$purpose" in
     synth) ;;
     test | cli)
         check_terraform
-        command -v npm >/dev/null || missing "npm: it comes with Node.js, or with apt: npm"
+        command -v npm >/dev/null || missing "npm: it is included in Node.js, or with apt: npm"
         ;;
     *)
         echo "usage: tools/setup.sh synth|test|cli" >&2

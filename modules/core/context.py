@@ -1,4 +1,4 @@
-"""What every group builds on: where it is, and how its resources are tagged and encrypted."""
+"""What all groups share: account, partition, region, tags, names and encryption."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from .resources import Group, Requirements, attribute, attribute_if_any, checked
 
 @dataclass(frozen=True, kw_only=True)
 class Kms:
-    """The key that encrypts what is stored; `key_arn` is null where it isn't used."""
+    """The key that encrypts stored data; `key_arn` is null if it isn't used."""
 
     enabled: Bool
     key_arn: str | None
@@ -29,10 +29,10 @@ class Kms:
 
 
 class Context(Group):
-    """The account, the partition and the region, and what holds for every resource.
+    """The account, partition, region and tags of all resources.
 
-    Only the account is asked for: Terraform may put off reading a data source, and whatever comes from it is unknown then. Where
-    that forces replacement, the resource is replaced. No data source has conditions, for the same reason.
+    Only the account is read from AWS: if Terraform defers reading a data source, its values are unknown, and an unknown value may
+    force replacement. For the same reason, the data source has no conditions.
     """
 
     def __init__(self, scope: Construct, id_: str, inputs: GeneralInputs) -> None:
@@ -49,19 +49,19 @@ class Context(Group):
 
     @cached_property
     def account_id(self) -> Expression:
-        """The account's number."""
+        """The account ID."""
         return attribute(self.resource(DataAwsCallerIdentity, "current"), "account_id")
 
     def arn(self, service: str, resource: str) -> str:
-        """Spell the ARN of a regional resource of this account."""
+        """Build the ARN of a regional resource of this account."""
         return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
     def named(self, name: str) -> dict[str, str]:
-        """Tags with a name, for what is known by no other."""
+        """Return the tags with a `Name`, for resources that have no other name."""
         return to_string_map(merge({"Name": name}, self._tags))
 
     def service(self, name: str) -> str:
-        """Spell a service as kms:ViaService knows it: by region, with the partition's domain."""
+        """Build the name of a service as in kms:ViaService: with its region and the partition's domain."""
         return f"{name}.{self.region}.{self.dns_suffix}"
 
     def kms(self, inputs: KmsInputs) -> Kms:
@@ -70,7 +70,7 @@ class Context(Group):
         return Kms(enabled=enabled, key_arn=self.local("kms_key_arn", conditional(enabled, inputs.kms_key_arn, None)))
 
     def names(self, inputs: NameInputs) -> Names:
-        """Settle the runner's id, and draw what makes its names unique."""
+        """Determine the runner's ID, and generate the suffix that makes its names unique."""
         generated = self.resource(
             RandomId,
             "runner_id",

@@ -1,12 +1,13 @@
 """How inputs, outputs and requirements are declared.
 
-Inputs are fields of a class, outputs are named values of a construct. A field of an `Inputs` class carries everything there is to
-say about an input. A Python user fills the class with values and gets every problem at once; a stack fills it with its Terraform
+Inputs are fields of a class, outputs are named values of a construct. A field of an `Inputs` class is the complete declaration
+of an input. A Python user creates the class with values and gets all problems at once; a stack creates it with its Terraform
 variables, whose types, defaults, descriptions and validations come from the same fields.
 """
 
 import ast
 import inspect
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
@@ -67,7 +68,7 @@ class InvalidInputs(ValueError):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, kw_only=True)
 class Variable:
-    """An input as Terraform and people see it. `default` is meaningless where the input is required."""
+    """An input as Terraform and users see it. `default` is meaningless if the input is required."""
 
     name: str
     heading: str
@@ -82,11 +83,11 @@ class Variable:
 
     @property
     def description(self) -> str:
-        """The docstring below the field. It is read from the source when asked for: not all code has a file."""
+        """The docstring below the field. It is read from the source on first use: not all code has a file."""
         return self.descriptions()[self.name]
 
     def problems(self, value: Any) -> list[str]:
-        """Say what is wrong with a value; one that only Terraform knows has no problems yet."""
+        """List what is wrong with a value; one that only Terraform knows has no problems yet."""
         if value is None:
             return [] if self.nullable else [f"{self.name} must be set, as {self.type}; got None."]
         if wrong := self._type_problem(value):
@@ -95,7 +96,7 @@ class Variable:
         return [rule.message(self.name, value) for rule in self.rules if rule.holds(value) is False]
 
     def is_unset(self, value: Any) -> Bool:
-        """Return whether a value is the default, or says as little: null, or an empty list or map."""
+        """Return whether a value is the default, null, or an empty list or map."""
         empty = {"list": "[]", "set": "[]", "map": "{}"}.get(self.type.partition("(")[0])
         if empty:
             texts = [jsonencode(self.default), empty, *(["null"] if self.nullable else [])]
@@ -115,9 +116,9 @@ class Variable:
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
-    """What must hold between several inputs; where Python can't tell, Terraform checks it.
+    """A condition on several inputs; if Python can't evaluate it, Terraform does.
 
-    `at` are addresses: the first resource or output among them that is created has it as a precondition.
+    `at` are addresses: the condition becomes a precondition of the first resource or output among them that is created.
     """
 
     holds: Bool
@@ -135,8 +136,8 @@ def variable(
 ) -> Any:
     """Declare an input, as the value of a field in an `Inputs` class; the docstring below the field is its description.
 
-    `nullable` says whether null is a value of its own (so for a default of null) or stands for the default.
-    `origin` names the older modules that have the input too. `known_at_plan`: it decides how many of something there are.
+    `nullable` is whether null is a distinct value (as it is if the default is null) or stands for the default.
+    `origin` names the older modules that also have the input. `known_at_plan`: the input determines a count.
     """
     metadata = {
         "rules": rules,
@@ -154,7 +155,7 @@ def variable(
 
 
 class _Signature:
-    """The signature of an `Inputs` class, with the defaults themselves where a dataclass shows factories."""
+    """The signature of an `Inputs` class, with the defaults themselves instead of a dataclass's factories."""
 
     def __get__(self, instance: object, owner: "type[Inputs]") -> inspect.Signature:
         return inspect.Signature(
@@ -172,7 +173,7 @@ class _Signature:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(variable,))
 class Inputs:
-    """Inputs of a module; subclasses declare them. Raises InvalidInputs with all problems of the values."""
+    """Inputs of a module, declared by subclasses. Raises InvalidInputs with all problems of the values."""
 
     heading: ClassVar[str] = ""  # under which documentation lists the inputs that the class declares itself
     order: ClassVar[tuple[type["Inputs"], ...]] = ()  # the classes in the order in which people read their inputs
@@ -186,10 +187,10 @@ class Inputs:
         for each in variables(type(self)):
             value = getattr(self, each.name)
             if value is None and not each.nullable and not each.required:
-                value = deepcopy(each.default)  # null stands for it, as in Terraform
+                value = deepcopy(each.default)  # null stands for the default, as in Terraform
             found = each.problems(value)
             problems += found
-            # Requirements may rely on well-formed values: what is wrong already is unknown to them.
+            # Requirements rely on well-formed values: to them, an invalid value is an unknown one.
             object.__setattr__(self, each.name, Expression(f"var.{each.name}") if found else from_tokens(value))
         problems += [each.message for each in self.requirements() if each.holds is False]
         if problems:
@@ -198,9 +199,9 @@ class Inputs:
     def _needing(
         self, names: Sequence[str], needed: str, met: Bool, *, at: tuple[str, ...], got: str = "got false", fix: str = ""
     ) -> list[Requirement]:
-        """List that some inputs are ignored unless a condition is met; `needed` is the condition as the user would write it.
+        """Refuse inputs that would be ignored because a condition isn't met; `needed` is the condition as users write it.
 
-        What is null, empty, or the default may be set anyway.
+        A value that is null, empty, or the default is always accepted.
         """
         declared = {each.name: each for each in variables(type(self))}
         return [
@@ -213,13 +214,13 @@ class Inputs:
         ]
 
     def requirements(self) -> list[Requirement]:
-        """List what must hold between several inputs, as the class and those that it inherits from declare it."""
+        """List the conditions on several inputs that the class and its base classes declare."""
         declared = [vars(each)["_requirements"] for each in reversed(type(self).__mro__) if "_requirements" in vars(each)]
         return [requirement for function in declared for requirement in function(self)]
 
 
 def variables(inputs: type[Inputs]) -> list[Variable]:
-    """List the declared inputs of a class, in the order in which people read them."""
+    """List the declared inputs of a class, in the order of the documentation."""
     return _variables(cast("Any", inputs))
 
 
@@ -260,9 +261,9 @@ def _heading(inputs: type[Inputs], name: str) -> str:
 
 @dataclass(frozen=True)
 class Output(Generic[G]):
-    """An output: a name, what it is, and how to take it from the construct that has it.
+    """An output: its name, its description, and how to get its value from a construct.
 
-    `depends_on` are the addresses that must stand before it is known.
+    `depends_on` are the addresses of resources that must exist before it is available.
     """
 
     name: str
@@ -272,9 +273,9 @@ class Output(Generic[G]):
 
 
 def is_enabled(switch: Bool | None, default: Bool) -> Bool:
-    """Tell whether an optional thing is there: as its switch says, or `default` where that is null.
+    """Return whether an optional feature is enabled: the value of its switch, or `default` if that is null.
 
-    A value that is unknown at plan can't decide a count, not even whether it is null; the switch can.
+    A value that is unknown at plan can't determine a count, not even by whether it is null; the switch can.
     """
     return default if switch is None else conditional(not_null(switch), switch, default)
 
@@ -327,12 +328,13 @@ def _is_of_type(value: Any, type_: str) -> bool:
 
 def _described(value: Any) -> str:
     kind = token_kind(value)
-    return f"a token that stands for a {kind}" if kind else repr(value)
+    return f"a token of a {kind}" if kind else repr(value)
 
 
 def _hint(value: Any, type_: str) -> str:
-    if type_ == "map" and isinstance(value, list | tuple) and not token_kind(value):
-        return "Name each element: { name = value }."
+    if type_ == "map" and isinstance(value, list | tuple | set | frozenset) and not token_kind(value):
+        first = next(iter(value), None)
+        return f"Name each element: {{ name = {json.dumps(first) if isinstance(first, str) else 'value'} }}."
     if token_kind(value):
-        return f"Use a token that stands for a {_TOKENS.get(type_, type_)}, or Token.as_any() for one that stands for anything."
-    return "Give it that type."
+        return f"Use a token of a {_TOKENS.get(type_, type_)}, or Token.as_any() for any type."
+    return f"Pass a value of the type {type_}."

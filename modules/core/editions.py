@@ -1,6 +1,6 @@
 """The two editions of the Platform Orchestrator: Humanitec's, which is hosted, and Stellwerk, which is self-hosted.
 
-One declaration for what follows from the edition: defaults of inputs, and the Terraform provider that registers runners.
+Each edition determines defaults of inputs, and the Terraform provider that registers runners.
 The provider's settings: https://github.com/stellwerk-labs/terraform-provider-platform-orchestrator and
 https://github.com/humanitec/terraform-provider-platform-orchestrator, `internal/provider/provider.go` in both.
 """
@@ -27,7 +27,7 @@ HUMANITEC = Edition(
     oidc_hostname="oidc.humanitec.dev",
     oidc_thumbprints=("9e99a48a9960b14926bb7f3b02e22da2b0ab7280",),
     source="humanitec/platform-orchestrator",
-    # The runner resource came with 2.9.1, its `image` with 2.11.0: an older provider drops it without a word.
+    # The runner resource exists since 2.9.1, its `image` since 2.11.0: older providers silently ignore it.
     version=">= 2.11.0, < 3.0.0",
     environment="HUMANITEC",
 )

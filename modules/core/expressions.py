@@ -1,8 +1,7 @@
 """Terraform expressions as Python values: one kind of value, whether Python knows it or only Terraform does.
 
-The functions and operators here take literals and expressions alike. What Python knows is worked out at once, so that
-`length(["a"]) > 0` is `True`; anything else becomes an `Expression`, so that `length(Expression("var.names")) > 0` is the
-expression `length(var.names) > 0`.
+The functions and operators here accept literals and expressions. A literal is evaluated at once: `length(["a"]) > 0` is `True`.
+Anything else becomes an `Expression`: `length(Expression("var.names")) > 0` is the expression `length(var.names) > 0`.
 """
 
 import json
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Expression(str):
-    """A Terraform expression. As a string it is the template `${text}`, so f-strings compose it.
+    """A Terraform expression. As a string, it is the template `${text}`, so f-strings compose it.
 
-    `text` is the bare expression; it may hold tokens of CDKTF's. Comparisons and products of expressions are expressions.
-    `==` compares the texts, as for any string: `equal()` makes an expression.
+    `text` is the bare expression, which may contain CDKTF tokens. Comparisons and products of expressions are expressions.
+    `==` compares the texts, as for any string; `equal()` returns an expression.
     """
 
     __slots__ = ("text",)
@@ -34,7 +33,7 @@ class Expression(str):
         return made
 
     def __bool__(self) -> NoReturn:
-        """Refuse: only Terraform knows. Use `conditional`, `and_`, `or_` or `not_`."""
+        """Raise TypeError: only Terraform knows the value. Use `conditional`, `and_`, `or_` or `not_`."""
         raise TypeError(f"only Terraform knows the value of {self}: use conditional(), and_(), or_() or not_()")
 
     def __lt__(self, other: Any) -> "Expression":  # type: ignore[override]
@@ -60,7 +59,7 @@ StringMap = Mapping[str, str] | Expression
 
 
 def from_tokens(value: Any) -> Any:
-    """Replace CDKTF's tokens by expressions, at any depth; the rest stays as it is."""
+    """Replace CDKTF's tokens by expressions, at any depth; other values stay as they are."""
     if isinstance(value, Expression):
         return value
     if token_kind(value):
@@ -71,7 +70,7 @@ def from_tokens(value: Any) -> Any:
 
 
 def is_literal(value: Any) -> bool:
-    """Tell whether Python knows the whole of a value. A string with `${` in it is a template, as in Terraform."""
+    """Return whether Python knows the whole value. A string with `${` in it is a template, as in Terraform."""
     if isinstance(value, str):
         return "${" not in value
     if isinstance(value, Mapping):
@@ -96,29 +95,29 @@ def hcl(value: Any) -> str:
 
 
 def apply(python: Callable[..., Any], text: Callable[..., str], *values: Any) -> Any:
-    """Work something out: in Python where all values are literals, by the expression `text` of their texts where not."""
+    """Evaluate in Python if all values are literals; otherwise return the expression that `text` makes of them."""
     return python(*values) if all(map(is_literal, values)) else Expression(text(*map(hcl, values)))
 
 
 def is_null(value: Any) -> Bool:
-    """Tell whether a value is null. One that is partly known is there."""
+    """Return whether a value is null. A partly known value is not."""
     return Expression(f"{hcl(value)} == null") if isinstance(value, Expression) else value is None
 
 
 def not_null(value: Any) -> Bool:
-    """Tell whether a value is not null."""
+    """Return whether a value is not null."""
     return not_(is_null(value))
 
 
 def equal(one: Any, other: Any) -> Bool:
-    """Tell whether two values are equal."""
+    """Return whether two values are equal."""
     if is_literal(one) and is_literal(other):
         return bool(one == other)
     return Expression(f"{_operand(one)} == {_operand(other)}")
 
 
 def not_(condition: Any) -> Bool:
-    """Turn a condition round."""
+    """Negate a condition."""
     if not isinstance(condition, Expression):
         return not condition
     if comparison := re.fullmatch(r"(\S+) (==|!=) (\S+)", condition.text):
@@ -127,41 +126,41 @@ def not_(condition: Any) -> Bool:
 
 
 def and_(*conditions: Any) -> Bool:
-    """Tell whether all conditions hold."""
+    """Return whether all conditions hold."""
     return _joined("&&", conditions, neutral=True)
 
 
 def or_(*conditions: Any) -> Bool:
-    """Tell whether at least one condition holds."""
+    """Return whether at least one condition holds."""
     return _joined("||", conditions, neutral=False)
 
 
 def implies(condition: Any, then: Any) -> Bool:
-    """Tell whether `then` holds wherever `condition` does."""
+    """Return whether `then` holds if `condition` does."""
     return or_(not_(condition), then)
 
 
 def conditional(condition: Any, then: Any, otherwise: Any) -> Any:
-    """Choose by a condition."""
+    """Return one of two values, by a condition."""
     if not isinstance(condition, Expression):
         return then if condition else otherwise
     return Expression(f"{_operand(condition)} ? {_operand(then)} : {_operand(otherwise)}")
 
 
 def first_set(value: Any, otherwise: Any) -> Any:
-    """Take `otherwise` where a string is null."""
+    """Return a string, or `otherwise` if it is null."""
     if not isinstance(value, Expression):
         return otherwise if value is None else value
     return Expression(f"coalesce({value.text}, {hcl(otherwise)})")
 
 
 def empty_if_null(value: str | None) -> str:
-    """Take an empty string for null, so that inputs that are refused cause no errors besides."""
+    """Return an empty string for null, so that invalid inputs cause no further errors."""
     return conditional(is_null(value), "", value)  # type: ignore[no-any-return]
 
 
 def null_or(value: Any, condition: Callable[[Any], Any]) -> Bool:
-    """Return whether a value is null, or a condition holds for it; Terraform would look at both sides of an `||`."""
+    """Return whether a value is null, or a condition holds for it; Terraform evaluates both sides of an `||`."""
     return True if value is None else conditional(is_null(value), True, condition(value))
 
 
@@ -182,27 +181,27 @@ def floor(number: Any) -> Any:
 
 
 def contains(values: Any, value: Any) -> Bool:
-    """Tell whether a value is among others."""
+    """Return whether a list contains a value."""
     return apply(lambda those, it: it in those, lambda those, it: f"contains({those}, {it})", values, value)  # type: ignore[no-any-return]
 
 
 def field(value: Any, name: str, default: Any = None) -> Any:
-    """Take a field of an object. Terraform fills in the defaults of optional ones itself."""
+    """Return a field of an object. Terraform itself sets the defaults of optional ones."""
     return Expression(f"{value.text}.{name}") if isinstance(value, Expression) else value.get(name, default)
 
 
 def arn_region(arn: Any) -> Any:
-    """Take the region out of an ARN."""
+    """Return the region in an ARN."""
     return apply(lambda it: it.split(":")[3], lambda it: f'split(":", {it})[3]', arn)
 
 
 def try_(value: Any, otherwise: Any) -> Any:
-    """Take `otherwise` where Terraform can't work a value out."""
+    """Return a value, or `otherwise` if Terraform can't evaluate it."""
     return Expression(f"try({value.text}, {hcl(otherwise)})") if isinstance(value, Expression) else value
 
 
 def merge(one: StringMap, other: StringMap) -> StringMap:
-    """Merge two maps; the other's values win."""
+    """Merge two maps; the values of `other` take precedence."""
     if isinstance(one, Expression) or isinstance(other, Expression):
         return Expression(f"merge({hcl(one)}, {hcl(other)})")
     return {**one, **other}
@@ -220,7 +219,7 @@ def jsonencode(value: Any) -> str:
 def shown(value: Any) -> str:
     """Write a value as JSON for a message, unless it is sensitive: Terraform shows no message with a sensitive part.
 
-    Terraform has `issensitive` since version 1.8; before, `nonsensitive` failed where nothing was sensitive.
+    Terraform has `issensitive` since version 1.8; in older ones, `nonsensitive` fails if nothing is sensitive.
     """
 
     def text(it: str) -> str:
@@ -251,7 +250,7 @@ def _key(key: Any) -> str:
 
 
 def _shielded(text: str) -> str:
-    """Hide closing braces from CDKTF, where tokens come after them."""
+    """Hide closing braces from CDKTF if tokens follow them."""
     if "}" not in text or not (last := [*MARKER.finditer(text)][-1:]):
         return text
     pieces = MARKER.split(text[: last[0].start()])
@@ -267,18 +266,18 @@ def _template(value: str) -> str:
     quoted, start = "", 0
     for opening in re.finditer(r"(?<!\$)\$\{", value):
         if opening.start() < start:
-            continue  # inside the interpolation before
+            continue  # inside the previous interpolation
         end = _end_of_interpolation(value, opening.end())
         quoted += json.dumps(value[start : opening.start()], ensure_ascii=False)[1:-1]
         interpolation = value[opening.start() : end]
-        # CDKTF resolves a token inside an expression to the bare reference: inside quotes it needs braces of its own.
+        # CDKTF resolves a token inside an expression to the bare reference, which needs its own braces inside quotes.
         quoted += f"${{{interpolation}}}" if MARKER.fullmatch(interpolation) else interpolation
         start = end
     return f'"{quoted}{json.dumps(value[start:], ensure_ascii=False)[1:-1]}"'
 
 
 def _end_of_interpolation(text: str, start: int) -> int:
-    """Find where the interpolation that begins before `start` ends; braces in quotes don't count."""
+    """Find the end of the interpolation that begins before `start`; braces in quotes don't count."""
     depth = 1
     for piece in re.compile(r'"(?:[^"\\$]|\\.|\$(?!\{))*"|[{}]').finditer(text, start):
         depth += {"{": 1, "}": -1}.get(piece[0], 0)

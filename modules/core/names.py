@@ -1,8 +1,8 @@
-"""Every physical name, made from the runner's id and a suffix; the only place that spells one.
+"""All physical names, built from the runner's ID and a suffix. No other file builds one.
 
 AWS's limits: 64 characters for a role or an event rule, 63 for a bucket, 128 for an inline policy, 255 for a cluster, a
 security group, an alarm or a dashboard, 256 for a topic, 512 for a log group.
-An id has at most 100. Where a name doesn't fit, the id in it is cut, and the suffix makes it unique again.
+The ID has at most 100. If a name exceeds its limit, the ID in it is shortened, and the suffix makes it unique again.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from .expressions import Expression, hcl
 _SUFFIX = 8  # hexadecimal digits of random_id.suffix
 _SHORT = 64  # a role, an event rule
 _BUCKET = 63
-_TASK_MANAGER = "ecs-task-manager"  # of the kinds in short names, the longest
-MAX_PREFIX = _SHORT - len(f"-{_TASK_MANAGER}-") - _SUFFIX - 1  # every name has as much of an id: a cut may drop a hyphen
+_TASK_MANAGER = "ecs-task-manager"  # no other kind in a short name has more characters
+MAX_PREFIX = _SHORT - len(f"-{_TASK_MANAGER}-") - _SUFFIX - 1  # all names keep this much of the ID: a cut may drop a hyphen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Names:
 
     @property
     def task_role(self) -> str:
-        """The role that the runner's jobs have."""
+        """The role of the runner's jobs."""
         return self._short("task")
 
     @property
@@ -46,11 +46,11 @@ class Names:
 
     @property
     def bucket(self) -> str:
-        """The bucket, whose name all of AWS shares; only one that has to be cut carries the suffix."""
-        longest = _BUCKET - len(f"-{self.bucket_kind}")
+        """The bucket, whose name must be unique in all of AWS; it has the suffix only if it is shortened."""
+        max_length = _BUCKET - len(f"-{self.bucket_kind}")
         whole = f"{self.runner_id}-{self.bucket_kind}"
-        cut = f"{self._cut(longest - _SUFFIX - 1)}-{self.suffix}-{self.bucket_kind}"
-        return Expression(f"length({hcl(self.runner_id)}) <= {longest} ? {hcl(whole)} : {hcl(cut)}")
+        cut = f"{self._cut(max_length - _SUFFIX - 1)}-{self.suffix}-{self.bucket_kind}"
+        return Expression(f"length({hcl(self.runner_id)}) <= {max_length} ? {hcl(whole)} : {hcl(cut)}")
 
     @property
     def tasks_log_group(self) -> str:
@@ -64,7 +64,7 @@ class Names:
 
     @property
     def events_log_group(self) -> str:
-        """The log group of events that monitoring keeps; EventBridge's own start with /aws/events/."""
+        """The log group of events that monitoring keeps; the console gives those of EventBridge the prefix /aws/events/."""
         return f"/aws/events/{self.runner_id}"
 
     @property
@@ -77,7 +77,7 @@ class Names:
         return f"{self.runner_id}-{purpose}-policy"
 
     def security_group(self, purpose: str) -> str:
-        """Name a security group; EC2 refuses names that start with sg-, as an id may."""
+        """Name a security group; EC2 refuses names that start with sg-, as a runner's ID may."""
         return f"ecs-{self.runner_id}-{purpose}"
 
     def event_rule(self, kind: str) -> str:
@@ -85,18 +85,18 @@ class Names:
         return self._short(kind)
 
     def part(self, kind: str) -> str:
-        """Name what has no narrower limit: alarms, the topic, and what a VPC consists of."""
+        """Name a resource without a narrower limit: alarms, the topic, and the parts of a VPC."""
         return f"{self.runner_id}-{kind}"
 
     def _short(self, kind: str) -> str:
         return f"{self._cut(_SHORT - len(f'-{kind}-') - _SUFFIX)}-{kind}-{self.suffix}"
 
-    def _cut(self, longest: int) -> str:
-        return Expression(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {longest}), "-")')
+    def _cut(self, max_length: int) -> str:
+        return Expression(f'trimsuffix(substr({hcl(self.runner_id)}, 0, {max_length}), "-")')
 
 
 def patterns(prefix: str) -> Names:
-    """Make the names of all runners whose ids start with a prefix of at most MAX_PREFIX characters, with `*` as IAM reads it."""
+    """Return IAM patterns for the names of all runners whose IDs start with a prefix of at most MAX_PREFIX characters."""
     return _Patterns(runner_id=f"{prefix}*", suffix="*")
 
 
@@ -105,5 +105,5 @@ class _Patterns(Names):
     def bucket(self) -> str:
         return f"{self.runner_id}-{self.bucket_kind}"
 
-    def _cut(self, longest: int) -> str:  # noqa: ARG002 - a wildcard stands for whatever is left
+    def _cut(self, max_length: int) -> str:  # noqa: ARG002 - the wildcard matches a shortened ID too
         return self.runner_id

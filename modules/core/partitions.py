@@ -1,4 +1,4 @@
-"""AWS's partitions: which one a region belongs to, and the domain of its services.
+"""AWS's partitions: the one that a region belongs to, and the domain of its services.
 
 From the table of AWS's own SDKs, `botocore/data/partitions.json` (PyPI), as of 2026-11. The keys are a region's code
 without its last two parts.
@@ -30,7 +30,7 @@ _DEFAULT_DNS_SUFFIX = "amazonaws.com"
 
 
 def partition(region: str) -> Any:
-    """Name the partition of a region: `us-gov-west-1` is in `aws-us-gov`."""
+    """Return the partition of a region: `us-gov-west-1` is in `aws-us-gov`."""
 
     def python(code: str) -> str:
         return BY_PREFIX.get(code.rsplit("-", 2)[0], DEFAULT)
@@ -42,7 +42,7 @@ def partition(region: str) -> Any:
 
 
 def dns_suffix(partition: str) -> Any:
-    """Name the domain of a partition's services."""
+    """Return the domain of a partition's services."""
     return apply(
         lambda name: DNS_SUFFIXES.get(name, _DEFAULT_DNS_SUFFIX),
         lambda name: f'lookup({hcl(DNS_SUFFIXES)}, {name}, "{_DEFAULT_DNS_SUFFIX}")',

@@ -1,7 +1,7 @@
-"""Permissions as typed statements, rendered as IAM JSON in locals that `jsonencode` writes.
+"""Permissions as typed statements, rendered as IAM JSON in locals and encoded with `jsonencode`.
 
-No `aws_iam_policy_document`: Terraform may put off reading a data source, and a plan would then show a policy that doesn't change
-as known after apply. A caller's `mock_provider` answers such a document with a word that is no policy.
+Not with `aws_iam_policy_document`: Terraform may defer reading a data source, and a plan would then show an unchanged policy as
+known after apply. Also, a caller's `mock_provider` returns a random word for it, which is not a valid policy.
 """
 
 import re
@@ -18,7 +18,7 @@ from .resources import Group, attribute, count
 
 @dataclass(frozen=True, kw_only=True)
 class Principal:
-    """Who a resource's policy is about."""
+    """The principal of a statement in a resource-based policy."""
 
     type: Literal["AWS", "Service", "Federated", "*"]
     identifiers: StringList
@@ -28,7 +28,7 @@ class Principal:
 class Condition:
     """When a statement applies: `test` is an IAM condition operator, `key` a condition key.
 
-    `only_if` says when the condition is required at all.
+    `only_if` is whether the condition is part of the statement.
     """
 
     test: str
@@ -39,7 +39,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One permission, with the reason for it; `only_if` says when it is there at all."""
+    """One permission, with the reason for it; `only_if` is whether it is part of the policy."""
 
     sid: str
     why: str
@@ -66,12 +66,12 @@ class Statement:
 
     @property
     def has_optional_conditions(self) -> bool:
-        """Return whether Terraform decides about some of the conditions: the values of those that aren't required are null."""
+        """Return whether Terraform determines some of the conditions: those that don't apply have null as their values."""
         return any(isinstance(each.only_if, Expression) for each in self.conditions)
 
 
 def document(group: Group, name: str, *statements: Statement) -> Expression:
-    """Write a policy: each statement is a local, with its reason above it, and optional ones are chosen by their condition."""
+    """Write a policy: each statement is a local, with its reason as a comment; optional ones depend on `only_if`."""
     lists: list[str] = []
     certain: list[str] = []
     for each in statements:
@@ -83,7 +83,7 @@ def document(group: Group, name: str, *statements: Statement) -> Expression:
             continue
         lists += [f"[{', '.join(certain)}]"] if certain else []
         certain = []
-        # Not a conditional: the two sides would be lists of unlike objects, which Terraform refuses.
+        # Not a conditional: its results would be lists of objects of different types, which Terraform refuses.
         lists.append(f"[for statement in [{local}] : statement if {hcl(each.only_if)}]")
     lists += [f"[{', '.join(certain)}]"] if certain else []
     chosen = lists[0] if len(lists) == 1 else f"concat({', '.join(lists)})"
@@ -92,18 +92,18 @@ def document(group: Group, name: str, *statements: Statement) -> Expression:
 
 @dataclass(frozen=True, kw_only=True)
 class Grantee:
-    """A role that permissions can be granted to, created here or elsewhere; `grants` are the policies that it was given."""
+    """A role that permissions can be granted to, created here or elsewhere; `grants` are its inline policies."""
 
     name: str
     grants: list[IamRolePolicy] = field(default_factory=list)
 
     @staticmethod
     def of(role: "Grantee | IamRole") -> "Grantee":
-        """Take a role, whichever way it is given."""
+        """Return the grantee of a role."""
         return role if isinstance(role, Grantee) else role_of(role)
 
     def grant(self, group: Group, id_: str, policy_name: str, *statements: Statement, only_if: Bool = True) -> None:
-        """Give the role an inline policy, created in the group whose resources it opens."""
+        """Add an inline policy to the role, created in the group whose resources it gives access to."""
         if only_if is False:
             return
         policy = group.resource(
@@ -119,21 +119,21 @@ class Grantee:
 
 @dataclass(frozen=True, kw_only=True)
 class Role(Grantee):
-    """A role that others name as well."""
+    """A role that policies can also refer to, by its ARN."""
 
     arn: str
 
 
 def role_of(role: IamRole) -> Role:
-    """Take a role that is a resource.
+    """Return the role of a resource.
 
-    Its id is its name, but unknown where the role is replaced, so that its policies are replaced too: AWS deletes them with it.
+    Its id is its name, but unknown if the role is replaced, so that its policies are replaced too: AWS deletes them with it.
     """
     return Role(name=attribute(role, "id"), arn=attribute(role, "arn"))
 
 
 def _written(group: Group, name: str, statement: Statement) -> str:
-    """Write a statement, without those of its conditions that aren't required, and return the expression for it."""
+    """Write a statement, without the conditions that don't apply, and return the expression for it."""
     local = group.local_object(name, statement.json(), comment=statement.why).text
     if not statement.has_optional_conditions:
         return local
@@ -148,14 +148,14 @@ def _written(group: Group, name: str, statement: Statement) -> str:
 
 
 def _values(texts: StringList) -> Any:
-    """Write values as IAM itself does: one alone is no list."""
+    """Write values as IAM does: a single one is not a list."""
     if isinstance(texts, Expression):
         return _plain(texts)
     return texts[0] if len(texts) == 1 else list(texts)
 
 
 def _plain(value: Any) -> Any:
-    """Make a string of an expression, for what is made of it is no expression any more."""
+    """Convert an expression to a plain string, which can be combined with other text."""
     return str(value) if isinstance(value, Expression) else value
 
 

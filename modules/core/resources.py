@@ -1,8 +1,8 @@
-"""Resources, data sources and locals, called in Terraform as the code calls them, and references to them.
+"""Resources, data sources and locals, with the same names in Terraform as in the code, and references to them.
 
-The id of an element is its address (`aws_iam_role.task`, `data.aws_region.current`, `local.tags`). A stack that pins names takes
-the name from it. In any other stack CDKTF makes a name of the path, with a hash; references are then CDKTF's own tokens, so that
-they follow a renaming, and reach across stacks.
+The ID of each is its address (`aws_iam_role.task`, `data.aws_region.current`, `local.tags`). A stack that pins names takes the
+name from it. In any other stack, CDKTF builds the name from the path, with a hash; references are then CDKTF's own tokens, which
+follow a change of the name, and work across stacks.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,41 +37,41 @@ R = TypeVar("R", bound=TerraformResource | TerraformDataSource)
 
 @runtime_checkable
 class PinsNames(Protocol):
-    """A stack that calls its elements by their ids."""
+    """A stack that names resources by their IDs."""
 
     def pin(self, scope: Construct, id_: str) -> str:
-        """Take an address, and return the name in it; raises where the address is taken."""
+        """Reserve an address, and return the name in it; raises if the address is already in use."""
 
     def put(self, section: str, name: str, value: Any, comment: str | None = None) -> None:
         """Set a block of the stack's JSON."""
 
 
-# Where pinned elements are: what refers to them needs no token.
+# The addresses of pinned resources: references to them need no token.
 _addresses: WeakKeyDictionary[TerraformElement, str] = WeakKeyDictionary()
 
 
 def checked(props: T, kind: type[T]) -> T:
-    """Return props that are of the right type; raises TypeError."""
+    """Return props if they have the right type; raises TypeError."""
     if not isinstance(props, kind):
         raise TypeError(f"the last argument must be {kind.__name__}(...); got {type(props).__name__}. Pass {kind.__name__}.")
     return props
 
 
 class Requirements:
-    """What must hold between inputs and only Terraform can tell: each is checked at one resource or output."""
+    """Conditions on inputs that only Terraform can evaluate: each is checked at one resource or output."""
 
     def __init__(self, requirements: list[Requirement]) -> None:
         self.open = [each for each in requirements if each.holds is not True]
 
     def take(self, address: str) -> list[Requirement]:
-        """Take what is checked at an address, and not yet at another."""
+        """Return, and remove, what is to be checked at an address."""
         taken = [each for each in self.open if address in each.at]
         self.open = [each for each in self.open if each not in taken]
         return taken
 
 
 class Group(Construct):
-    """A construct that creates resources; `name` is what its file in the module is called."""
+    """A construct that creates resources; `name` is the name of its file in the module."""
 
     def __init__(self, scope: Construct, id_: str, requirements: Requirements) -> None:
         super().__init__(scope, id_)
@@ -95,20 +95,20 @@ class Group(Construct):
         return made
 
     def local(self, name: str, value: Any) -> Any:
-        """Name an expression, so that readers of the module meet a word instead of the same lines again.
+        """Write an expression as a local, so that the module refers to it by name instead of repeating it.
 
-        A value that Python knows is returned: it needs no name.
+        A value that Python knows is returned unchanged: it needs no name.
         """
         return value if is_literal(value) else self.local_object(name, value)
 
     def local_object(self, name: str, value: Any, comment: str | None = None) -> Expression:
-        """Name a value, so that it has lines of its own in the module, whatever is in it, and perhaps a comment above them."""
+        """Write any value as a local, so that it has its own lines in the module, with an optional comment above them."""
         if self.write("locals", name, value, comment):
             return Expression(f"local.{name}")
         return Expression(TerraformLocal(self, f"local.{name}", value).as_string)
 
     def write(self, section: str, name: str, content: Any, comment: str | None = None) -> bool:
-        """Write a block without a construct, which would take calls to Node; False where a stack doesn't pin names."""
+        """Write a block without a construct, which would need calls to Node; False if the stack doesn't pin names."""
         if self._pins:
             self._pins.put(section, self._pins.pin(self, f"{section.rstrip('s')}.{name}"), content, comment)
         return self._pins is not None
@@ -116,9 +116,9 @@ class Group(Construct):
 
 @jsii.implements(IStringProducer)
 class _LateReference:
-    """A reference that is made when CDKTF synthesizes: made before, it would keep the name that a resource had then.
+    """A reference that is resolved when CDKTF synthesizes: if resolved earlier, it would keep the resource's name of that time.
 
-    CDKTF notes in the token itself that it crosses stacks, so there is one.
+    There is one token for each reference: CDKTF records in the token itself that it crosses stacks.
     """
 
     def __init__(self, make: Callable[[], str]) -> None:
@@ -137,18 +137,18 @@ def attribute(made: TerraformResource | TerraformDataSource, name: str) -> Expre
 
 
 def attribute_if_any(made: TerraformResource | TerraformDataSource, name: str) -> Expression:
-    """Refer to an attribute of one that has a count of 0 or 1; null where there is none."""
+    """Refer to an attribute of a resource with a count of 0 or 1; null if it has none."""
     return Expression(f"one({address(made)}[*].{name})")
 
 
 @cache
 def address(made: TerraformResource | TerraformDataSource) -> str:
-    """Write the address of a resource or data source as expressions do."""
+    """Return the address of a resource or data source for use in expressions."""
     return _addresses.get(made) or Lazy.string_value(_LateReference(lambda: made.fqn))
 
 
 def static_address(made: TerraformResource) -> str:
-    """Write the address of a resource where Terraform takes no expression, as in `replace_triggered_by`."""
+    """Return the address of a resource where Terraform accepts no expression, as in `replace_triggered_by`."""
 
     def make() -> str:
         return f"{made.terraform_resource_type}.{made.friendly_unique_id}"
@@ -157,31 +157,31 @@ def static_address(made: TerraformResource) -> str:
 
 
 def count(flag: Bool) -> float:
-    """Make the `count` of a resource that is there or not. It keeps its index, so its address never changes."""
+    """Return the `count` of an optional resource. It always has an index, so its address never changes."""
     return to_number(conditional(flag, 1, 0))
 
 
 def to_number(value: Number) -> float:
-    """Make a number an argument."""
+    """Convert a number to an argument."""
     return _number_token(str(value)) if isinstance(value, Expression) else value
 
 
 def to_bool(value: Bool) -> bool | IResolvable:
-    """Make a boolean an argument."""
+    """Convert a boolean to an argument."""
     return _token(str(value)) if isinstance(value, Expression) else value
 
 
 def to_string_list(value: StringList) -> list[str]:
-    """Make a list of strings an argument."""
+    """Convert a list of strings to an argument."""
     return list(_list_token(str(value)) if isinstance(value, Expression) else value)
 
 
 def to_string_map(value: StringMap) -> dict[str, str]:
-    """Make a map of strings an argument."""
+    """Convert a map of strings to an argument."""
     return dict(_map_token(str(value)) if isinstance(value, Expression) else value)
 
 
-# A token stands for the same expression wherever it is used, and creating one takes a call to Node.
+# A token stands for the same expression everywhere, and creating one needs a call to Node.
 _token = cache(Token.as_any)
 _number_token = cache(Token.as_number)
 _list_token = cache(Token.as_list)
@@ -190,7 +190,7 @@ _map_token = cache(Token.as_string_map)
 
 @cache
 def _terraform_type(kind: type) -> str:
-    """Ask a class of the bindings for its type in Terraform."""
+    """Return the Terraform type of a class of the bindings."""
     return f"data.{kind.TF_RESOURCE_TYPE}" if issubclass(kind, TerraformDataSource) else str(kind.TF_RESOURCE_TYPE)  # type: ignore[attr-defined]
 
 

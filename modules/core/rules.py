@@ -1,8 +1,8 @@
-"""What an input may be: each rule declared once, for Terraform, for Python and for people.
+"""Rules for the values of inputs, each declared once, for Terraform, Python and documentation.
 
-A condition and its message are made of the same values, so that a message is known wherever its condition fails: Terraform can't
-show one with an unknown or sensitive part. So a condition on strings is neither `==` nor `length()`, which Terraform decides
-early where it knows how an unknown string begins.
+A condition and its message are built from the same values, so that the message is known whenever the condition fails: Terraform
+can't show a message with an unknown or sensitive part. So conditions on strings use neither `==` nor `length()`, which Terraform
+may evaluate early, if it knows the prefix of an unknown string.
 """
 
 import re
@@ -31,11 +31,11 @@ from .expressions import (
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One thing that holds for an allowed value.
+    """A condition that an allowed value meets.
 
-    Its message is "NAME must MUST; got INVALID. FIX", where `part` follows the name: `.region`, or `[*].weight` of all elements.
-    `holds` returns whether a value is allowed, `invalid` what of it is not; both accept literals and expressions. `source` is
-    the page that a pattern comes from.
+    Its message is "NAME must MUST; got INVALID. FIX", with `part` after the name: `.region`, or `[*].weight` for all elements.
+    `holds` returns whether a value is allowed, `invalid` which part of it is not; both accept literals and expressions. `source`
+    is the page that a pattern is from.
     """
 
     must: str
@@ -46,12 +46,12 @@ class Rule:
     source: str = ""
 
     def message(self, name: str, value: Any) -> str:
-        """Say what is wrong, what is allowed, and how to fix it."""
+        """Return what is wrong, what is allowed, and how to fix it."""
         return f"{name}{self.part} must {self.must}; got {shown(self.invalid(value))}. {self.fix}"
 
 
 def none_of(must: str, fix: str, invalid: Callable[[Any], Any], *, part: str = "", source: str = "") -> Rule:
-    """Allow values of which nothing is invalid."""
+    """Allow values without an invalid part."""
     return Rule(
         must=must,
         fix=fix,
@@ -67,13 +67,13 @@ def matches(
 ) -> Rule:
     """Allow strings that match a regular expression as a whole, and don't match `reserved` anywhere.
 
-    RE2 (Terraform) and Python must read the expressions alike. `source` is AWS's or the provider's page that the pattern is from.
+    RE2 (Terraform) and Python must interpret the expressions in the same way. `source` is the page that the pattern is from.
     """
 
     def holds(value: Any) -> Bool:
         return and_(
             _finds(f"^(?:{pattern})$", value),
-            *([_up_to_bytes(value, max_length)] if max_length else []),  # which are its characters: no pattern allows others
+            *([_up_to_bytes(value, max_length)] if max_length else []),  # same as characters: patterns allow ASCII only
             *([_finds(reserved, value, wanted=False)] if reserved else []),
         )
 
@@ -81,7 +81,7 @@ def matches(
 
 
 def one_of(values: Sequence[str | int], fix: str) -> Rule:
-    """Allow a few values."""
+    """Allow only these values."""
     return Rule(
         must=f"be one of {', '.join(map(str, values))}" if len(values) > 1 else f"be {values[0]}",
         fix=fix,
@@ -109,17 +109,18 @@ def max_bytes(maximum: int, fix: str, *, minimum: int = 0) -> Rule:
 
 
 def max_items(maximum: int, fix: str) -> Rule:
-    """Allow lists and maps of at most so many elements."""
+    """Allow lists and maps with at most `maximum` elements."""
     return Rule(must=f"have at most {maximum} elements", fix=fix, holds=lambda value: length(value) <= maximum, invalid=length)
 
 
 def min_items(minimum: int, fix: str) -> Rule:
-    """Allow lists and maps with a least number of elements."""
-    return Rule(must=f"have at least {minimum} elements", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
+    """Allow lists and maps with at least `minimum` elements."""
+    elements = "one element" if minimum == 1 else f"{minimum} elements"
+    return Rule(must=f"have at least {elements}", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
 
 
 def distinct(fix: str) -> Rule:
-    """Allow lists of strings in which none is there twice."""
+    """Allow lists of strings without duplicates."""
 
     def duplicates(values: Any) -> Any:
         return _selected(
@@ -134,7 +135,7 @@ def distinct(fix: str) -> Rule:
 
 
 def each(rule: Rule, allowed: str) -> Rule:
-    """Require a rule of every element of a list; `allowed` says what it may contain."""
+    """Apply a rule to every element of a list; `allowed` completes the sentence "must contain only ..."."""
 
     def invalid(values: Any) -> Any:
         return _selected(
@@ -147,13 +148,13 @@ def each(rule: Rule, allowed: str) -> Rule:
 
 
 def each_value(rule: Rule, allowed: str) -> Rule:
-    """Require a rule of every value of a map; the message names the keys, since values may be confidential."""
+    """Apply a rule to every value of a map; the message names the keys, since values may be confidential."""
 
     def invalid(values: Any) -> Any:
         return _selected(
             values,
             lambda those: [key for key, item in sorted(those.items()) if _breaks(rule, item)],
-            # A key would be sensitive where its value is.
+            # A key would be sensitive if its value is.
             lambda those: (
                 f"[for key, item in {{ for key, item in {those} : key => try(nonsensitive(item), item) }} : key"
                 f" if {_broken(rule)}]"
@@ -164,12 +165,12 @@ def each_value(rule: Rule, allowed: str) -> Rule:
 
 
 def each_key(rule: Rule, allowed: str) -> Rule:
-    """Require a rule of every key of a map."""
+    """Apply a rule to every key of a map."""
     return _of("", keys, each(rule, allowed))
 
 
 def distinct_keys(present: str, fix: str) -> Rule:
-    """Allow maps whose keys differ in more than case, from one another and from a key that is there anyway."""
+    """Allow maps whose keys differ in more than case, from each other and from the key `present`, which always exists."""
 
     def python(those: Any) -> list[str]:
         return [key for key in those if [each.lower() for each in {*those, present}].count(key.lower()) > 1]
@@ -179,7 +180,7 @@ def distinct_keys(present: str, fix: str) -> Rule:
         return f"[for key in {those} : key if length({alike}) > 1]"
 
     return none_of(
-        f"not contain keys that differ in case only, from one another or from {present}",
+        f"not contain keys that differ only in case, from each other or from {present}",
         fix,
         lambda values: _selected(keys(values), python, text),
     )
@@ -191,12 +192,12 @@ def no_key_of(names: Sequence[str], why: str, fix: str) -> Rule:
 
 
 def of_field(name: str, rule: Rule, complete: Callable[[Any], Any] = lambda value: value) -> Rule:
-    """Require a rule of one field of an object, which the message names; `complete` fills in what Terraform would."""
+    """Apply a rule to one field of an object, which the message names; `complete` sets defaults as Terraform would."""
     return _of(f".{name}", lambda value: field(complete(value), name), rule)
 
 
 def of_fields(name: str, rule: Rule, default: Any = None) -> Rule:
-    """Require a rule of the list of one field of all objects in a list; Python fills in the `default`, as Terraform does."""
+    """Apply a rule to the list of one field of all objects in a list; Python sets the `default`, as Terraform does."""
 
     def fields(values: Any) -> Any:
         known = not isinstance(values, Expression)
@@ -211,7 +212,7 @@ def keys(values: Any) -> Any:
 
 
 def common_keys(one: Any, other: Any) -> Any:
-    """List the keys that two maps have both."""
+    """List the keys that both maps have."""
     if not isinstance(one, Expression) and not isinstance(other, Expression):
         known = sorted({*one} & {*other})
         if known or is_literal([*one, *other]):
@@ -224,7 +225,7 @@ def _of(part: str, take: Callable[[Any], Any], rule: Rule) -> Rule:
 
 
 def _selected(values: Any, python: Callable[[Any], Any], text: Callable[[str], str]) -> Any:
-    """Select elements or keys: in Python what is known to belong to them, by an expression where nothing known does."""
+    """Select elements or keys: in Python if a known one is selected, otherwise with an expression."""
     known = [] if isinstance(values, Expression) else python(values)
     return known if known or is_literal(values) else Expression(text(hcl(values)))
 

@@ -1,12 +1,12 @@
-"""CDKTF's tokens: how they are told from literals, without asking CDKTF.
+"""CDKTF's tokens, recognized without calling CDKTF.
 
-CDKTF hides a token in a value of the type that is expected. The format is that of cdktf 0.21.0, `lib/tokens/private/encoding.js`;
+CDKTF encodes a token as a value of the expected type. The format is that of cdktf 0.21.0, `lib/tokens/private/encoding.js`;
 the tests compare it with `Token.is_unresolved`:
 
 - string: `${TfToken[KEY]}`, anywhere in the string
 - list of strings: the one string `#{TfToken[KEY]}`
 - map: a key `&{TfToken[KEY]}`
-- number: a double whose upper 16 bits are 0xfdff; 0xfbff where it is the one element of a list of numbers
+- number: a double whose upper 16 bits are 0xfdff; 0xfbff as the only element of a list of numbers
 - anything: an object with a method `resolve`, or one that only Node knows
 """
 
@@ -22,7 +22,7 @@ _NUMBER, _NUMBER_IN_LIST = b"\xfd\xff", b"\xfb\xff"
 
 
 def token_kind(value: Any) -> str | None:
-    """Name the type that a token stands for: string, list, map, number or any; None: `value` is no token."""
+    """Return the type of a token: string, list, map, number or any; None if `value` is not a token."""
     if isinstance(value, str):
         return "string" if MARKER.fullmatch(value) else None
     if isinstance(value, Mapping):
@@ -35,23 +35,23 @@ def token_kind(value: Any) -> str | None:
 
 
 def marker(token: Any) -> str:
-    """Write any token as the token of a string, which keeps what it refers to."""
+    """Return a string token with the same reference as any token."""
     if isinstance(token, str):
         return token
     text = next(iter(token)) if isinstance(token, Mapping | list | tuple) else token
     if isinstance(text, str) and (key := _LIST_OR_MAP.fullmatch(text)):
         return f"${{TfToken[{key[1]}]}}"
-    from cdktf import Token  # where there is a token, there is CDKTF
+    from cdktf import Token  # a token exists only if CDKTF is installed
 
     return Token.as_string(token)
 
 
 @cache
 def closing_brace() -> str:
-    """Give the token of a closing brace.
+    """Return a token for a closing brace.
 
-    CDKTF takes any `}` for the end of an interpolation, and puts the tokens after it into interpolations of their own. It
-    doesn't look into what a token resolves to.
+    CDKTF treats any `}` as the end of an interpolation, and puts tokens after it into their own interpolations. It doesn't
+    inspect the value that a token resolves to.
     """
     from cdktf import Token
 
@@ -59,7 +59,7 @@ def closing_brace() -> str:
 
 
 def _is_opaque_token(value: Any) -> bool:
-    """Ask CDKTF about an object that Python knows nothing of, such as the `value` of a variable."""
+    """Ask CDKTF about an object that is opaque to Python, such as the `value` of a variable."""
     if type(value).__module__.partition(".")[0] != "jsii":
         return False
     from cdktf import Token

@@ -1,4 +1,4 @@
-"""`ecs-runner doctor`: checks over AWS's APIs whether a runner works, and changes nothing.
+"""`ecs-runner doctor`: checks whether a runner works, with read-only calls to AWS APIs.
 
-Needs the extra `doctor` (boto3, click, rich), and neither CDKTF nor Node.
+It needs the extra `doctor` (boto3, click, rich), but neither CDKTF nor Node.
 """

@@ -31,5 +31,5 @@ def parse(text: str) -> Arn:
 
 
 def is_arn(text: str) -> bool:
-    """Return whether a text has the form of an ARN."""
+    """Return whether a string has the format of an ARN."""
     return text.startswith("arn:") and text.count(":") >= 5

@@ -1,4 +1,4 @@
-"""Calls AWS through boto3: each read once, counted, retried by botocore, and its errors sorted."""
+"""Calls AWS through boto3: each call is made once, counted, and retried by botocore, and its errors are classified."""
 
 import json
 import threading
@@ -25,7 +25,7 @@ from botocore.exceptions import (
 
 Json = dict[str, Any]
 
-# The standard mode retries throttling, timeouts and 5xx with growing pauses:
+# The standard mode retries throttling, timeouts and 5xx errors with exponential backoff:
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 4},
@@ -79,7 +79,7 @@ _NOT_FOUND = {"404", "NotFound", "NotFoundException"}
 
 
 def classify(call: str, error: Exception) -> AwsError:
-    """Sort an error of botocore."""
+    """Classify an error of botocore."""
     if isinstance(error, ClientError):
         code = str(error.response.get("Error", {}).get("Code", ""))
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
@@ -107,7 +107,7 @@ def _kind(code: str, status: int | None) -> Kind:
 
 
 class Aws:
-    """Clients of one session; the same call is made once, whichever check needs its answer, in whatever thread."""
+    """Clients of one session; the same call is made once, for all checks and threads that need its answer."""
 
     def __init__(self, session: boto3.Session, region: str, on_call: Callable[[str], None] | None = None) -> None:
         self.region = region
@@ -120,7 +120,7 @@ class Aws:
         self._answers: dict[str, Future[Json]] = {}
 
     def read(self, service: str, operation: str, region: str | None = None, **parameters: Any) -> Json:
-        """Make a call, with all its pages, or return what it answered before; raises AwsError."""
+        """Make a call, with all its pages, or return its cached answer; raises AwsError."""
         key = json.dumps([service, operation, region, parameters], sort_keys=True)
         with self._lock:
             first = key not in self._answers
@@ -136,7 +136,7 @@ class Aws:
         return answer.result()
 
     def forget(self, services: Collection[str] | None = None) -> None:
-        """Ask AWS again from now on, or only these services, and count from zero."""
+        """Clear the cached answers, of all services or only of these, and the counts."""
         with self._lock:
             for key in [key for key in self._answers if services is None or json.loads(key)[0] in services]:
                 del self._answers[key]
@@ -153,7 +153,7 @@ class Aws:
         return answer
 
     def _client(self, service: str, region: str) -> Any:
-        with self._lock:  # sessions may not be shared between threads; clients may
+        with self._lock:  # sessions are not thread-safe; clients are
             if (service, region) not in self._clients:
                 client = self._session.client(service, region_name=region, config=CONFIG)
                 client.meta.events.register("before-call", self._count)

@@ -1,10 +1,10 @@
-"""The calls that checks make, and the IAM actions that they need."""
+"""The calls that checks make, and the IAM actions that they require."""
 
 from collections.abc import Iterable
 
 from .model import Check
 
-# Actions that have another name than the call:
+# Actions whose name differs from that of the call:
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 _ACTIONS = {
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
@@ -12,12 +12,12 @@ _ACTIONS = {
     "service-quotas:GetServiceQuota": "servicequotas:GetServiceQuota",
     "service-quotas:GetAWSDefaultServiceQuota": "servicequotas:GetAWSDefaultServiceQuota",
 }
-# What everybody may call: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+# Calls that need no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 FREE = frozenset({"sts:GetCallerIdentity"})
 
 
 def action(call: str) -> str:
-    """Name the IAM action that a call needs."""
+    """Return the IAM action that a call requires."""
     return _ACTIONS.get(call, call)
 
 

@@ -43,21 +43,21 @@ def _list_calls(context: click.Context, _: click.Parameter, value: bool) -> None
         context.exit()
 
 
-@cli.command(epilog="Exit code: 1 for any fault, else 2 where something couldn't be checked, else 0.")
+@cli.command(epilog="Exit code: 1 if there is any fault, otherwise 2 if something couldn't be checked, otherwise 0.")
 @click.argument("file", type=click.File(), required=False)
 @click.option(
     "--terraform",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Run terraform (or tofu) output -json there.",
+    help="Run terraform (or tofu) output -json in this directory.",
 )
-@click.option("--output", metavar="NAME", help="The output with the runner's configuration, where there are several.")
-@click.option("--image", help="The image that the registration sets, if it sets one.")
-@click.option("--public-ip/--no-public-ip", default=None, help="Whether the registration gives tasks public addresses.")
-@click.option("--profile", help="A profile of the AWS CLI's configuration.")
-@click.option("--region", help="The runner's region, where the configuration has none.")
-@click.option("--offline", is_flag=True, help="Ask nobody but AWS: skip the issuer's documents.")
+@click.option("--output", metavar="NAME", help="Name of the output with the runner's configuration, if there are several.")
+@click.option("--image", help="Image that the registration sets, if any.")
+@click.option("--public-ip/--no-public-ip", default=None, help="Whether the registration assigns public IP addresses to tasks.")
+@click.option("--profile", help="Named profile of the AWS CLI configuration.")
+@click.option("--region", help="Region of the runner, if the configuration has none.")
+@click.option("--offline", is_flag=True, help="Connect to AWS only: skip the issuer's documents.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @click.option(
     "--list-calls",
@@ -65,7 +65,7 @@ def _list_calls(context: click.Context, _: click.Parameter, value: bool) -> None
     is_eager=True,
     expose_value=False,
     callback=_list_calls,
-    help="List the calls to AWS, the permission for each, and the checks that make it.",
+    help="List the AWS API calls, with the permission that each requires, and the checks that make it.",
 )
 def doctor(
     *,
@@ -79,9 +79,9 @@ def doctor(
     offline: bool,
     as_json: bool,
 ) -> None:
-    """Check over AWS's APIs whether a runner works. Changes nothing.
+    """Check whether a runner works, with read-only calls to AWS APIs.
 
-    FILE holds the module's output runner_configuration, as terraform output -json or a cdktf outputs file prints it. Without
+    FILE contains the module's output runner_configuration, as JSON of terraform output -json or as a cdktf outputs file. Without
     FILE, it is read from stdin.
     """
     try:
@@ -94,7 +94,7 @@ def doctor(
         configuration = replace(configuration, is_public_ip_enabled=public_ip)
     try:
         session = boto3.Session(profile_name=profile, region_name=configuration.region)
-    except BotoCoreError as error:  # there is no such profile
+    except BotoCoreError as error:  # the profile doesn't exist
         raise _Unusable(str(error)) from error
     sys.exit(run(configuration, session, offline=offline, as_json=as_json))
 
@@ -108,7 +108,7 @@ def _text(file: TextIO | None, folder: Path | None) -> str:
 
 
 def run(configuration: Configuration, session: boto3.Session, *, offline: bool, as_json: bool) -> int:
-    """Make all checks, print what was found, and return the exit code."""
+    """Run all checks, print the results, and return the exit code."""
     started, found = time.monotonic(), list[Result]()
     with _progress() as step:
         aws = Aws(session, configuration.region, lambda call: step(call, 0))
@@ -130,13 +130,13 @@ def run(configuration: Configuration, session: boto3.Session, *, offline: bool, 
     else:
         report.show(report.console(), configuration, results, aws, seconds)
     if interrupted:
-        click.echo(f"interrupted: {len(results)} of {len(CHECKS)} checks were made", err=True)
+        click.echo(f"interrupted: {len(results)} of {len(CHECKS)} checks were completed", err=True)
         return INTERRUPTED
     return exit_code(results)
 
 
 class _progress:  # noqa: N801 - used as a function
-    """A bar on stderr while checks are made, where stderr is a terminal."""
+    """A progress bar on stderr, if stderr is a terminal."""
 
     def __enter__(self) -> Callable[[str, int], None]:
         console = report.console(stderr=True)

@@ -1,4 +1,4 @@
-"""Conditions of a policy: whether they are met, aren't, or nobody knows.
+"""Conditions of a policy: whether they are met, are not met, or can't be evaluated.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -10,7 +10,7 @@ from .wildcards import like
 
 _Compare = Callable[[str, str], bool]
 
-# A negated operator is met where its opposite isn't met by any value.
+# A negated operator is met if no value meets its opposite.
 _OPERATORS: dict[str, _Compare] = {
     "StringEquals": lambda value, wanted: value == wanted,
     "StringEqualsIgnoreCase": lambda value, wanted: value.lower() == wanted.lower(),
@@ -35,7 +35,7 @@ _NEGATED = {
 
 
 def met(conditions: Mapping[str, Mapping[str, Any]], context: Mapping[str, str], unknown: frozenset[str]) -> bool | None:
-    """Return whether all conditions are met; None where that rests on something unknown."""
+    """Return whether all conditions are met; None if that depends on an unknown key."""
     known = {key.lower(): value for key, value in context.items()}
     unsure = {key.lower() for key in unknown}
     answers = [
@@ -59,7 +59,7 @@ def _one(operator: str, key: str, wanted: list[Any], known: Mapping[str, str], u
     if positive not in _OPERATORS or any("${" in each for each in values):
         return None
     if key not in known:
-        # ForAllValues holds for no values at all, and so do negated operators and ...IfExists.
+        # ForAllValues, negated operators and ...IfExists are met if the key is absent.
         return operator.startswith("ForAllValues:") or name.endswith("IfExists") or plain in _NEGATED
     found = any(_OPERATORS[positive](known[key], each) for each in values)
     return found != (plain in _NEGATED)

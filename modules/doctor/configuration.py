@@ -1,4 +1,4 @@
-"""Reads the module's output `runner_configuration`, in the forms in which Terraform and CDKTF print it."""
+"""Reads the module's output `runner_configuration`, in the formats of Terraform and CDKTF."""
 
 import json
 import subprocess
@@ -14,12 +14,12 @@ Json = dict[str, Any]
 
 
 class ConfigurationError(Exception):
-    """There is no configuration to check, or it is none."""
+    """There is no configuration to check, or it is invalid."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """The runner as the module describes it. Fields that older versions of the module don't write are None."""
+    """The runner as the module describes it. Fields that an older version of the module doesn't write are None."""
 
     runner_id: str
     region: str
@@ -50,7 +50,7 @@ class Configuration:
 
     @property
     def place(self) -> Arn:
-        """The task manager role's ARN, which has the partition and the account."""
+        """The task manager role's ARN, for its partition and account."""
         return parse(self.task_manager_role_arn)
 
     @property
@@ -59,12 +59,12 @@ class Configuration:
         return self.place.account
 
     def arn(self, service: str, resource: str) -> str:
-        """Build the ARN of something in the runner's account and region."""
+        """Build the ARN of a resource in the runner's account and region."""
         return str(Arn(self.place.partition, service, self.region, self.account, resource))
 
     @property
     def cluster_arn(self) -> str:
-        """The cluster's ARN, which older modules don't write, and which follows from its name."""
+        """The cluster's ARN; older modules don't write it, but it follows from the name."""
         return self.ecs_cluster_arn or self.arn("ecs", f"cluster/{self.ecs_cluster_name}")
 
     def absent(self, names: tuple[str, ...]) -> list[str]:
@@ -92,13 +92,12 @@ def read(text: str, output: str | None = None, region: str | None = None) -> Con
     found = dict(_find(content, ""))
     chosen = {name: value for name, value in found.items() if output in (None, name, name.rpartition(".")[2])}
     if not chosen:
-        where = f"the output {output} is none; there are: {', '.join(found) or 'none'}" if output else "there is none"
+        where = f": the output {output} has none; outputs with one: {', '.join(found) or 'none'}" if output else ""
         raise ConfigurationError(
-            f"no runner_configuration was found: {where}. Add an output with the value module.NAME.runner_configuration, and"
-            " apply."
+            f"no runner_configuration was found{where}. Add an output with the value module.NAME.runner_configuration, and apply."
         )
     if len(chosen) > 1:
-        raise ConfigurationError(f"there are several runners: {', '.join(chosen)}. Choose one with --output NAME.")
+        raise ConfigurationError(f"several runners were found: {', '.join(chosen)}. Choose one with --output NAME.")
     values = {"region": region, **next(iter(chosen.values()))}
     if region not in (None, values["region"]):
         raise ConfigurationError(f"the runner is in {values['region']}, not in {region}. Omit --region.")
@@ -106,7 +105,7 @@ def read(text: str, output: str | None = None, region: str | None = None) -> Con
 
 
 def terraform_output(folder: Path) -> str:
-    """Run `terraform output -json`, or that of `tofu` where there is no Terraform; raises ConfigurationError."""
+    """Run `terraform output -json`, or with `tofu` if Terraform is not installed; raises ConfigurationError."""
     program = which("terraform") or which("tofu")
     if program is None:
         raise ConfigurationError("neither terraform nor tofu was found. Pass the output as a file, or on stdin.")
@@ -118,7 +117,7 @@ def terraform_output(folder: Path) -> str:
 
 
 def _find(content: Any, name: str) -> Iterator[tuple[str, Json]]:
-    """Find configurations: an output's value in Terraform's JSON, an output of a stack in CDKTF's, or the whole."""
+    """Find configurations: values of outputs in Terraform's JSON, outputs of a stack in CDKTF's, or the whole content."""
     if not isinstance(content, dict):
         return
     if content.keys() >= _MARKS:
@@ -134,9 +133,7 @@ def _find(content: Any, name: str) -> Iterator[tuple[str, Json]]:
 def _configuration(values: Json) -> Configuration:
     known = {key: _immutable(value) for key, value in values.items() if key in _FIELDS and value is not None}
     if absent := sorted((_REQUIRED | {"subnet_ids"}) - known.keys()):
-        raise ConfigurationError(
-            f"the runner's configuration has no {', '.join(absent)}: pass the output as the module returns it."
-        )
+        raise ConfigurationError(f"the runner's configuration has no {', '.join(absent)}. Pass the module's output unchanged.")
     for name, value in known.items():
         if name.endswith("_role_arn") and not (is_arn(value) and ":role/" in value):
             raise ConfigurationError(f"{name} must be the ARN of a role; got {value!r}.")
@@ -144,7 +141,7 @@ def _configuration(values: Json) -> Configuration:
 
 
 def _with_registration(configuration: Configuration, content: Any) -> Configuration:
-    """Add what the registration of this runner says, where its output is there too."""
+    """Add values of this runner's registration, if its output is included."""
     for values in _objects(content):
         if values.get("runner_id", configuration.runner_id) == configuration.runner_id and "is_public_ip_enabled" in values:
             known = {name: values[name] for name in _REGISTRATION if values.get(name) is not None}

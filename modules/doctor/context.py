@@ -15,7 +15,7 @@ Simulate = Callable[["Context", Sequence[Request]], list[Answer]]
 
 
 class UndeclaredCallError(Exception):
-    """A check made a call that it doesn't declare: neither the list of calls nor the policy would have it."""
+    """A check made a call that it doesn't declare, so that the list of calls and the policy lack it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Doctor:
 
 @dataclass(frozen=True)
 class Context:
-    """The same for one check, which can make its declared calls only."""
+    """The same for one check, which can make only the calls that it declares."""
 
     doctor: Doctor
     check: Check
@@ -42,12 +42,12 @@ class Context:
         return self.doctor.configuration
 
     def read(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> Json:
-        """Make a call that changes nothing; raises AwsError."""
+        """Make a read-only call; raises AwsError."""
         self._declared(f"{service}:{operation}")
         return self.doctor.aws.read(service, operation, region, **parameters)
 
     def find(self, service: str, operation: str, *, region: str | None = None, **parameters: Any) -> Json | None:
-        """Make a call, and return None where AWS finds nothing; raises AwsError for all other refusals."""
+        """Make a call, and return None if the resource is not found; raises AwsError for all other errors."""
         try:
             return self.read(service, operation, region=region, **parameters)
         except AwsError as error:

@@ -1,4 +1,4 @@
-"""Makes the checks, several at once, each once those that it depends on are done."""
+"""Runs the checks concurrently, each after those that it depends on."""
 
 import queue
 import threading
@@ -15,9 +15,9 @@ _BLOCKING = (Status.FAULT, Status.NOT_CHECKED)
 
 
 def examine(doctor: Doctor, checks: Mapping[str, Check], report: Callable[[Result], None] | None = None) -> list[Result]:
-    """Make all checks, and return their results in the checks' order. `report` is called with each as it comes.
+    """Run all checks, and return their results in the checks' order. `report` is called with each result when it is available.
 
-    Threads are daemons: after Ctrl-C, which raises KeyboardInterrupt here, nobody waits for an answer that is under way.
+    Threads are daemons: after Ctrl-C, which raises KeyboardInterrupt here, pending calls are not waited for.
     """
     waiting = dict(checks)
     done: dict[str, Result] = {}
@@ -45,29 +45,29 @@ def examine(doctor: Doctor, checks: Mapping[str, Check], report: Callable[[Resul
 
 
 def make(doctor: Doctor, check: Check) -> Result:
-    """Make one check, whatever AWS answers."""
+    """Run one check; an error of AWS becomes a finding."""
     configuration = doctor.configuration
     if check.online and doctor.offline:
         return Result(check, (skipped("--offline"),))
     if absent := configuration.absent(check.needs):
         reason = f"the configuration has no {', '.join(absent)}: an older version of the module wrote it"
-        return Result(check, (not_checked(reason, "Update the module, apply, and pass its output again."),))
+        return Result(check, (not_checked(reason, "Upgrade the module, apply, and pass its output again."),))
     try:
         found = tuple(check.run(Context(doctor, check)))
     except AwsError as error:
         found = (_unanswered(error),)
     except WebError as error:
-        found = (not_checked(str(error), "Run this where the address can be reached, or with --offline."),)
+        found = (not_checked(str(error), "Run the doctor where the address can be reached, or with --offline."),)
     return Result(check, found)
 
 
 def _next(waiting: Mapping[str, Check], done: Mapping[str, Result], checks: Mapping[str, Check]) -> list[Check]:
-    """List what can be made now; a dependency that isn't among the checks isn't waited for."""
+    """List the checks that can run now; a dependency that isn't among the checks is ignored."""
     return [each for each in waiting.values() if all(id_ in done or id_ not in checks for id_ in each.depends_on)]
 
 
 def _causes(check: Check, done: Mapping[str, Result]) -> tuple[str, ...]:
-    """Name the failed checks behind which this one is, or those behind which they are themselves."""
+    """Return the failed checks that this one depends on, or their own causes."""
     failed = [done[id_] for id_ in check.depends_on if id_ in done and done[id_].status in _BLOCKING]
     return tuple(dict.fromkeys(cause for result in failed for cause in (result.causes or (result.check.id,))))
 
@@ -83,7 +83,7 @@ def _work(doctor: Doctor, ready: "queue.SimpleQueue[Check | None]", finished: "q
 def _wait(finished: "queue.Queue[Result | BaseException]") -> Result:
     while True:
         try:
-            result = finished.get(timeout=0.2)  # a wait without end would hold up Ctrl-C on Windows
+            result = finished.get(timeout=0.2)  # an unlimited wait would block Ctrl-C on Windows
         except queue.Empty:
             continue
         if isinstance(result, BaseException):
@@ -92,12 +92,12 @@ def _wait(finished: "queue.Queue[Result | BaseException]") -> Result:
 
 
 _ADVICE = {
-    Kind.DENIED: "Allow it: docs/doctor.json is the policy that the doctor needs.",
-    Kind.THROTTLED: "Run it again when the account makes fewer calls.",
-    Kind.NETWORK: "Run it where AWS's API can be reached: look at proxies, DNS and firewalls.",
-    Kind.CREDENTIALS: "Sign in to the runner's account: with --profile NAME, or as for the AWS CLI.",
-    Kind.NOT_FOUND: "It may have been deleted meanwhile: run it again.",
-    Kind.OTHER: "Run it again; if it stays so, look the error up.",
+    Kind.DENIED: "Allow it: docs/doctor.json is the policy that the doctor requires.",
+    Kind.THROTTLED: "Run the doctor again when the account makes fewer calls.",
+    Kind.NETWORK: "Run the doctor where AWS's API can be reached. Check proxies, DNS and firewalls.",
+    Kind.CREDENTIALS: "Sign in to the runner's account, with --profile NAME or as for the AWS CLI.",
+    Kind.NOT_FOUND: "It may have been deleted meanwhile. Run the doctor again.",
+    Kind.OTHER: "Run the doctor again. If the error persists, look it up.",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the name of an image says: a repository of ECR in an account, or a public registry."""
+"""Names of images: an image in an ECR repository, or in another registry."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _ECR = re.compile(
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository of ECR, and the image in it."""
+    """An ECR repository, and the image in it."""
 
     account: str
     region: str
@@ -25,7 +25,7 @@ class Repository:
 
     @property
     def image_id(self) -> dict[str, str]:
-        """Name the image as ECR's API does: a digest wins over a tag, and latest is the tag if there is neither."""
+        """The image for ECR's API: a digest takes precedence over a tag, and the default tag is latest."""
         return {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag or "latest"}
 
 
@@ -43,7 +43,7 @@ class Image:
 
 
 def parse(name: str | None) -> Image:
-    """Read the name of an image."""
+    """Parse the name of an image."""
     found = _ECR.fullmatch(name or "")
     if not found:
         return Image(name or None)

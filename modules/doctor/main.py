@@ -1,4 +1,4 @@
-"""Starts `ecs-runner`, or says what it needs."""
+"""Starts `ecs-runner`, or reports a missing package."""
 
 import sys
 
@@ -6,7 +6,7 @@ _PACKAGES = ("boto3", "botocore", "click", "rich")
 
 
 def main() -> None:
-    """Run the command; what is wrong is one line, and never a traceback."""
+    """Run the command; errors are one line, never a traceback."""
     try:
         from .cli import INTERRUPTED, cli
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""What a check is, and what it can find."""
+"""Checks, their findings and their results."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ class Status(StrEnum):
     """The outcome of a check."""
 
     OK = "ok"
-    WARNING = "warning"  # works, and may not be what was meant
-    FAULT = "fault"  # a deployment fails, state isn't protected, or monitoring that is on can't report
-    NOT_CHECKED = "not checked"  # nobody knows
+    WARNING = "warning"  # works, but may not be intended
+    FAULT = "fault"  # a deployment fails, state isn't protected, or enabled monitoring can't report
+    NOT_CHECKED = "not checked"  # the outcome is unknown
     SKIPPED = "skipped"  # doesn't apply to this runner, or --offline
 
 
-# The status of a check is the first of these that one of its findings has.
+# A check has the first of these statuses that one of its findings has.
 _ORDER = (Status.FAULT, Status.NOT_CHECKED, Status.WARNING, Status.OK, Status.SKIPPED)
 
 
@@ -30,12 +30,12 @@ class Finding:
 
 
 def ok(seen: str) -> Finding:
-    """Report that something is as it has to be."""
+    """Report that something is as required."""
     return Finding(Status.OK, seen)
 
 
 def warning(seen: str, fix: str) -> Finding:
-    """Report what works, and may not be what was meant."""
+    """Report what works, but may not be intended."""
     return Finding(Status.WARNING, seen, fix)
 
 
@@ -45,7 +45,7 @@ def fault(seen: str, fix: str) -> Finding:
 
 
 def not_checked(reason: str, fix: str = "") -> Finding:
-    """Report that nobody knows."""
+    """Report that something couldn't be checked."""
     return Finding(Status.NOT_CHECKED, reason, fix)
 
 
@@ -56,7 +56,7 @@ def skipped(reason: str) -> Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One check. It may make the calls that it declares, as boto3 names them, and no others."""
+    """One check. It can make only the calls that it declares, by boto3's names."""
 
     id: str
     title: str
@@ -65,30 +65,30 @@ class Check:
     calls: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # fields of the configuration
     depends_on: tuple[str, ...] = ()
-    online: bool = False  # asks others than AWS
+    online: bool = False  # connects to others than AWS
 
     @property
     def group(self) -> str:
-        """The part of the runner that it is about."""
+        """The part of the runner that it checks."""
         return self.id.partition(".")[0]
 
 
 @dataclass(frozen=True)
 class Result:
-    """A check, done."""
+    """The result of a check."""
 
     check: Check
     findings: tuple[Finding, ...]
-    causes: tuple[str, ...] = ()  # failed checks, by ID, because of which this one wasn't made
+    causes: tuple[str, ...] = ()  # IDs of the failed checks because of which this one was not run
 
     @property
     def status(self) -> Status:
-        """The worst of what was found."""
+        """The most severe status of its findings."""
         found = {each.status for each in self.findings}
         return next(status for status in _ORDER if status in found)
 
 
 def exit_code(results: Iterable[Result]) -> int:
-    """Return 1 for any fault, else 2 where something couldn't be checked, else 0."""
+    """Return 1 if there is any fault, otherwise 2 if something couldn't be checked, otherwise 0."""
     found = {result.status for result in results}
     return 1 if Status.FAULT in found else 2 if Status.NOT_CHECKED in found else 0

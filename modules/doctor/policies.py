@@ -1,8 +1,8 @@
-"""Judges a resource's own policy (a trust, a bucket's, a key's, an endpoint's) for one request, by IAM's rules.
+"""Evaluates a resource-based policy (of a role, a bucket, a key or an endpoint) for one request, by IAM's rules.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html. IAM's simulator accepts no role as
-the caller, so that it can't be asked about these. Where a condition rests on what nobody knows before the request, the answer is
-UNKNOWN.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html. IAM's simulator doesn't
+accept a role as the caller, so it can't evaluate these. If a condition depends on a value that is unknown before the request, the
+decision is UNKNOWN.
 """
 
 import json
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 class Decision(StrEnum):
-    """What a policy says about a request."""
+    """The decision of a policy about a request."""
 
     ALLOW = "allow"
     DENY = "deny"  # explicitly: nothing else can allow it
@@ -28,7 +28,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Access:
-    """One request; `unknown` are condition keys that it will have, with values that aren't known now."""
+    """One request; `unknown` are condition keys that it will have, with values that are not known yet."""
 
     principal: str  # a role's ARN, a service, or an OIDC provider's ARN
     action: str
@@ -38,13 +38,13 @@ class Access:
 
 
 def load(text: str) -> Json:
-    """Read a policy."""
+    """Parse a policy."""
     policy: Json = json.loads(text)
     return policy
 
 
 def decide(policy: Json, access: Access, *, delegate: bool = True) -> Decision:
-    """Return what the policy says; without `delegate`, principals that stand for a whole account don't count."""
+    """Return the policy's decision; without `delegate`, principals that stand for a whole account are ignored."""
     said = {effect: [_applies(each, access, delegate) for each in _statements(policy, effect)] for effect in ("Deny", "Allow")}
     if True in said["Deny"]:
         return Decision.DENY
@@ -99,7 +99,7 @@ def _action(statement: Json, access: Access) -> bool:
 def _resource(statement: Json, access: Access) -> bool:
     if "NotResource" in statement:
         return not _any(statement["NotResource"], access.resource)
-    # A trust has no resource, and the policy of a key means that key with `*`.
+    # A trust policy has no resource, and in the policy of a key, `*` is that key.
     return "Resource" not in statement or _any(statement["Resource"], access.resource)
 
 

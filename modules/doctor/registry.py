@@ -1,4 +1,4 @@
-"""The list of checks, to which each adds itself."""
+"""The registry of checks."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -23,11 +23,11 @@ def check(
     depends_on: tuple[str, ...] = (),
     online: bool = False,
 ) -> Callable[[_Function], _Function]:
-    """Make a function a check. What it depends on must have been declared before, so that no circle is possible."""
+    """Declare a function as a check. Its dependencies must be declared before it, so cycles are impossible."""
 
     def add(run: _Function) -> _Function:
         if id_ in CHECKS or (unknown := [each for each in depends_on if each not in CHECKS]):
-            raise ValueError(f"{id_} is declared twice, or depends on what is not declared before it: {unknown}")
+            raise ValueError(f"{id_} is declared twice, or depends on checks that are not declared before it: {unknown}")
         CHECKS[id_] = Check(
             id=id_, title=title, run=run, link=link, calls=calls, needs=needs, depends_on=depends_on, online=online
         )

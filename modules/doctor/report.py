@@ -1,4 +1,4 @@
-"""Reports results: as a table with what to do about them, or as JSON."""
+"""Reports results: as a table with fixes, or as JSON."""
 
 import json
 from collections import Counter
@@ -21,12 +21,12 @@ _STYLES = {
     Status.NOT_CHECKED: "magenta",
     Status.SKIPPED: "dim",
 }
-_PLAIN_WIDTH = 132  # where there is no terminal whose width counts
+_PLAIN_WIDTH = 132  # without a terminal
 _TROUBLESHOOTING = "docs/troubleshooting.md#"
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Make a console as wide as the terminal, or wide enough for ARNs."""
+    """Create a console with the width of the terminal, or wide enough for ARNs."""
     made = Console(stderr=stderr, highlight=False)
     return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
 
@@ -46,7 +46,7 @@ def table(results: Sequence[Result]) -> Table:
 
 
 def advice(results: Sequence[Result]) -> Group:
-    """Say how to fix what isn't ok; what is behind another check is fixed with that."""
+    """List how to fix what isn't ok; checks that were not run because of another one have no fix."""
     parts: list[Text | Padding] = []
     for result in results:
         fixes = [each for each in result.findings if each.fix]
@@ -61,7 +61,7 @@ def advice(results: Sequence[Result]) -> Group:
 
 
 def summary(results: Sequence[Result], aws: Aws, seconds: float) -> str:
-    """Count what was found and what was called."""
+    """Summarize the results and the calls."""
     counts = Counter(result.status for result in results)
     found = ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
     retried = f", {aws.retries} of them repeated" if aws.retries else ""
@@ -77,7 +77,7 @@ def show(target: Console, configuration: Configuration, results: Sequence[Result
 
 
 def as_json(configuration: Configuration, results: Sequence[Result], aws: Aws, seconds: float) -> str:
-    """Write the same for programs."""
+    """Return the same as JSON."""
     counts = Counter(result.status for result in results)
     content: Mapping[str, Any] = {
         "runner_id": configuration.runner_id,

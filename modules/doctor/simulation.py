@@ -1,7 +1,8 @@
-"""Asks IAM's own policy simulator what a role's policies, its boundary and the organization's policies allow.
+"""Asks IAM's policy simulator what a role's policies, its boundary and the organization's policies allow.
 
-https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html: nothing but the simulator is called. It
-reads the policies of the role, not those of resources: the policies of buckets, keys and endpoints are judged in `policies.py`.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html: the simulator makes no
+other calls. It evaluates the policies of the role, not those of resources: `policies.py` evaluates those of buckets, keys and
+endpoints.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ class Request:
     action: str
     resource: str = "*"
     context: Keys = field(default_factory=dict)
-    about: str = ""  # what makes it differ, for people
+    about: str = ""  # a note for readers, such as "another cluster"
 
     def __str__(self) -> str:
         return f"{self.action} on {self.resource}{f' ({self.about})' if self.about else ''}"
@@ -32,14 +33,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether a request is allowed, and what denies it: the policies, an explicit deny, the boundary or the organization."""
+    """Whether a request is allowed; if not, what denies it: the policies, an explicit deny, the boundary or the organization."""
 
     allowed: bool
     denied_by: str = ""
 
 
 def simulate(context: "Context", requests: Sequence[Request]) -> list[Answer]:
-    """Ask, with one call for each role, resource and set of condition keys; raises AwsError."""
+    """Simulate requests, with one call for each role, resource and set of condition keys; raises AwsError."""
     answers: dict[int, Answer] = {}
     numbered = sorted(enumerate(requests), key=lambda each: key_of(each[1]))
     for _, group in groupby(numbered, key=lambda each: key_of(each[1])):
@@ -59,7 +60,7 @@ def simulate(context: "Context", requests: Sequence[Request]) -> list[Answer]:
 
 
 def key_of(request: Request) -> tuple[str, str, str]:
-    """Return what requests must have in common to be one call."""
+    """Return what requests in one call must have in common."""
     return request.role, request.resource, repr(sorted(request.context.items()))
 
 

@@ -1,4 +1,4 @@
-"""How traffic leaves a subnet: its route, its network ACL, and what security groups let out and in. Reads EC2's answers only."""
+"""How traffic leaves a subnet: its route, network ACL and security groups, by EC2's answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def table_of(subnet: str, tables: Sequence[Json]) -> Json | None:
 
 
 def default_route(table: Json | None) -> Route:
-    """Find the route for all addresses that no other route is for."""
+    """Find the default route."""
     for route in (table or {}).get("Routes", []):
         if route.get("DestinationCidrBlock") != EVERYWHERE:
             continue
@@ -65,9 +65,9 @@ def acl_of(subnet: str, acls: Sequence[Json]) -> Json | None:
 
 
 def acl_allows(acl: Json, port: int, *, egress: bool) -> bool:
-    """Return whether TCP to this port passes, to or from anywhere: the first rule that is for all addresses decides.
+    """Return whether TCP traffic to this port is allowed for all addresses: the first rule for all addresses decides.
 
-    Rules for fewer addresses are passed over: they may well be for others than those that a task needs.
+    Rules for fewer addresses are ignored, since a task may need others.
     """
     for entry in sorted(acl.get("Entries", []), key=lambda each: each["RuleNumber"]):
         if entry["Egress"] != egress or entry.get("CidrBlock") != EVERYWHERE or entry["Protocol"] not in _ANY_PROTOCOL:
@@ -80,7 +80,7 @@ def acl_allows(acl: Json, port: int, *, egress: bool) -> bool:
 
 @dataclass(frozen=True)
 class Peers:
-    """To or from whom security groups allow HTTPS."""
+    """The peers to or from which security groups allow HTTPS."""
 
     blocks: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
@@ -88,11 +88,11 @@ class Peers:
 
     @property
     def none(self) -> bool:
-        """Whether there is nobody."""
+        """Whether there are no peers."""
         return not (self.blocks or self.groups or self.prefix_lists)
 
     def includes(self, cidr: str) -> bool:
-        """Return whether all addresses of a block are among them."""
+        """Return whether all addresses of a CIDR block are included."""
         return any(_within(cidr, each) for each in self.blocks)
 
     def __str__(self) -> str:

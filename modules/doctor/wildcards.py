@@ -1,4 +1,4 @@
-"""Wildcards as IAM reads them: `*` for any characters, `?` for one, and nothing else."""
+"""Wildcards as IAM interprets them: `*` for any characters, `?` for one, and nothing else."""
 
 import re
 

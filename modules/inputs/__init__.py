@@ -1,4 +1,4 @@
-"""THE list of inputs: each declared once, in the class of the group that it steers."""
+"""All inputs, each declared once, in the class of the group that uses it."""
 
 from .compute import CapacityProvider, ComputeInputs
 from .general import GeneralInputs, KmsInputs, NameInputs

@@ -13,7 +13,7 @@ from .general import KmsInputs
 
 
 class CapacityProvider(TypedDict):
-    """One part of the cluster's default strategy: tasks in proportion to `weight`, after the first `base` ones."""
+    """One provider of the cluster's default strategy: it gets `base` tasks first, then tasks in proportion to `weight`."""
 
     name: str
     weight: NotRequired[int]
@@ -26,13 +26,13 @@ _WEIGHT = whole_number(0, 1000, "ECS allows no others.")
 _BASE = whole_number(0, 100_000, "ECS allows no others.")
 _ONE_BASE = Rule(
     must="contain at most one number over 0",
-    fix="ECS allows one base in a strategy.",
+    fix="In a strategy, ECS allows a base for one provider only.",
     holds=lambda bases: length(_over_0(bases)) <= 1,
     invalid=lambda bases: _over_0(bases),
 )
 _ANY_WEIGHT = Rule(
     must="contain a number over 0",
-    fix="ECS places no tasks by a strategy without weight.",
+    fix="With all weights 0, ECS places no tasks.",
     holds=lambda weights: length(_over_0(weights)) > 0,
 )
 
@@ -55,14 +55,14 @@ class ComputeInputs(EditionInputs, KmsInputs):
         default=None,
         origin="A B",
     )
-    """Name of an ECS cluster, in this account and region, to run on instead of a new one. null: one is created."""
+    """Name of an existing ECS cluster, in this account and region, that runs the tasks. null: a cluster is created."""
     create_ecs_cluster: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether the cluster is created. null: when `existing_ecs_cluster_name` is null. Set it to false where that name is
-    unknown at plan."""
+    """Whether to create the ECS cluster. null: true if `existing_ecs_cluster_name` is null. Set to false if that name is unknown
+    at plan."""
     container_insights: str = variable(
         one_of(("enabled", "enhanced", "disabled"), "Container Insights has no other settings."), default="enabled", origin="A"
     )
-    """CloudWatch Container Insights of the cluster that is created: enabled, enhanced (more detail, at a price) or disabled."""
+    """CloudWatch Container Insights for the created cluster: enabled, enhanced (more detail, at a higher cost) or disabled."""
     capacity_providers: Sequence[CapacityProvider] | Expression = variable(
         of_fields("name", each(_PROVIDERS, "FARGATE and FARGATE_SPOT")),
         of_fields("name", distinct("ECS allows each provider once.")),
@@ -74,30 +74,30 @@ class ComputeInputs(EditionInputs, KmsInputs):
         type_="list(object({ name = string, weight = optional(number, 1), base = optional(number, 0) }))",
         origin="A",
     )
-    """Default capacity provider strategy of the cluster that is created. It serves other workloads in the cluster: the
-    Platform Orchestrator starts the runner's jobs with the launch type FARGATE, which bypasses it, so FARGATE_SPOT doesn't
-    make them cheaper."""
+    """Default capacity provider strategy of the created cluster. It applies to other workloads in the cluster only: the Platform
+    Orchestrator starts the runner's jobs with the launch type FARGATE, which bypasses the strategy, so FARGATE_SPOT doesn't make
+    them cheaper."""
     task_definition_family_prefix: str | None = variable(
-        cluster_name("A wildcard is added after it."),
+        cluster_name("Omit wildcards: the permissions add one at the end."),
         default=None,
         origin="B C",
     )
-    """What the families of the runner's task definitions start with. The task manager may use no others. null: `humanitec_` with
-    Humanitec, `platform_orchestrator_` with Stellwerk."""
+    """Prefix of the families of the runner's task definitions. The task manager role can use no other families. null:
+    `humanitec_` with Humanitec, `platform_orchestrator_` with Stellwerk."""
 
     runner_tag_key: str | None = variable(
         tag_key("Use the key that the Platform Orchestrator sets, such as PlatformOrchestratorRunnerId."), default=None
     )
-    """Key of the tag in which task definitions and tasks carry the runner's ID: only those with it can be registered and run.
-    `PlatformOrchestratorRunnerId` is what the Platform Orchestrator sets. Without it, runners of one account, region and family
-    prefix can run one another's task definitions. Deleting stays open to all of them either way. null: no tag is required."""
+    """Key of the tag with the runner's ID that task definitions and tasks must have to be registered and run. The Platform
+    Orchestrator sets `PlatformOrchestratorRunnerId`. Without a required tag, runners with the same account, region and family
+    prefix can run each other's task definitions. They can delete them in either case. null: no tag is required."""
     require_fargate_compatibility: Bool = variable(default=True)
-    """Whether only task definitions for Fargate alone can be registered, on an existing cluster: on one with container instances,
-    others could take over the hosts. The Platform Orchestrator registers no others."""
+    """Whether, on an existing cluster, only task definitions for Fargate alone can be registered. On a cluster with container
+    instances, others could take over the hosts. The Platform Orchestrator registers task definitions for Fargate only."""
 
     @property
     def family_prefix(self) -> str:
-        """What the families start with, by the edition where nothing is set."""
+        """The prefix of the families; the edition's default if unset."""
         by_default = self.of_edition({each.name: each.task_definition_family_prefix for each in EDITIONS})
         return first_set(self.task_definition_family_prefix, by_default)  # type: ignore[no-any-return]
 
@@ -117,7 +117,7 @@ class ComputeInputs(EditionInputs, KmsInputs):
             ),
             *self._needing(
                 ["container_insights", "capacity_providers"],
-                "a cluster that is created here",
+                "a cluster that the module creates",
                 is_enabled(self.create_ecs_cluster, is_null(self.existing_ecs_cluster_name)),
                 at=at,
                 got="got an existing one",

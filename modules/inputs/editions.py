@@ -1,4 +1,4 @@
-"""Inputs that say which orchestrator, and which organization there, the runner is for."""
+"""Inputs that select the edition of the Platform Orchestrator, and the organization there."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ from .formats import orchestrator_id
 
 
 class EditionInputs(Inputs):
-    """The edition of the Platform Orchestrator, from which defaults follow. Subclasses may fix it, as a class variable."""
+    """The edition of the Platform Orchestrator, which determines defaults. A subclass may fix it with a class variable."""
 
     heading = "Platform Orchestrator"
 
@@ -38,7 +38,7 @@ class EditionInputs(Inputs):
         return first_set(self.orchestrator, self._edition_by_default)  # type: ignore[no-any-return]
 
     def of_edition(self, values: Mapping[str, str]) -> str:
-        """Take the edition's value; empty where there is none for it."""
+        """Return the edition's value; empty if it has none."""
         return apply(  # type: ignore[no-any-return]
             lambda name: values.get(name, ""), lambda name: f'lookup({hcl(values)}, {name}, "")', self.edition
         )
@@ -49,24 +49,24 @@ class EditionInputs(Inputs):
 
 
 class OrganizationInputs(EditionInputs):
-    """The organization whose runner this is."""
+    """The organization that the runner belongs to."""
 
     heading = "Platform Orchestrator"
 
     orchestrator_org_id: str | None = variable(
         orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), default=None, origin="C"
     )
-    """ID of the organization in the Platform Orchestrator whose runner signs in. null: `humanitec_org_id`, of which one must be
-    set. Must be known at plan unless `orchestrator` is set: an unknown edition would replace the OIDC provider."""
+    """ID of your organization in the Platform Orchestrator. null: `humanitec_org_id`; one of the two must be set. Must be known
+    at plan unless `orchestrator` is set: an unknown edition would replace the OIDC provider."""
     humanitec_org_id: str | None = variable(
         orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), default=None, origin="A B C"
     )
-    """The same as `orchestrator_org_id`, for Humanitec's edition. null: `orchestrator_org_id`. Where both are set, they must be
-    equal."""
+    """ID of your organization, as `orchestrator_org_id`, for Humanitec's edition. null: `orchestrator_org_id`. If both are set,
+    they must be equal."""
 
     @property
     def organization(self) -> str:
-        """The organization's ID, by either input; empty where neither is set, which is refused."""
+        """The organization's ID, from either input; empty if neither is set, which a requirement refuses."""
         one, other = self.orchestrator_org_id, self.humanitec_org_id
         return conditional(not_null(one), one, empty_if_null(other))  # type: ignore[no-any-return]
 
@@ -85,10 +85,10 @@ class OrganizationInputs(EditionInputs):
                 at=at,
             ),
             Requirement(
-                # As JSON, of which nothing is known before all is: where the end of one is unknown, Terraform may know that they
-                # differ before it can show the message.
+                # As JSON, which is unknown until all of it is known: if only the end of a string is unknown, Terraform may
+                # already know that the two differ, and still be unable to show the message.
                 holds=implies(and_(not_null(one), not_null(other)), equal(jsonencode(one), jsonencode(other))),
-                message=f"humanitec_org_id must be the same as orchestrator_org_id; got {shown(other)} and {shown(one)}. Omit one"
+                message=f"humanitec_org_id must be equal to orchestrator_org_id; got {shown(other)} and {shown(one)}. Omit one"
                 " of them.",
                 at=at,
             ),

@@ -1,4 +1,4 @@
-"""Whether the task definitions that the orchestrator will register are those that the runner may use."""
+"""Whether the runner's permissions cover the task definitions that the orchestrator registers."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from ..core.rules import Rule
 
 
 def environment_families(edition: Edition, organization: str) -> str:
-    """Write what the families of an organization's environments begin with; the environment's UUID follows."""
+    """Return the prefix of the families of an organization's environments; the environment's UUID follows it."""
     return f"{edition.task_definition_family_prefix}env_{organization}_"
 
 
 def families_rule(edition: Edition | None = None) -> Rule:
-    """Allow runners whose families begin as the orchestrator's do, or that don't tell; None: the runner's own edition.
+    """Allow runners whose family prefix fits the orchestrator's families, or is unset; None: by the runner's own edition.
 
     The orchestrator registers platform_orchestrator_env_ORGANIZATION_UUID (`internal/runners/ecs_runner.go` of
     https://github.com/stellwerk-labs/platform-orchestrator-dp); a narrower prefix is allowed. Whether Humanitec's hosted service
-    does, can't be seen from outside: there, its older families are allowed as well.
+    does the same can't be seen from outside, so its older families are allowed there as well.
     """
     older = f", or begin with {HUMANITEC.task_definition_family_prefix}" if edition is not STELLWERK else ""
     families = environment_families(STELLWERK, "ORGANIZATION")
@@ -38,12 +38,12 @@ def families_rule(edition: Edition | None = None) -> Rule:
                 is_older,
                 _known(runner, "orchestrator"),
             )
-        return or_(_is_beginning(prefix, organization), is_older)
+        return or_(_is_prefix(prefix, organization), is_older)
 
     return Rule(
-        must=f"be the beginning of {families}, with the organization of the runner{older}",
-        fix="Omit task_definition_family_prefix of the runner, and set orchestrator_org_id for Stellwerk, humanitec_org_id for"
-        " Humanitec.",
+        must=f"be a prefix of {families}, where ORGANIZATION is the runner's organization{older}",
+        fix="For the runner, omit task_definition_family_prefix, and set orchestrator_org_id for Stellwerk, or humanitec_org_id"
+        " for Humanitec.",
         holds=holds,
         invalid=lambda runner: _known(runner, "task_definition_family_prefix"),
         part=".task_definition_family_prefix",
@@ -51,11 +51,11 @@ def families_rule(edition: Edition | None = None) -> Rule:
 
 
 def _known(runner: Any, name: str) -> Any:
-    """Take a field that objects of older modules don't have."""
+    """Return a field that objects from older modules lack."""
     return Expression(f"try({runner.text}.{name}, null)") if isinstance(runner, Expression) else field(runner, name)
 
 
-def _is_beginning(prefix: Any, organization: Any) -> Bool:
+def _is_prefix(prefix: Any, organization: Any) -> Bool:
     def python(text: str | None, of: str | None) -> bool:
         return text is None or environment_families(STELLWERK, of or "").startswith(text)
 

@@ -23,7 +23,7 @@ IAM = f"{_API}/IAM/latest/APIReference"
 PARTITION = "aws(-[a-z]+)*"  # aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-eusc and those to come
 ACCOUNT = "[0-9]{12}"
 REGION = "[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}"  # us-gov-west-1, us-isob-east-1, eusc-de-east-1
-# Letters of IAM's names, and of the paths that policies may have.
+# Characters of IAM names, and of the paths of policies.
 IAM_PATH_AND_NAME = r"[\w+=,.@/-]+"
 # Users and roles may have any printable character in their paths. An asterisk or a question mark would be a wildcard in policies.
 _IAM_PATH = "([!-)+->@-~]+/)*"
@@ -51,7 +51,7 @@ def aws_id(prefix: str, what: str) -> Rule:
 
 
 def arn(service: str, resource: str, what: str, fix: str, *, source: str, region: str = REGION, account: str = ACCOUNT) -> Rule:
-    """Allow the ARN of one kind of resource, in any partition; `source` says what the resource is called."""
+    """Allow the ARN of one kind of resource, in any partition; `source` is the page that defines the resource's name."""
     return matches(f"arn:{PARTITION}:{service}:{region}:{account}:{resource}", f"the ARN of {what}", fix, source=source)
 
 
@@ -62,7 +62,7 @@ def iam_arn(resource: str, what: str, fix: str, *, source: str, account: str = A
 
 KMS_KEY = arn(
     "kms",
-    "key/[a-zA-Z0-9-]+",  # also mrk-..., a key of several regions
+    "key/[a-zA-Z0-9-]+",  # also mrk-..., a multi-Region key
     "a KMS key, such as arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "Use the key's ARN, not an alias: permissions are checked against the key itself.",
     source=f"{_API}/kms/latest/APIReference/API_DescribeKey.html",
@@ -86,7 +86,7 @@ ROLE = iam_arn(
 ROLE_OR_USER = iam_arn(
     rf"(role|user)/{_IAM_PATH}[\w+=,.@-]{{1,64}}",
     "an IAM role or user, such as arn:aws:iam::123456789012:role/example",
-    "Use the ARN of the role itself, not of a session of it.",
+    "Use the ARN of the role itself, not of one of its sessions.",
     source=f"{IAM}/API_CreateUser.html",
 )
 
@@ -121,11 +121,11 @@ BUCKET_SOURCE = f"{_API}/AmazonS3/latest/userguide/bucketnamingrules.html"
 
 def bucket_name(fix: str) -> Rule:
     """Allow the name of any bucket."""
-    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket", fix, source=BUCKET_SOURCE)
+    return matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket", fix, source=BUCKET_SOURCE)
 
 
 def tag(minimum: int, maximum: int) -> Rule:
-    """Allow a tag's key or value, as IAM does, which of all services accepts the fewest characters."""
+    """Allow a tag's key or value by the rules of IAM, which accepts the fewest characters of all services."""
     marks = "_.:/=+@-"
 
     def python(value: str) -> bool:

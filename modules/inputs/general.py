@@ -1,4 +1,4 @@
-"""Inputs that every group has, names, and encryption."""
+"""Inputs that all groups share: region, tags, names and encryption."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ MANAGED_BY = "ManagedBy"
 
 
 class GeneralInputs(Inputs):
-    """Where everything goes, and how it is tagged."""
+    """The region and the tags of all resources."""
 
     heading = "General"
 
@@ -30,47 +30,47 @@ class GeneralInputs(Inputs):
         matches(
             REGION,
             "the code of an AWS region, such as eu-west-1, cn-north-1 or us-gov-west-1",
-            "Use the code, not the name of the region or of a zone in it.",
+            "Use the code of the region, not its name or an availability zone.",
             source=f"{REGIONS}/aws-regions.html",
         ),
         origin="A B",
     )
-    """AWS region in which everything is created, whatever the provider's own region is."""
+    """AWS region in which all resources are created, regardless of the provider's own region."""
     additional_tags: StringMap = variable(
         each_key(tag(1, 128), "keys of 1 to 128 letters, digits, spaces and _.:/=+@-, without the prefix aws:"),
         each_value(tag(0, 256), "values of at most 256 letters, digits, spaces and _.:/=+@-, without the prefix aws:"),
-        distinct_keys(MANAGED_BY, "IAM doesn't tell such keys apart. Omit all but one of them."),
-        max_items(48, "AWS allows 50 tags for a resource, and two are the module's: ManagedBy and Name."),
+        distinct_keys(MANAGED_BY, "IAM treats such keys as one. Omit all but one of them."),
+        max_items(48, "AWS allows 50 tags per resource, and the module sets two: ManagedBy and Name."),
         default={},
         origin="A B C",
     )
-    """Tags for every resource that accepts any, besides `ManagedBy = "terraform"`, which they may override. At most 48, the
-    provider's default_tags included, and no two keys, of either, may differ in case only."""
+    """Tags for all taggable resources, in addition to `ManagedBy = "terraform"`, which they can override. At most 48, including
+    the provider's default_tags. No two keys among all of them may differ only in case."""
 
 
 class NameInputs(Inputs):
-    """The runner's ID, from which every name is built. `bucket_kind` is what the name of its bucket ends with."""
+    """The runner's ID, from which all names are built. `bucket_kind` is the suffix of its bucket's name."""
 
     heading = "General"
     bucket_kind: ClassVar[str] = "artifacts"
 
     runner_id: str | None = variable(
-        orchestrator_id(100, "Choose such an ID, or omit it to have one generated."),
+        orchestrator_id(100, "Choose another ID, or omit it to generate one."),
         default=None,
         origin="A B",
         known_at_plan=True,
     )
     """ID of the runner, part of every name. null: generated from `runner_id_prefix`. Must be known at plan."""
     runner_id_prefix: str = variable(
-        orchestrator_id(83, "A hyphen and 16 digits follow it in an ID of at most 100 characters."),
+        orchestrator_id(83, "A hyphen and 16 digits are appended, and an ID has at most 100 characters."),
         default="runner",
         origin="A B",
     )
-    """Prefix of a generated runner ID, which is the prefix, a hyphen and 16 hexadecimal digits. With `runner_id`, it has no
-    effect, as in the older modules."""
+    """Prefix of the generated runner ID. A hyphen and 16 hexadecimal digits are appended. Ignored if `runner_id` is set, as in
+    the older modules."""
 
 
-# What is encrypted with the key, in the order in which it is created; and what is created in compute for certain.
+# What the key encrypts, in the order of creation, and the resource that compute always creates.
 _ENCRYPTED = (
     "aws_s3_bucket.runner",
     "aws_cloudwatch_log_group.ecs_tasks",
@@ -80,16 +80,16 @@ _ENCRYPTED = (
 
 
 class KmsInputs(GeneralInputs):
-    """The key that encrypts what is stored."""
+    """The key that encrypts stored data."""
 
     heading = "Encryption"
 
     kms_key_arn: str | None = variable(KMS_KEY, default=None, origin="A")
-    """KMS key, in `region`, that encrypts the bucket, the log groups and Exec sessions. null: S3's and CloudWatch's own
-    encryption."""
+    """ARN of the KMS key, in `region`, that encrypts the bucket, the log groups and Exec sessions. null: the default encryption
+    of S3 and CloudWatch."""
     kms_enabled: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether `kms_key_arn` is used. null: when it is not null. Set it to true where the ARN is unknown at plan, such as that
-    of a key that is created in the same apply."""
+    """Whether to use `kms_key_arn`. null: true if it is not null. Set to true if the ARN is unknown at plan, such as for a key
+    that is created in the same apply."""
 
     def _requirements(self) -> list[Requirement]:
         return [
@@ -100,8 +100,8 @@ class KmsInputs(GeneralInputs):
             ),
             Requirement(
                 holds=null_or(self.kms_key_arn, lambda arn: contains([self.region], arn_region(arn))),
-                message=f"kms_key_arn must be a key in region {shown(self.region)}; got {shown(self.kms_key_arn)}. Use a key of"
-                " that region: of a key of several regions, its replica there.",
+                message=f"kms_key_arn must be a key in region {shown(self.region)}; got {shown(self.kms_key_arn)}. Use a key in"
+                " that region; of a multi-Region key, its replica there.",
                 at=_ENCRYPTED,
             ),
             *self._needing(["kms_key_arn"], "kms_enabled = true", not_(equal(self.kms_enabled, False)), at=_ENCRYPTED),

@@ -1,4 +1,4 @@
-"""Inputs of identity: who signs in, and what the roles look like."""
+"""Inputs of identity: who signs in, and the roles."""
 
 from ipaddress import ip_network
 from typing import ClassVar
@@ -74,23 +74,23 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
         default=None,
         origin="B",
     )
-    """IAM OIDC provider, of `oidc_hostname`, to trust instead of a new one: an account can have one for each host. null: one
-    is created."""
+    """ARN of the existing IAM OIDC provider for `oidc_hostname`. An account can have only one provider for each host. null: a
+    provider is created."""
     create_oidc_provider: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether the OIDC provider is created. null: when `existing_oidc_provider_arn` is null. Set it to false where that ARN is
+    """Whether to create the IAM OIDC provider. null: true if `existing_oidc_provider_arn` is null. Set to false if that ARN is
     unknown at plan."""
     oidc_hostname: str | None = variable(
         matches(
             OIDC_ISSUER,
             "a host with an optional path, such as oidc.humanitec.dev",
-            "Omit the scheme (https://), a port, and a slash at the end.",
+            "Omit the scheme (https://), the port and a trailing slash.",
             source=OIDC_SOURCE,
         ),
         default=None,
         origin="B C",
     )
-    """Host, and path where it has one, of the OIDC issuer that signs the runner's tokens. null: `oidc.humanitec.dev` with
-    Humanitec. Required with Stellwerk, where each installation has its own issuer."""
+    """Host, with the path if any, of the OIDC issuer that signs the runner's tokens. null: `oidc.humanitec.dev` with Humanitec.
+    Required with Stellwerk, where each installation has its own issuer."""
     oidc_thumbprints: StringList | None = variable(
         each(
             matches("[0-9a-fA-F]{40}", "40 hexadecimal digits", "Omit colons and spaces.", source=OIDC_SOURCE),
@@ -100,8 +100,8 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
         default=None,
         origin="A",
     )
-    """SHA-1 thumbprints of the certificates that the OIDC provider trusts. Empty: AWS determines them, and existing ones are
-    kept. null: that of `oidc.humanitec.dev` with Humanitec; the same as empty with Stellwerk and in the `registered-runner`
+    """SHA-1 thumbprints of the certificates that the OIDC provider trusts. Empty: AWS determines them, and keeps existing ones.
+    null: the thumbprint of `oidc.humanitec.dev` with Humanitec; as if empty with Stellwerk and in the `registered-runner`
     modules."""
     iam_role_path: str = variable(
         matches(
@@ -115,32 +115,32 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
         default="/",
         origin="A",
     )
-    """Path of the roles."""
+    """Path of the IAM roles."""
     iam_role_permissions_boundary: str | None = variable(POLICY, default=None, origin="A")
-    """IAM policy that bounds what each role may do at most, whatever else is allowed. null: no boundary."""
+    """ARN of the IAM policy that is the permissions boundary of each role. null: no boundary."""
     secrets: StringMap = variable(
         each_value(SECRET, SECRETS),
         NO_RESERVED_NAME,
         default={},
         origin="B",
     )
-    """Secrets for the runner's jobs: environment variable name to ARN of a Secrets Manager secret or SSM parameter, which the
-    execution role may then read. The names must be known at plan, the ARNs need not."""
+    """Secrets for the runner's jobs: map of environment variable names to ARNs of Secrets Manager secrets or SSM parameters. The
+    execution role is allowed to read them. The names must be known at plan; the ARNs can be unknown."""
     secrets_kms_key_arns: StringList = variable(each(KMS_KEY, "ARNs of KMS keys, not aliases"), default=[])
-    """KMS keys that encrypt those secrets and parameters, where they are not AWS's own."""
+    """ARNs of the customer managed KMS keys that encrypt those secrets and parameters."""
     task_role_policy_arns: StringMap = variable(each_value(POLICY, _POLICIES), default={})
-    """Policies to attach to the task role, for what the runner's jobs manage: any name to policy ARN, such as
-    `{ deploy = aws_iam_policy.deploy.arn }`. The names must be known at plan, the ARNs need not."""
+    """IAM policies to attach to the task role, for what the runner's jobs manage: map of any names to policy ARNs, such as
+    `{ deploy = aws_iam_policy.deploy.arn }`, not a list. The names must be known at plan; the ARNs can be unknown."""
     task_role_assumable_by_task_manager: Bool = variable(default=True, origin="A")
-    """Whether the task manager role may assume the task role. false: ECS tasks only, which is enough for the published Platform
-    Orchestrator: it never assumes this role itself."""
+    """Whether the task manager role can assume the task role. false: only ECS tasks can, which is enough for the published
+    Platform Orchestrator, since it never assumes the task role itself."""
 
     execution_role_ecr_repository_arns: StringList | None = variable(
         each(
             arn(
                 "ecr",
                 r"repository/[a-z0-9*?][a-z0-9._/*?-]*",
-                "a repository of ECR",
+                "an ECR repository",
                 "Copy the ARN from the repository's page in ECR. Wildcards are allowed in the repository's name.",
                 source="https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
             ),
@@ -149,25 +149,25 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
         default=None,
         known_at_plan=True,
     )
-    """ECR repositories that the execution role may pull images from. null: all of them, by AWS's managed execution policy,
-    which also writes to every log group. A list, which may be empty where images come from another registry, replaces that
-    policy: these repositories, and the runner's task log group. Its elements may be unknown at plan; whether it
-    is null must be known."""
+    """ARNs of the ECR repositories that the execution role can pull images from. null: all repositories, through AWS's managed
+    execution policy, which also allows writing to all log groups. A list replaces that policy with access to these repositories
+    and to the runner's task log group; use an empty list if images come from another registry. The elements can be unknown at
+    plan; whether the list is null must be known."""
     allowed_source_cidrs: StringList | None = variable(
         each(_CIDR, "CIDR blocks of IPv4 or IPv6, such as 203.0.113.0/24"),
-        min_items(1, "Name where the orchestrator comes from, or null."),
-        max_items(20, "A trust policy has room for no more."),
+        min_items(1, "Set the addresses that the orchestrator signs in from, or null."),
+        max_items(20, "A trust policy has no room for more."),
         default=None,
     )
-    """Addresses that the Platform Orchestrator signs in from, as CIDR blocks: sign-ins from others are refused. null: from
-    anywhere."""
+    """CIDR blocks that the Platform Orchestrator signs in from. Sign-ins from other addresses are denied. null: sign-ins from
+    any address are allowed."""
 
     # Whether AWS determines the thumbprints in every edition, as it did in the older modules that register the runner.
     leaves_thumbprints_to_aws: ClassVar[bool] = False
 
     @property
     def host(self) -> str:
-        """The issuer; empty where the edition has no default, which is refused."""
+        """The issuer; empty if the edition has no default, which a requirement refuses."""
         by_default = self.of_edition({each.name: each.oidc_hostname for each in EDITIONS if each.oidc_hostname})
         return conditional(not_null(self.oidc_hostname), self.oidc_hostname, by_default)  # type: ignore[no-any-return]
 
@@ -205,8 +205,8 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
             ),
             Requirement(
                 holds=or_(not_null(self.oidc_hostname), not_(equal(self.edition, STELLWERK.name))),
-                message="oidc_hostname must be set with Stellwerk; got null. Set the host of OIDC_ISSUER_URL, which the"
-                " installation's data plane has (global.gatewayApi.oidc.hostname of its Helm chart).",
+                message="oidc_hostname must be set with Stellwerk; got null. Set the host in OIDC_ISSUER_URL of the"
+                " installation's data plane (global.gatewayApi.oidc.hostname in its Helm chart).",
                 at=at,
             ),
             Requirement(
@@ -217,7 +217,7 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
             ),
             *self._needing(
                 ["oidc_thumbprints"],
-                "an OIDC provider that is created here",
+                "an OIDC provider that the module creates",
                 created,
                 at=at,
                 got="got an existing one",

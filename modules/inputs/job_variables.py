@@ -2,8 +2,8 @@
 
 from ..core.rules import each_value, max_bytes, no_key_of
 
-# What the Platform Orchestrator sets for each job, today and in older releases: its API refuses some of these names, and a job
-# would have the others twice, which ECS refuses. From https://github.com/stellwerk-labs/platform-orchestrator-dp and
+# What the Platform Orchestrator sets for each job, now or in older releases. Its API refuses some of these names; a job would
+# have the others twice, which ECS refuses. From https://github.com/stellwerk-labs/platform-orchestrator-dp and
 # https://github.com/stellwerk-labs/platform-orchestrator-cp.
 RESERVED = (
     "DEPLOYMENT_ENV_UUID",
@@ -26,7 +26,7 @@ RESERVED = (
     "TOKEN",
 )
 # The runner writes an S3 backend with `bucket` and `key` only (https://github.com/stellwerk-labs/platform-orchestrator-runner):
-# what turns locking on has to come from the environment. OpenTofu and Terraform read the variable alike.
+# locking must be enabled through the environment. OpenTofu and Terraform both read the variable.
 STATE_LOCKING = {"TF_CLI_ARGS_init": "-backend-config=use_lockfile=true"}
 GIT_SSH_KEYS = "RUNNER_GIT_SSH_KEYS"
 
@@ -34,9 +34,10 @@ NO_RESERVED_NAME = no_key_of(RESERVED, "the Platform Orchestrator sets itself", 
 
 ENVIRONMENT = (
     each_value(
-        max_bytes(1024, "Put long values into a secret or parameter, and name it in `secrets`."), "values of at most 1024 bytes"
+        max_bytes(1024, "Store long values in a secret or parameter, and reference it in `secrets`."),
+        "values of at most 1024 bytes",
     ),
     NO_RESERVED_NAME,
-    no_key_of([GIT_SSH_KEYS], "must be a secret", "Name a secret that has the keys in `secrets`."),
+    no_key_of([GIT_SSH_KEYS], "must be secrets", "Store the keys in a secret, and reference it in `secrets`."),
 )
 ONCE = "ECS refuses a name that is in both. Omit it from one of them."

@@ -17,8 +17,8 @@ class LoggingInputs(KmsInputs):
     cloudwatch_log_retention_days: Number = variable(
         one_of(RETENTION_DAYS, "CloudWatch offers no other periods."), default=30, origin="A"
     )
-    """Days for which CloudWatch keeps the log groups' events. The runner's jobs log to the Platform Orchestrator; the groups
-    hold Exec sessions and what your own task definitions send there."""
+    """Retention of the log groups, in days. They hold Exec sessions and what your own task definitions log to them. The runner's
+    jobs don't log to them: the Platform Orchestrator gets job logs, once at the end, of deployments that request them."""
     enable_ecs_exec: Bool = variable(default=False, known_at_plan=True)
-    """Whether the task role may open ECS Exec sessions and log them. The runner's own jobs are started without Exec; this
-    serves other tasks with the same role. Must be known at plan."""
+    """Whether to allow the task role to open ECS Exec sessions and log them. The runner's own jobs are started without Exec, so
+    this is for other tasks with the same role. Must be known at plan."""

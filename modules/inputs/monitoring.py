@@ -8,7 +8,7 @@ from .general import KmsInputs
 from .logging import RETENTION_DAYS
 from .standalone import NamedInputs
 
-_THRESHOLD = whole_number(1, 1_000_000_000, "Choose a high one to be left in peace.")
+_THRESHOLD = whole_number(1, 1_000_000_000, "Set a high value to effectively disable the alarm.")
 
 
 class MonitoringInputs(KmsInputs):
@@ -27,37 +27,37 @@ class MonitoringInputs(KmsInputs):
             ),
             "ARNs of standard SNS topics, such as arn:aws:sns:eu-west-1:123456789012:alarms",
         ),
-        max_items(5, "CloudWatch allows no more for one alarm."),
+        max_items(5, "CloudWatch allows no more per alarm."),
         default=[],
     )
-    """SNS topics in `region` that receive alarms, and their end, besides the one that `create_alarm_topic` creates. None at
-    all: alarms only show in CloudWatch."""
+    """ARNs of SNS topics in `region` that are notified when an alarm fires and when it clears, in addition to the topic that
+    `create_alarm_topic` creates. Without any topic, alarms are visible in CloudWatch only."""
     create_alarm_topic: Bool = variable(default=False, known_at_plan=True)
-    """Whether monitoring creates an SNS topic, for your own subscriptions. It is encrypted with `kms_key_arn` where that is
-    used, whose policy must then let cloudwatch.amazonaws.com and events.amazonaws.com use kms:Decrypt and
-    kms:GenerateDataKey; without it, SNS encrypts its disks and no more: AWS's own key for SNS shuts CloudWatch out. Must be
-    known at plan."""
+    """Whether to create an SNS topic for alarms, for your own subscriptions. It is encrypted with `kms_key_arn` if that is used;
+    the key's policy must then allow kms:Decrypt and kms:GenerateDataKey to cloudwatch.amazonaws.com and events.amazonaws.com.
+    Otherwise, the topic has only the disk encryption of SNS: CloudWatch can't publish to a topic that is encrypted with the AWS
+    managed key for SNS. Must be known at plan."""
     alarm_task_failures_per_hour: Number = variable(_THRESHOLD, default=5)
-    """Tasks on the cluster that fail in an hour before the alarm is raised: a container with an exit code other than 0, a
-    start that failed, or a Spot interruption. A job fails this way too when what it deploys is faulty. An alarm on the rate
-    of failures is not available: AWS counts no tasks that end well."""
+    """Number of failed tasks on the cluster in an hour at which the alarm fires. A task fails if a container exits with a code
+    other than 0, if it can't start, or if a Spot interruption stops it. A job also fails if what it deploys is faulty. An alarm
+    on the failure rate is not available: AWS publishes no metric for successful tasks."""
     alarm_failed_sign_ins_per_hour: Number = variable(_THRESHOLD, default=5)
-    """Failed attempts in an hour to assume the task manager role by OIDC, before the alarm is raised. Needs a CloudTrail
-    trail that records management events in this region; attempts at STS's global endpoint are recorded in us-east-1, and not
-    seen here."""
+    """Number of failed attempts to assume the task manager role by OIDC in an hour at which the alarm fires. Requires a
+    CloudTrail trail that records management events in this region. Attempts at the global endpoint of STS are recorded in
+    us-east-1, and are not counted."""
     alarm_sign_ins_per_hour: Number | None = variable(_THRESHOLD, default=None, known_at_plan=True)
-    """Successful sign-ins to the task manager role in an hour before the alarm is raised, for tokens that are used by others. The
+    """Number of successful sign-ins to the task manager role in an hour at which the alarm fires, to detect stolen tokens. The
     Platform Orchestrator signs in twice to start a deployment, and then every 30 seconds until it ends: about 120 times an hour
-    for each deployment that runs. null: no alarm, and no such events are kept. Needs a CloudTrail trail, as failed attempts do.
-    Whether it is null must be known at plan."""
+    for each running deployment. null: no alarm, and these events are not kept. Requires a CloudTrail trail, as for failed
+    sign-ins. Whether it is null must be known at plan."""
     alarm_bucket_size_gib: Number = variable(_THRESHOLD, default=10)
-    """Size of the bucket in GiB, older versions included, before the alarm is raised. S3 measures once a day."""
+    """Size of the bucket in GiB, including older versions, at which the alarm fires. S3 measures it once a day."""
     alarm_bucket_objects: Number = variable(_THRESHOLD, default=100_000)
-    """Number of objects in the bucket, older versions included, before the alarm is raised. S3 counts once a day."""
+    """Number of objects in the bucket, including older versions, at which the alarm fires. S3 counts them once a day."""
     alarm_log_volume_mib_per_hour: Number = variable(_THRESHOLD, default=1024)
-    """MiB in an hour that the log groups receive together, before the alarm is raised."""
+    """Data that all log groups together receive in an hour, in MiB, at which the alarm fires."""
     event_log_retention_days: Number = variable(one_of(RETENTION_DAYS, "CloudWatch offers no other periods."), default=90)
-    """Days for which the events of failed tasks and failed sign-ins are kept in a log group."""
+    """Retention of the log group for events of failed tasks and of sign-ins, in days."""
 
     def _requirements(self) -> list[Requirement]:
         elsewhere = apply(
@@ -69,26 +69,26 @@ class MonitoringInputs(KmsInputs):
         return [
             Requirement(
                 holds=implies(self.create_alarm_topic, length(self.alarm_actions) <= 4),
-                message="alarm_actions must have at most 4 elements where create_alarm_topic adds one: CloudWatch allows no more"
-                " than 5 for one alarm. Omit one of them.",
+                message="alarm_actions must have at most 4 elements if create_alarm_topic adds one: CloudWatch allows at most 5"
+                " per alarm. Omit one of them.",
                 at=("aws_sns_topic.alarms",),
             ),
             Requirement(
                 holds=equal(length(elsewhere), 0),
                 message=f"alarm_actions must contain only topics in region {shown(self.region)}; got {shown(elsewhere)}. An alarm"
-                " reaches topics of its own region only.",
+                " can notify only topics in its own region.",
                 at=("aws_cloudwatch_metric_alarm.task_failures",),
             ),
         ]
 
 
 class MonitoringSwitch(MonitoringInputs):
-    """Monitoring as a part of the whole."""
+    """Monitoring as a part of a runner."""
 
     heading = "Monitoring"
 
     enable_monitoring: Bool = variable(default=False, known_at_plan=True)
-    """Whether alarms, a dashboard and a log of failures are created. Must be known at plan."""
+    """Whether to create alarms, a dashboard and a log group for failures. Must be known at plan."""
 
     def _requirements(self) -> list[Requirement]:
         names = [*vars(MonitoringInputs)["__annotations__"]]

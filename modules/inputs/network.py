@@ -48,8 +48,8 @@ SERVICES = sorted((*GATEWAY_SERVICES, *INTERFACE_SERVICES))
 _SUBNET_SIZE = whole_number(16, 28, "AWS allows no larger and no smaller subnets.")
 
 _CIDR = Rule(
-    must="be an IPv4 CIDR block with a prefix length of 16 to 28 and nothing set behind it, such as 10.0.0.0/16",
-    fix="AWS allows no other VPCs. Write the first address of the block.",
+    must="be an IPv4 CIDR block with a prefix length of 16 to 28 and with no host bits set, such as 10.0.0.0/16",
+    fix="AWS allows no other sizes. Use the first address of the block.",
     holds=lambda value: apply(
         _is_vpc_range,
         lambda it: (
@@ -75,13 +75,13 @@ _ZONE_ID = matches(
 
 _HTTPS = Rule(
     must="contain 443",
-    fix="Images, secrets and the Platform Orchestrator are reached through it.",
+    fix="Tasks need it to reach images, secrets and the Platform Orchestrator.",
     holds=lambda ports: contains(ports, 443),
 )
 
 
-# Where the requirements are checked that hold whatever is created: in a runner, and where the network is used alone. There, no
-# resource exists for certain, and this is the output that inputs are least likely made of.
+# Where unconditional requirements are checked: in a runner, and in the standalone network. The latter has no resource that
+# always exists; of its outputs, this is the one that is least likely used to build its own inputs.
 _ALWAYS = ("aws_iam_role_policy.ecs_task_manager", "output.task_security_group_ids")
 
 
@@ -92,20 +92,20 @@ class PlacementInputs(Inputs):
 
     subnet_ids: StringList = variable(
         each(aws_id("subnet", "subnet"), "subnet IDs, such as subnet-0123456789abcdef0"),
-        max_items(16, "ECS allows no more for one task."),
+        max_items(16, "ECS allows no more per task."),
         default=[],
         origin="A B",
     )
-    """Subnets for the runner's tasks, which need outbound access to the internet for the runner's public image. Empty: those
-    of the VPC that `create_vpc` creates."""
+    """IDs of the subnets for the runner's tasks. They need outbound access to the internet for the runner's public image. Empty:
+    the subnets of the VPC that `create_vpc` creates."""
     security_group_ids: StringList = variable(
         each(aws_id("sg", "security group"), "security group IDs, such as sg-0123456789abcdef0"),
-        max_items(5, "ECS allows no more for one task."),
+        max_items(5, "ECS allows no more per task."),
         default=[],
         origin="A B",
     )
-    """Security groups of the runner's tasks, besides the one that `create_security_group` creates. None at all: the VPC's
-    default one."""
+    """IDs of the security groups of the runner's tasks, in addition to the one that `create_security_group` creates. Without any
+    security group, tasks get the VPC's default one."""
 
 
 class NetworkInputs(PlacementInputs, GeneralInputs):
@@ -114,44 +114,44 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
     heading = "Network"
 
     create_vpc: Bool = variable(default=False, known_at_plan=True)
-    """Whether a VPC is created for the runner: private subnets with a NAT gateway, and nothing reachable from outside. Flow
-    logs are not set up. Must be known at plan."""
+    """Whether to create a VPC for the runner, with private subnets, a NAT gateway, and no inbound access from the internet. Flow
+    logs are not enabled. Must be known at plan."""
     vpc_cidr: str = variable(_CIDR, default="10.0.0.0/16")
-    """IPv4 CIDR block of the VPC that is created. Private subnets are taken from its start, public ones from its end."""
+    """IPv4 CIDR block of the created VPC. Private subnets are allocated from its start, public ones from its end."""
     availability_zones: StringList = variable(
         each(_ZONE, "names of availability zones, such as eu-west-1a"),
-        distinct("Each zone gets one private subnet, and each VPC endpoint allows one subnet in a zone."),
+        distinct("Each zone gets one private subnet, and a VPC endpoint allows one subnet per zone."),
         max_items(6, "No region has more."),
         default=[],
         known_at_plan=True,
     )
-    """Availability zones, in `region`, of the VPC that is created, with one private subnet in each. Empty: the first
-    `availability_zone_count` of the region, by name. Their number must be known at plan."""
+    """Names of the availability zones, in `region`, of the created VPC. Each gets one private subnet. Empty: the first
+    `availability_zone_count` zones of the region, by name. Their number must be known at plan."""
     availability_zone_count: Number = variable(
-        whole_number(1, 6, "No region has more. Two are enough to outlast the failure of one."), default=2, known_at_plan=True
+        whole_number(1, 6, "No region has more. Two are enough to survive the failure of one."), default=2, known_at_plan=True
     )
-    """Number of availability zones where `availability_zones` is empty. Must be known at plan."""
+    """Number of availability zones to use if `availability_zones` is empty. Must be known at plan."""
     excluded_availability_zone_ids: StringList = variable(
         each(_ZONE_ID, "IDs of availability zones, such as use1-az3"),
         default=[],
     )
-    """IDs of availability zones that `availability_zone_count` passes over, such as `["use1-az3"]`: some zones have no Fargate
-    or no NAT gateways. By ID, since the same name can be another zone in another account."""
+    """IDs of availability zones that `availability_zone_count` skips, such as `["use1-az3"]`: some zones don't support Fargate
+    or NAT gateways. These are IDs because the same name can be a different zone in another account."""
     require_multiple_zones: Bool = variable(default=False)
-    """Whether subnets in a single availability zone are an error: while that zone fails, no job runs. Of `subnet_ids`, only the
-    number is known: a single one is an error."""
+    """Whether to require subnets in at least two availability zones, so that jobs can run while one zone fails. Of `subnet_ids`,
+    only the number is checked."""
     private_subnet_prefix_length: Number = variable(_SUBNET_SIZE, default=20)
-    """Prefix length of each private subnet in the VPC that is created."""
+    """Prefix length of each private subnet in the created VPC."""
     public_subnet_prefix_length: Number = variable(_SUBNET_SIZE, default=28)
-    """Prefix length of each public subnet in the VPC that is created."""
+    """Prefix length of each public subnet in the created VPC."""
     nat_gateway_per_zone: Bool = variable(default=False, known_at_plan=True)
-    """Whether each zone of the VPC that is created gets a NAT gateway of its own. false: all share the first zone's, and go
-    offline with it. Must be known at plan."""
+    """Whether each zone of the created VPC gets its own NAT gateway. false: all zones share that of the first zone, and lose
+    internet access if that zone fails. Must be known at plan."""
     vpc_id: str | None = variable(aws_id("vpc", "VPC"), default=None)
-    """Existing VPC of `subnet_ids`, for `create_security_group` and `vpc_endpoints`. null: they need `create_vpc`."""
+    """ID of the existing VPC of `subnet_ids`, for `create_security_group` and `vpc_endpoints`. null: these need `create_vpc`."""
     create_security_group: Bool | None = variable(default=None, known_at_plan=True)
-    """Whether a security group is created for the runner's tasks: nothing comes in, `egress_ports` go out. null: when
-    `create_vpc` is true. Must be known at plan."""
+    """Whether to create a security group for the runner's tasks, which allows no inbound traffic, and outbound traffic to
+    `egress_ports`. null: true if `create_vpc` is true. Must be known at plan."""
     egress_ports: Sequence[int] | Expression = variable(
         each(whole_number(1, 65535, "TCP has no other ports."), "whole numbers from 1 to 65535"),
         _HTTPS,
@@ -159,25 +159,25 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
         type_="list(number)",
         known_at_plan=True,
     )
-    """TCP ports on which tasks may reach any address, by the security group that is created. Git over SSH needs 22 as well.
-    Must be known at plan."""
+    """TCP ports to which the created security group allows outbound traffic, to any address. Git over SSH also needs 22. Must be
+    known at plan."""
     vpc_endpoints: StringList = variable(
-        each(one_of(SERVICES, "Create other endpoints next to this module."), ", ".join(SERVICES)),
+        each(one_of(SERVICES, "Create other endpoints outside this module."), ", ".join(SERVICES)),
         default=[],
         type_="set(string)",
         known_at_plan=True,
     )
-    """AWS services that tasks reach by VPC endpoints instead of the internet: ecr.api, ecr.dkr, ecs, ecs-agent,
-    ecs-telemetry, kms, logs, s3, secretsmanager, ssm, ssmmessages, sts. They are created in the VPC that is created, or in
-    `vpc_id`, with private DNS, for everything in it. Must be known at plan."""
+    """AWS services that tasks reach through VPC endpoints instead of the internet: ecr.api, ecr.dkr, ecs, ecs-agent,
+    ecs-telemetry, kms, logs, s3, secretsmanager, ssm, ssmmessages, sts. The endpoints are created in the created VPC or in
+    `vpc_id`. Their private DNS names apply to the whole VPC. Must be known at plan."""
     vpc_endpoint_subnet_ids: StringList = variable(
         each(aws_id("subnet", "subnet"), "subnet IDs, such as subnet-0123456789abcdef0"), default=[]
     )
-    """Subnets for the interface endpoints in an existing VPC, at most one in each zone. Empty: those of the tasks."""
+    """IDs of the subnets for the interface endpoints in an existing VPC, at most one per zone. Empty: the tasks' subnets."""
     vpc_endpoint_route_table_ids: StringList = variable(
         each(aws_id("rtb", "route table"), "route table IDs, such as rtb-0123456789abcdef0"), default=[]
     )
-    """Route tables, of the tasks' subnets in an existing VPC, that get a route to the endpoint of S3."""
+    """IDs of the route tables of the tasks' subnets in an existing VPC. They get a route to the S3 endpoint."""
     vpc_endpoint_s3_arns: StringList = variable(
         each(
             matches(
@@ -190,8 +190,8 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
         ),
         default=[],
     )
-    """Buckets of other accounts, and objects in them, that may be reached through the endpoint of S3. It allows the account's
-    own buckets and the layers of images in ECR anyway."""
+    """ARNs of buckets in other accounts, and of objects in them, that tasks can access through the S3 endpoint. The account's own
+    buckets and the layers of images in ECR are always accessible."""
 
     @property
     def makes_security_group(self) -> Bool:
@@ -215,30 +215,30 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
 
     @property
     def wants_gateway_endpoint(self) -> Bool:
-        """Return whether S3's endpoint, which is a route, is created."""
+        """Return whether the S3 endpoint, which is a route, is created."""
         return contains(self.vpc_endpoints, "s3")
 
     @property
     def zone_count(self) -> Number:
-        """Count the zones of a VPC that is created; nothing of AWS decides it, so that it is known at plan."""
+        """Count the zones of a created VPC, by the inputs alone, so that the number is known at plan."""
         zones = self.availability_zones
         return conditional(_any(zones), length(zones), self.availability_zone_count)  # type: ignore[no-any-return]
 
     @property
     def nat_gateway_count(self) -> Number:
-        """Count the NAT gateways of a VPC that is created."""
+        """Count the NAT gateways of a created VPC."""
         return conditional(self.nat_gateway_per_zone, self.zone_count, 1)  # type: ignore[no-any-return]
 
     @property
     def zones_in_use(self) -> Number:
-        """Count the zones of the tasks; of existing subnets, the number is all that is known."""
+        """Count the zones of the tasks; of existing subnets, only the number is known."""
         return conditional(self.create_vpc, self.zone_count, length(self.subnet_ids))  # type: ignore[no-any-return]
 
     def _requirements(self) -> list[Requirement]:
         """List what must hold between inputs that often come from resources.
 
-        Terraform checks these at resources and outputs of the network: at a data source they would put off its reading, and with
-        it everything, whenever one of those resources changes.
+        Terraform checks these at resources and outputs of the network: at a data source, they would defer its read, and all that
+        depends on it, whenever one of those resources changes.
         """
         return [
             *self._vpc_requirements(),
@@ -306,8 +306,8 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
             ),
             Requirement(
                 holds=implies(self.makes_security_group, length(self.security_group_ids) <= 4),
-                message="security_group_ids must have at most 4 elements where create_security_group adds one: ECS allows no"
-                " more than 5 for one task. Omit one of them.",
+                message="security_group_ids must have at most 4 elements if create_security_group adds one: ECS allows at most 5"
+                " per task. Omit one of them.",
                 at=at,
             ),
         ]
@@ -355,10 +355,10 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
             *self._needing(in_vpc, "create_vpc = true", self.create_vpc, at=_ALWAYS),
             *self._needing(
                 ["availability_zone_count", "excluded_availability_zone_ids"],
-                "zones that are not named",
+                "availability_zones = []",
                 or_(not_(self.create_vpc), equal(length(self.availability_zones), 0)),
                 at=_ALWAYS,
-                got="got availability_zones",
+                got="got names of zones",
                 fix="Omit availability_zones",
             ),
             *self._needing(["vpc_id"], "create_security_group = true or vpc_endpoints", uses_vpc, at=_ALWAYS, got="got neither"),
@@ -382,7 +382,7 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
                 "s3 in vpc_endpoints",
                 self.wants_gateway_endpoint,
                 at=_ALWAYS,
-                got="it is not there",
+                got="got none",
                 fix="Add it",
             ),
         ]
@@ -411,7 +411,7 @@ def _any(values: Any) -> Bool:
 def _fit(cidr: Any, *subnets: Any) -> Bool:
     """Return whether a CIDR block has room for two kinds of subnets, each described by prefix length and number.
 
-    They are taken from the two ends of the block, so that the sum of sizes decides.
+    They are allocated from the two ends of the block, so that only the sum of their sizes matters.
     """
 
     def python(cidr: str, private: int, zones: int, public: int, gateways: int) -> bool:

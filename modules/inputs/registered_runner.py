@@ -1,4 +1,4 @@
-"""Inputs of a runner that is registered in the same module, as the older modules registered theirs: their inputs and defaults."""
+"""Inputs of a runner that is registered in the same module, with the inputs and defaults of the older modules that did so."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from .runner import RunnerInputs
 
 
 class RegisteredRunnerInputs(RegistrationInputs, RunnerInputs):
-    """Both sides of a runner. Subclasses fix the edition."""
+    """A runner and its registration. Subclasses fix the edition."""
 
     order = (*RunnerInputs.order, RegistrationInputs)
     bucket_kind = "state"
@@ -24,7 +24,7 @@ class RegisteredRunnerInputs(RegistrationInputs, RunnerInputs):
 class HumanitecRunnerInputs(RegisteredRunnerInputs):
     """A runner for Humanitec's edition."""
 
-    orchestrator: ClassVar[str] = HUMANITEC.name  # type: ignore[misc]  # no input: dataclasses drop a field for it
+    orchestrator: ClassVar[str] = HUMANITEC.name  # type: ignore[misc]  # not an input: dataclasses drop the inherited field for it
 
 
 class StellwerkRunnerInputs(RegisteredRunnerInputs):

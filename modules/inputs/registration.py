@@ -1,6 +1,6 @@
-"""Inputs of registration: the runner as it was created, and what the Platform Orchestrator does with it.
+"""Inputs of registration: the runner that was created, and how the Platform Orchestrator uses it.
 
-The limits are the provider's. It would report them too, but as attributes of its own, which users of the module don't know.
+The limits are the provider's. It would report them too, but for its own attributes, which users of the module don't know.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from .identity import SECRET, SECRETS
 from .job_variables import ENVIRONMENT, NO_RESERVED_NAME, ONCE
 from .runner_rules import RULES, RunnerRules
 
-# The fields of the root's output `runner_configuration`. Null is what a default says: nothing.
+# The fields of the root's output `runner_configuration`. A field that is null or omitted gets its default.
 RUNNER_FIELDS = {
     "runner_id": "string",
     "partition": "string",
@@ -30,11 +30,11 @@ RUNNER_FIELDS = {
     "environment": "optional(map(string), {})",
     "secrets": "optional(map(string), {})",
     "s3_bucket": "string",
-    # Missing where an older module wrote the object.
+    # Older modules don't write these.
     "orchestrator": "optional(string)",
     "organization_id": "optional(string)",
     "task_definition_family_prefix": "optional(string)",
-    # Not for registration: the output is accepted as it is.
+    # Not used for registration: the output is accepted unchanged.
     "oidc_hostname": "optional(string)",
     "oidc_provider_arn": "optional(string)",
     "ecs_cluster_arn": "optional(string)",
@@ -57,7 +57,7 @@ def whole(runner: Mapping[str, Any] | Expression) -> Mapping[str, Any] | Express
 
 
 def _of(name: str, rule: Rule) -> Rule:
-    """Require a rule of a field of the runner."""
+    """Apply a rule to a field of the runner."""
     return of_field(name, rule, whole)
 
 
@@ -65,7 +65,7 @@ def _role_arn(name: str) -> Rule:
     return _of(
         name,
         matches(
-            "arn:(aws):iam::[0-9]{12}:role/[a-zA-Z_0-9+=,.@/-]+",  # of the one partition that it knows
+            "arn:(aws):iam::[0-9]{12}:role/[a-zA-Z_0-9+=,.@/-]+",  # in the one partition that it supports
             "the ARN of an IAM role, such as arn:aws:iam::123456789012:role/example",
             "The Platform Orchestrator accepts no others.",
             source=ORCHESTRATOR,
@@ -75,7 +75,7 @@ def _role_arn(name: str) -> Rule:
 
 _AT_LEAST_ONE = Rule(
     must="have at least one element",
-    fix="The runner's tasks have to run somewhere.",
+    fix="The runner's tasks need a subnet.",
     holds=lambda value: length(value) > 0,
 )
 
@@ -84,8 +84,8 @@ RUNNER_RULES = (
         "partition",
         one_of(
             ("aws",),
-            "The Platform Orchestrator's provider accepts no ARNs of other partitions: in aws-cn and aws-us-gov everything but"
-            " registration works.",
+            "The Platform Orchestrator's provider accepts no ARNs of other partitions: in aws-cn and aws-us-gov, everything"
+            " except registration works.",
         ),
     ),
     _of(
@@ -97,17 +97,17 @@ RUNNER_RULES = (
             source=ORCHESTRATOR,
         ),
     ),
-    _of("runner_id", orchestrator_id(100, "Choose such a runner_id.")),
+    _of("runner_id", orchestrator_id(100, "Choose another runner_id.")),
     _of("ecs_cluster_name", cluster_name("Use the name of the cluster, not its ARN.")),
     *map(_role_arn, ("task_manager_role_arn", "execution_role_arn", "task_role_arn")),
     _of("subnet_ids", _AT_LEAST_ONE),
-    _of("subnet_ids", max_items(16, "ECS allows no more for one task.")),
-    _of("security_group_ids", max_items(5, "ECS allows no more for one task.")),
+    _of("subnet_ids", max_items(16, "ECS allows no more per task.")),
+    _of("security_group_ids", max_items(5, "ECS allows no more per task.")),
     *(_of("environment", rule) for rule in ENVIRONMENT),
     _of("secrets", each_value(SECRET, SECRETS)),
     _of("secrets", NO_RESERVED_NAME),
     none_of(
-        "not contain names of environment",
+        "not contain names that are in environment",
         ONCE,
         lambda runner: common_keys(field(whole(runner), "environment"), field(whole(runner), "secrets")),
         part=".secrets",
@@ -121,10 +121,10 @@ class RegistrationInputs(Inputs):
     heading = "Registration"
 
     description: str | None = variable(
-        max_bytes(200, "Omit it for a sentence with cluster and region, or say it in fewer words.", minimum=1), default=None
+        max_bytes(200, "Shorten it, or omit it for the default, which names the cluster and the region.", minimum=1), default=None
     )
-    """Description of the runner in the Platform Orchestrator, of 1 to 200 bytes: it keeps an old one where there is none. null:
-    `Deploys using the CLUSTER ECS cluster in REGION`."""
+    """Description of the runner in the Platform Orchestrator, 1 to 200 bytes long. It can't be empty: the Platform Orchestrator
+    would keep the previous one. null: `Deploys using the CLUSTER ECS cluster in REGION`."""
     image: str | None = variable(
         matches(
             "[a-zA-Z0-9._:/-]+(@[a-z0-9]+:[a-fA-F0-9]+)?",
@@ -135,24 +135,24 @@ class RegistrationInputs(Inputs):
         ),
         default=None,
     )
-    """Image of the runner, such as a copy in ECR for subnets without a route to the internet. null: the Platform
-    Orchestrator's own, which is public."""
+    """Container image of the runner, such as a copy in ECR for subnets without a route to the internet. null: the Platform
+    Orchestrator's own image, which is public."""
     state_path_prefix: str | None = variable(
         matches(
             "[a-zA-Z0-9._-]+(/[a-zA-Z0-9._-]+)*/?",
             "letters, digits and ._-, with single slashes between them",
-            "Omit a slash at the start.",
+            "Omit a leading slash.",
             source=f"{CONTROL_PLANE}/openapi/spec.yaml",
             max_length=512,
         ),
         default=None,
     )
-    """Folder of the bucket for the state of deployments. null: its top."""
+    """Prefix of the keys under which the bucket stores the state of deployments. null: no prefix."""
     is_public_ip_enabled: Bool = variable(default=False)
-    """Whether tasks get a public address, which is their only outbound access in a public subnet."""
+    """Whether tasks get a public IP address. In a public subnet, they have no outbound access without one."""
     rules: RunnerRules = variable(*RULES, default={}, type_="map(map(string))", known_at_plan=True)
-    """Which deployments go to the runner: any name to a map with `project_id`, `env_type_id` or both, or to `{ match = "all" }`.
-    Another name for the same rule changes nothing. Must be known at plan."""
+    """Rules that assign deployments to the runner: map of any names to maps with `project_id`, `env_type_id` or both, or to
+    `{ match = "all" }`. Renaming a rule changes nothing. Must be known at plan."""
 
 
 def _runner(*rules: Rule) -> Any:
@@ -166,7 +166,7 @@ class RegistrationModuleInputs(RegistrationInputs):
     heading = "Registration"
 
     runner: Mapping[str, Any] | Expression = _runner(families_rule())
-    """The runner: `runner_configuration` of the module that created it, as it is."""
+    """The output `runner_configuration` of the module that created the runner, unchanged."""
 
 
 class HumanitecRegistrationInputs(RegistrationModuleInputs):

@@ -1,4 +1,4 @@
-"""Inputs of the whole: the groups' own, and what the runner's jobs get."""
+"""Inputs of a whole runner: those of all groups, and the environment of its jobs."""
 
 from typing import ClassVar
 
@@ -17,13 +17,13 @@ from .storage import StorageInputs
 
 
 class JobInputs(PlacementInputs, NameInputs):
-    """What the runner's jobs get."""
+    """Where the runner's jobs run, and their environment."""
 
     heading = "Tasks"
 
     environment: StringMap = variable(*ENVIRONMENT, default={}, origin="B")
-    """Environment variables for the runner's jobs. They can be read by whoever may describe the task: put secrets in
-    `secrets`. Names that the Platform Orchestrator sets itself, such as LOG_LEVEL and TOKEN, are refused in both."""
+    """Environment variables for the runner's jobs. Everyone who can describe the task can read them: use `secrets` for secrets.
+    Neither of the two accepts names that the Platform Orchestrator sets itself, such as LOG_LEVEL and TOKEN."""
 
 
 class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):
@@ -55,12 +55,12 @@ class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs
         return [
             Requirement(
                 holds=or_(self.create_vpc, length(self.subnet_ids) > 0),
-                message=f"subnet_ids must name at least one subnet; got []. {self.without_subnets}",
+                message=f"subnet_ids must contain at least one subnet ID; got []. {self.without_subnets}",
                 at=at,
             ),
             Requirement(
                 holds=equal(length(twice), 0),
-                message=f"secrets must not contain names of environment; got {shown(twice)}. {ONCE}",
+                message=f"secrets must not contain names that are in environment; got {shown(twice)}. {ONCE}",
                 at=at,
             ),
         ]

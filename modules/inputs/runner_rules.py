@@ -1,7 +1,7 @@
-"""Which deployments a runner is for: a rule as users write it, and what the module makes of it.
+"""Rules that assign deployments to a runner: as users write them, and as Terraform expressions.
 
-A rule is a map, not an object: Terraform drops what an object type doesn't name, so that a rule with a misspelt filter would be
-one for everything.
+A rule is a map, not an object: Terraform drops attributes that an object type doesn't declare, so a rule with a misspelled
+filter would match everything.
 """
 
 import re
@@ -12,13 +12,13 @@ from ..core.expressions import Expression, equal, hcl, is_literal, length, not_,
 from ..core.rules import Rule
 from .formats import CONTROL_PLANE
 
-# Of projects and of types of environments.
+# Of projects and environment types.
 _ID = "[a-z](?:-?[a-z0-9]+)+"
 _FILTERS = ["project_id", "env_type_id"]
 
 
 class RunnerRuleInput(TypedDict):
-    """Which deployments a rule is for: those of a project, of a type of environment, of both; or `match = "all"` alone."""
+    """The deployments that a rule matches: those of a project, an environment type or both; or `match = "all"` alone."""
 
     project_id: NotRequired[str | None]
     env_type_id: NotRequired[str | None]
@@ -34,16 +34,16 @@ def content(rule: str) -> str:
 
 
 def by_content(rules: RunnerRules) -> Expression:
-    """Write the rules by what they match, which is all that makes one rule another, with "" for what doesn't matter.
+    """Write the rules by what they match, which identifies a rule, with "" for a filter that is not set.
 
-    The provider keeps the old value of a filter that is null.
+    Not null: the provider would keep the old value of the filter.
     """
     filters = ", ".join(f'{name} = try(coalesce(rule.{name}), "")' for name in _FILTERS)
     return Expression(f"{{ for rule in values({hcl(rules)}) : {content('rule')} => {{ {filters} }} }}")
 
 
 def _wrong(rules: Any) -> Any:
-    """Select the rules that are none."""
+    """Select the invalid rules."""
     if not isinstance(rules, Expression):
         wrong = {name: rule for name, rule in rules.items() if not _is_rule(rule)}
         if wrong or is_literal(rules):
@@ -65,7 +65,7 @@ def _is_rule(rule: Any) -> bool:
 
 
 def _twice(rules: Any) -> Any:
-    """Name the rules that match what another one matches."""
+    """Name the rules that match the same as another one."""
     if not isinstance(rules, Expression):
         matched = [tuple((rule or {}).get(name) for name in _FILTERS) for rule in rules.values()]
         twice = [name for name, one in zip(rules, matched, strict=True) if is_literal(one) and matched.count(one) > 1]
@@ -87,7 +87,7 @@ RULES = (
     Rule(
         must="not contain two rules for the same deployments",
         fix="Omit all but one of them.",
-        # Of what is wrong in itself, the rule above speaks.
+        # The rule above reports invalid rules.
         holds=lambda rules: or_(not_(equal(length(_wrong(rules)), 0)), equal(length(_twice(rules)), 0)),
         invalid=_twice,
         source=f"{CONTROL_PLANE}/internal/model/runner_rules.go",

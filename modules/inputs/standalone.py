@@ -1,4 +1,4 @@
-"""Inputs of the groups that are modules of their own, which need what the other groups create."""
+"""Inputs of the nested modules, which need values of the other groups."""
 
 from ..core.declarations import variable
 from ..core.names import Names
@@ -16,13 +16,13 @@ class NamedInputs(GeneralInputs):
 
     heading = "Other groups"
 
-    runner_id: str = variable(orchestrator_id(100, "Use identity's output, or choose such an ID."))
-    """ID of the runner, part of every name: `runner_id` of identity."""
+    runner_id: str = variable(orchestrator_id(100, "Use the output of identity, or choose another ID."))
+    """ID of the runner, part of every name: the output `runner_id` of identity."""
     name_suffix: str = variable(
         matches(
             "[0-9a-f]{8}",
             "8 hexadecimal digits in lower case",
-            "Use identity's output, or choose such digits.",
+            "Use the output of identity, or choose 8 such digits.",
             source="https://github.com/hashicorp/terraform-provider-random/blob/main/docs/resources/id.md",
         )
     )

@@ -1,4 +1,4 @@
-"""Monitoring: alarms for what goes wrong or grows too much, and a dashboard of it all."""
+"""Monitoring: alarms for failures and unexpected growth, and a dashboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class MonitoringProps:
 
 
 class Monitoring(Group):
-    """The alarms, whom they tell, and the dashboard."""
+    """The alarms, the topic that they notify, and the dashboard."""
 
     permissions: ClassVar[tuple[TerraformResource, ...]] = ()  # the runner works without it
 
@@ -99,7 +99,7 @@ class Monitoring(Group):
             count=count(wanted),
             region=props.context.region,
             name=props.names.part("alarms"),
-            kms_master_key_id=props.kms.key_arn,  # never AWS's own key for SNS: CloudWatch may not use it
+            kms_master_key_id=props.kms.key_arn,  # never the AWS managed key for SNS: CloudWatch can't use it
             tags=props.context.tags,
         )
         arn = attribute_if_any(topic, "arn")
@@ -115,12 +115,12 @@ class Monitoring(Group):
 
     def _publishers(self) -> tuple[Statement, Statement]:
         context = self._props.context
-        # Not the topic's own ARN, which is null without a topic: locals are evaluated all the same.
+        # Not the topic's own ARN, which is null without a topic: locals are always evaluated.
         topic_arn = context.arn("sns", self._props.names.part("alarms"))
         return (
             Statement(
                 sid="AlarmsPublish",
-                why="CloudWatch tells of alarms in this account, and of no other's.",
+                why="CloudWatch publishes the alarms of this account, and of no other.",
                 actions=["sns:Publish"],
                 resources=[topic_arn],
                 principals=[Principal(type="Service", identifiers=["cloudwatch.amazonaws.com"])],
@@ -131,7 +131,7 @@ class Monitoring(Group):
             ),
             Statement(
                 sid="EventRulesPublish",
-                why="The user's own event rules in this account may tell of more.",
+                why="The user's own EventBridge rules in this account can publish further events.",
                 actions=["sns:Publish"],
                 resources=[topic_arn],
                 principals=[Principal(type="Service", identifiers=["events.amazonaws.com"])],
@@ -146,7 +146,7 @@ class Monitoring(Group):
             Measure(
                 id="task_failures",
                 title="Failed tasks in an hour",
-                advice=f"What stopped them stands in the log group {props.names.events_log_group}.",
+                advice=f"The log group {props.names.events_log_group} has the reasons.",
                 metrics=[_matched_by(self.events.task_failures, "failed tasks")],
                 statistic="Sum",
                 period=HOUR,
@@ -155,7 +155,7 @@ class Monitoring(Group):
             Measure(
                 id="failed_sign_ins",
                 title="Failed sign-ins in an hour",
-                advice="Compare the trust policy of the task manager role with the organization and the runner of the token.",
+                advice="Compare the trust policy of the task manager role with the organization and runner in the token.",
                 metrics=[_matched_by(self.events.failed_sign_ins, "failed sign-ins")],
                 statistic="Sum",
                 period=HOUR,
@@ -164,7 +164,7 @@ class Monitoring(Group):
             Measure(
                 id="bucket_size",
                 title="Size of the bucket in bytes",
-                advice="Look for artifacts that nobody needs; older versions go after 90 days.",
+                advice="Look for artifacts that are no longer needed; older versions are deleted after 90 days.",
                 metrics=[
                     _of_bucket(props.bucket_name, "BucketSizeBytes", kind, label)
                     for kind, label in (("StandardStorage", "standard"), ("StandardIAStorage", "older versions"))
@@ -172,12 +172,12 @@ class Monitoring(Group):
                 statistic="Average",
                 period=DAY,
                 threshold=inputs.alarm_bucket_size_gib * _GIB,
-                quiet="ignore",  # S3 tells once a day, late: until then the last answer holds
+                quiet="ignore",  # S3 reports once a day, with a delay: until then, keep the last state
             ),
             Measure(
                 id="bucket_objects",
                 title="Objects in the bucket",
-                advice="Look for jobs that leave artifacts behind.",
+                advice="Look for jobs that don't delete their artifacts.",
                 metrics=[_of_bucket(props.bucket_name, "NumberOfObjects", "AllStorageTypes", "objects")],
                 statistic="Average",
                 period=DAY,
@@ -186,8 +186,8 @@ class Monitoring(Group):
             ),
             Measure(
                 id="log_volume",
-                title="Bytes that went into the log groups in an hour",
-                advice="Look for what logs in a loop, or for an Exec session that prints without end.",
+                title="Bytes received by the log groups in an hour",
+                advice="Look for a process that logs in a loop, or an Exec session with endless output.",
                 metrics=[
                     Metric(namespace="AWS/Logs", name="IncomingBytes", dimensions={"LogGroupName": name}, label=label)
                     for name, label in zip(log_groups, ("tasks", "Exec sessions", "events"), strict=True)
@@ -199,8 +199,8 @@ class Monitoring(Group):
             Measure(
                 id="sign_ins",
                 title="Successful sign-ins in an hour",
-                advice="A deployment that runs signs in about 120 times an hour. Compare the addresses that the others came from:"
-                f" they are in the log group {props.names.events_log_group}.",
+                advice="A running deployment signs in about 120 times an hour. Look for unknown source addresses in the log group"
+                f" {props.names.events_log_group}.",
                 metrics=[_matched_by(self.events.sign_ins, "successful sign-ins")],
                 statistic="Sum",
                 period=HOUR,
@@ -211,7 +211,7 @@ class Monitoring(Group):
 
 
 def _matched_by(rule_name: str, label: str) -> Metric:
-    """Count the events that a rule matched; there is no metric where there were none."""
+    """Count the events that a rule matched; without any, there is no data."""
     return Metric(namespace="AWS/Events", name="TriggeredRules", dimensions={"RuleName": rule_name}, label=label)
 
 

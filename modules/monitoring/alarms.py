@@ -1,4 +1,4 @@
-"""What is measured, and from when on it is too much: the alarms and the dashboard are both made from this."""
+"""What is measured, with thresholds: alarms and dashboard are both built from this."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class Metric:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """Something to watch: the sum of a few metrics over a period, and the most of it that is all right.
+    """The sum of some metrics over a period, and the threshold at which its alarm fires.
 
-    `quiet` says what a time without data means: that nothing happened, or that the last value still holds.
+    `quiet` is how missing data is treated: as if nothing happened, or without changing the alarm's state.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The dashboard: everything that is measured, and the failures themselves."""
+"""The dashboard: all measures, and the list of failures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class DashboardProps:
 
 
 def dashboard(group: Group, props: DashboardProps) -> str:
-    """Make the dashboard, and give its name."""
+    """Create the dashboard, and return its name."""
     body = group.local_object("dashboard", {"widgets": _placed(_widgets(props))})
     optional = [each for each, _ in props.measures if each.only_if is not True]
     shown = hcl(body) if not optional else f"{{ widgets = {_with(group, body, props, optional)} }}"
@@ -67,14 +67,14 @@ def _widgets(props: DashboardProps) -> list[dict[str, Any]]:
 
 
 def _arns(props: DashboardProps) -> Any:
-    """List the alarms that there are."""
+    """List the ARNs of the alarms that exist."""
     arns = [arn for _, arn in props.measures]
     known = all(measure.only_if is True for measure, _ in props.measures)
     return arns if known else str(Expression(f"compact({hcl(arns)})"))
 
 
 def _with(group: Group, body: Expression, props: DashboardProps, optional: Sequence[Measure]) -> str:
-    """Add the graphs that are there only sometimes, in the places that are left before the table."""
+    """Add the optional graphs, in the free places before the table."""
     certain = len([each for each in _widgets(props) if each["type"] != "log"])
     lists = [f"{hcl(body)}.widgets"]
     for number, measure in enumerate(optional, certain):
@@ -115,7 +115,7 @@ def _graph(region: str, title: str, metrics: list[list[Any]], *, stat: str, peri
 
 
 def _placed(widgets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Set the widgets two in a row; the last one, a table, gets a row of its own."""
+    """Place the widgets two in a row; the last one, a table, gets its own row."""
     *graphs, table = widgets
     return [
         *({**graph, **_place(number)} for number, graph in enumerate(graphs)),

@@ -1,4 +1,4 @@
-"""Events: what EventBridge watches for, and the log group that keeps it, so that reasons can be read afterwards."""
+"""Events: EventBridge rules for failures and sign-ins, and the log group that stores what they match."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ class EventsProps:
 
 
 class Events(Group):
-    """The rules for failed tasks and for sign-ins, and what they caught."""
+    """The rules for failed tasks and for sign-ins, and the log group of their events."""
 
     def __init__(self, scope: Construct, id_: str, props: EventsProps) -> None:
         super().__init__(scope, id_, checked(props, EventsProps).context.requirements)
@@ -76,14 +76,14 @@ class Events(Group):
         )
 
     def _let_events_in(self) -> CloudwatchLogResourcePolicy:
-        """Let EventBridge write. CloudWatch keeps at most ten such policies for each region of an account.
+        """Let EventBridge write. CloudWatch Logs allows at most ten such policies per account and region.
 
-        EventBridge makes streams in no rule's name, and writes in that of the rule:
+        EventBridge creates streams without naming a rule, and writes events on behalf of the rule:
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
         """
         props = self._props
         context = props.context
-        # Not the group's own ARN, which is null without monitoring: locals are evaluated all the same.
+        # Not the group's own ARN, which is null without monitoring: locals are always evaluated.
         streams = context.arn("logs", f"log-group:{props.names.events_log_group}:*")
         return self.resource(
             CloudwatchLogResourcePolicy,
@@ -96,14 +96,14 @@ class Events(Group):
                 "events_log_group",
                 Statement(
                     sid="EventBridgeMakesStreams",
-                    why="EventBridge keeps events in streams that it makes itself, in this log group only.",
+                    why="EventBridge creates the log streams itself, in this log group only.",
                     actions=["logs:CreateLogStream"],
                     resources=[streams],
                     principals=[_WRITERS],
                 ),
                 Statement(
                     sid="RulesWriteEvents",
-                    why="Events of the runner's rules, and of nothing else.",
+                    why="Only the runner's own rules write events.",
                     actions=["logs:PutLogEvents"],
                     resources=[streams],
                     principals=[_WRITERS],
@@ -131,7 +131,7 @@ class Events(Group):
         only_if: Bool | None = None,
         from_trail: bool = False,
     ) -> str:
-        """Make a rule and its target. What CloudTrail calls read-only reaches a rule in one state only.
+        """Create a rule and its target. Events that CloudTrail marks as read-only reach rules in one state only.
 
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
         """
@@ -158,13 +158,13 @@ class Events(Group):
             rule=name,
             target_id="log-group",
             arn=self.log_group_arn,
-            depends_on=[policy],  # what comes before EventBridge may write is lost
+            depends_on=[policy],  # events are lost until EventBridge can write
         )
         return name
 
 
 def _failed_tasks(cluster_arn: str) -> dict[str, Any]:
-    """Match stopped tasks that ended badly; a container without an exit code never ran, which stopCode tells."""
+    """Match stopped tasks that failed; a container without an exit code never ran, which stopCode shows."""
     return {
         "source": ["aws.ecs"],
         "detail-type": ["ECS Task State Change"],
@@ -180,7 +180,7 @@ def _failed_tasks(cluster_arn: str) -> dict[str, Any]:
 
 
 def _sign_ins(role_arn: str, *, failed: bool) -> dict[str, Any]:
-    """Match what CloudTrail records of sign-ins that STS refused, or of the others."""
+    """Match CloudTrail's records of failed sign-ins, or of successful ones."""
     return {
         "source": ["aws.sts"],
         "detail-type": ["AWS API Call via CloudTrail"],

@@ -1,4 +1,4 @@
-"""Network: where the runner's tasks run, and what they reach from there."""
+"""Network: where the runner's tasks run, and what they can reach."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ class NetworkProps:
 
 
 class Network(Group):
-    """The subnets and security groups of the tasks: the user's, or made here; and VPC endpoints beside them."""
+    """The subnets and security groups of the tasks, created or existing, and VPC endpoints."""
 
     def __init__(self, scope: Construct, id_: str, props: NetworkProps) -> None:
         super().__init__(scope, id_, checked(props, NetworkProps).context.requirements)
@@ -85,7 +85,7 @@ class Network(Group):
                 name,
                 region=props.context.region,
                 security_group_id=attribute_if_any(group, "id"),
-                description="TCP ${each.value}, to wherever jobs have business",
+                description="TCP ${each.value} to any address",
                 ip_protocol="tcp",
                 from_port=to_number(Expression("tonumber(each.value)")),
                 to_port=to_number(Expression("tonumber(each.value)")),

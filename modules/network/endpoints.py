@@ -1,4 +1,4 @@
-"""VPC endpoints: ways to AWS's services that don't lead through the internet."""
+"""VPC endpoints: access to AWS services that doesn't use the internet."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from ..core.resources import Group, attribute_if_any, checked, count, to_string_
 from ..inputs import NetworkInputs
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
-_CHINA = ("ecr.api", "ecr.dkr", "sts")  # whose endpoints have names of their own in China
+_CHINA = ("ecr.api", "ecr.dkr", "sts")  # whose endpoints have different names in China
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class EndpointsProps:
 
 
 class Endpoints(Group):
-    """The endpoints asked for: interfaces that admit the tasks only, and S3's gateway."""
+    """The chosen endpoints: interface endpoints that allow traffic from the tasks only, and the gateway endpoint of S3."""
 
     def __init__(self, scope: Construct, id_: str, props: EndpointsProps) -> None:
         super().__init__(scope, id_, checked(props, EndpointsProps).context.requirements)
@@ -49,7 +49,7 @@ class Endpoints(Group):
             name=props.names.security_group("endpoints"),
             description="VPC endpoints: HTTPS from tasks of the runner, and nothing else",
             vpc_id=props.vpc_id,
-            # In the group itself: rules apart would have to be counted, and the tasks' groups may be unknown at plan.
+            # In the group itself: separate rules would need a count, and the tasks' groups may be unknown at plan.
             ingress=[
                 SecurityGroupIngress(
                     description="HTTPS from tasks of the runner",
@@ -102,9 +102,9 @@ class Endpoints(Group):
         )
 
     def _reachable(self) -> tuple[Statement, ...]:
-        """List what may be reached through the gateway, which grants nothing by itself.
+        """List what tasks can access through the gateway endpoint, which grants nothing by itself.
 
-        AWS keeps image layers in a bucket of its own in each region:
+        ECR stores image layers in an AWS-owned bucket in each region:
         https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
         """
         context = self._props.context
@@ -112,7 +112,7 @@ class Endpoints(Group):
         return (
             Statement(
                 sid="ReachOwnBuckets",
-                why="The runner's bucket, and whatever buckets its jobs manage, but no other account's: nothing leaks there.",
+                why="The runner's bucket, and buckets that its jobs manage. Nothing leaks to buckets of other accounts.",
                 actions=["s3:*"],
                 resources=["*"],
                 principals=[_EVERYONE],
@@ -120,14 +120,14 @@ class Endpoints(Group):
             ),
             Statement(
                 sid="PullImageLayers",
-                why="ECR hands out images' layers from a bucket of AWS's: without it no image can be pulled.",
+                why="ECR serves image layers from an AWS-owned bucket: without it, no image can be pulled.",
                 actions=["s3:GetObject"],
                 resources=[f"arn:{context.partition}:s3:::prod-{self._region}-starport-layer-bucket/*"],
                 principals=[_EVERYONE],
             ),
             Statement(
                 sid="ReachNamedBuckets",
-                why="Buckets of other accounts that the user named.",
+                why="Buckets of other accounts that the user specified.",
                 actions=["s3:*"],
                 resources=others,
                 principals=[_EVERYONE],

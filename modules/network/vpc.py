@@ -1,4 +1,4 @@
-"""A VPC for those who have none: private subnets for the tasks, and a way out for them."""
+"""A VPC for users who have none: private subnets for the tasks, with a route to the internet."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class VpcProps:
 
 
 class Vpc(Group):
-    """The VPC, or nothing: every resource has a count, which the inputs alone decide."""
+    """The optional VPC: every resource has a count, which depends on inputs only."""
 
     def __init__(self, scope: Construct, id_: str, props: VpcProps) -> None:
         super().__init__(scope, id_, checked(props, VpcProps).context.requirements)
@@ -53,15 +53,15 @@ class Vpc(Group):
         self.subnet_ids = Expression(f"{address(subnets)}[*].id")
 
     def _availability_zones(self) -> str:
-        given = self._inputs.availability_zones
+        named = self._inputs.availability_zones
         wanted = self._inputs.availability_zone_count
         available = self.resource(
             DataAwsAvailabilityZones,
             "available",
-            count=count(and_(self._inputs.create_vpc, equal(length(given), 0))),
+            count=count(and_(self._inputs.create_vpc, equal(length(named), 0))),
             region=self._region,
             exclude_zone_ids=to_string_list(self._inputs.excluded_availability_zone_ids),
-            # No filter by state: a zone in trouble would drop out, and take the order of all others with it.
+            # No filter by state: an impaired zone would be missing, which would change the order of the others.
             filter=[
                 DataAwsAvailabilityZonesFilter(name="opt-in-status", values=["opt-in-not-required"]),
                 DataAwsAvailabilityZonesFilter(name="zone-type", values=["availability-zone"]),
@@ -70,14 +70,14 @@ class Vpc(Group):
                 postcondition=[
                     Postcondition(
                         condition=f"${{length(self.names) >= {hcl(wanted)}}}",
-                        error_message=f"availability_zone_count must be at most ${{length(self.names)}}, the zones of"
-                        f" {self._region}; got {wanted}. Choose fewer.",
+                        error_message=f"availability_zone_count must be at most ${{length(self.names)}}, the number of available"
+                        f" zones in {self._region}; got {wanted}. Use fewer zones.",
                     )
                 ]
             ),
         )
         names = Expression(f"one({address(available)}[*].names)")
-        zones: str = self.local("availability_zones", conditional(length(given) > 0, given, names))
+        zones: str = self.local("availability_zones", conditional(length(named) > 0, named, names))
         return zones
 
     def _vpc(self) -> AwsVpc:
@@ -93,7 +93,7 @@ class Vpc(Group):
         )
 
     def _close_default_security_group(self) -> None:
-        """Take all rules from the group that whatever names no other one gets."""
+        """Remove all rules from the default security group, which resources get that specify none."""
         self.resource(
             DefaultSecurityGroup,
             "main",
@@ -113,7 +113,7 @@ class Vpc(Group):
             vpc_id=self.id,
             tags=self._tags("internet"),
         )
-        # Terraform would detach it after it destroys the VPC, which AWS refuses while it is attached.
+        # Terraform would detach it after destroying the VPC, but AWS doesn't delete a VPC with a gateway attached.
         triggers = [f"{static_address(self.vpc)}[count.index].id"]
         internet.add_override("lifecycle.replace_triggered_by", triggers)
         table = self.resource(
@@ -158,12 +158,12 @@ class Vpc(Group):
             allocation_id=f"${{{address(addresses)}[count.index].id}}",
             subnet_id=f"${{{address(subnets)}[count.index].id}}",
             tags=self._tags("nat", numbered=True),
-            depends_on=[internet],  # AWS asks for this order, and for its reverse when they go
+            depends_on=[internet],  # AWS requires this order, and the reverse to destroy them
         )
 
     def _private_subnets(self, many: Number, gateways: NatGateway) -> Subnet:
         subnets = self._subnets("private", many, self._inputs.private_subnet_prefix_length, from_end=False)
-        # A table for each zone, so that giving each zone a gateway of its own changes routes only.
+        # One table per zone, so that a NAT gateway per zone changes routes only.
         tables = self.resource(
             RouteTable,
             "private",
@@ -194,7 +194,7 @@ class Vpc(Group):
         return subnets
 
     def _subnets(self, kind: str, many: Number, prefix_length: Number, *, from_end: bool) -> Subnet:
-        """Cut subnets from one end of the range, so that more zones never move those that are there."""
+        """Allocate subnets from one end of the CIDR block, so that more zones never move existing subnets."""
         cidr = hcl(self._inputs.vpc_cidr)
         bits = f'{hcl(prefix_length)} - tonumber(split("/", {cidr})[1])'
         number = f"pow(2, {bits}) - 1 - count.index" if from_end else "count.index"
@@ -211,9 +211,9 @@ class Vpc(Group):
         )
 
     def _stay_in_zone(self) -> TerraformResourceLifecycle:
-        """Keep a subnet where it is: zones that Terraform looks up may be unknown for a plan, or another list when AWS adds one.
+        """Keep a subnet in its zone: zones that Terraform looks up may be unknown in a plan, or change when AWS adds one.
 
-        Zones that the user names are another matter: a subnet that is elsewhere is refused.
+        If the user names zones, a subnet in another zone is an error instead.
         """
         named = hcl(self._inputs.availability_zones)
         return TerraformResourceLifecycle(
@@ -222,8 +222,8 @@ class Vpc(Group):
                 Postcondition(
                     condition=f"${{length({named}) == 0 || try({named}[count.index] == self.availability_zone, false)}}",
                     error_message="availability_zones differs from the zone of an existing subnet, ${self.availability_zone}."
-                    " Name the zones that are in use, in their order, or run terraform apply -replace=<address of the subnet> to"
-                    " move it; what is in the subnet has to go first.",
+                    " Use the existing zones, in their order, or run terraform apply -replace=<address of the subnet> to move it,"
+                    " after removing everything from the subnet.",
                 )
             ],
         )

@@ -1,4 +1,4 @@
-"""Registration: the runner becomes known to the Platform Orchestrator, and so does what to send there."""
+"""Registration of a runner in the Platform Orchestrator, with the rules that assign deployments to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from .orchestrator import RunnerRule, RunnerRuleProps, ServerlessEcsRunner, Serv
 class RegistrationProps:
     """What registration needs to know.
 
-    `runner` is the object that the runner returns as its configuration, `depends_on` is what must exist before the orchestrator
-    may use it, and until it no longer does. `check` is whether the object has to be checked here, since nobody has done it yet.
-    `edition` is whose provider registers the runner; None: that of the runner's edition.
+    `runner` is the `configuration` of a runner. `depends_on` is what must exist as long as the runner is registered. `check` is
+    whether the object is checked here, because nothing else has checked it. `edition` is the edition whose provider registers the
+    runner; None: the runner's own.
     """
 
     inputs: RegistrationInputs
@@ -34,7 +34,7 @@ class RegistrationProps:
 
 
 class Registration(Group):
-    """The runner as the orchestrator knows it, and its rules."""
+    """The registered runner, and its rules."""
 
     def __init__(self, scope: Construct, id_: str, props: RegistrationProps) -> None:
         inputs = checked(props, RegistrationProps).inputs
@@ -87,7 +87,7 @@ class Registration(Group):
 
 
 def _description(description: str | None, runner: Any) -> str:
-    """Take a description, or the older modules' sentence: the orchestrator keeps the old one where there is none."""
+    """Return a description, or the older modules' default: without one, the orchestrator keeps the previous one."""
 
     def python(cluster: str, region: str) -> str:
         return f"Deploys using the {cluster} ECS cluster in {region}"[:200]
@@ -100,9 +100,10 @@ def _description(description: str | None, runner: Any) -> str:
 
 
 def _requirements(runner: Mapping[str, Any] | Expression, rules: RunnerRules, edition: Edition | None) -> list[Requirement]:
-    """Check here what the variables of a module that is used alone would have checked; raises InvalidInputs.
+    """Check what the variables of the standalone module would check; raises InvalidInputs.
 
-    Python has checked literal rules. A part that only Terraform knows must not become a rule for everything there.
+    Python has already checked literal rules. Here, parts that only Terraform knows are checked, too: a rule with an invalid
+    filter must not match everything.
     """
     found = [
         Requirement(

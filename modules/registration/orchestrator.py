@@ -1,7 +1,7 @@
-"""Bindings for the Platform Orchestrator's provider, written by hand: nobody publishes any.
+"""Bindings for the Platform Orchestrator's provider, written by hand because none are published.
 
-Its resources consist of attributes, not blocks, so that a nested object is a plain mapping. The provider exists twice, with
-one schema under two names.
+Its resources have attributes, not blocks, so that a nested object is a plain mapping. The provider is published under two names,
+with the same schema.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ LOCAL_NAME = "platform-orchestrator"
 
 
 class OrchestratorProvider(TerraformProvider):
-    """The provider, which takes the organization and the token from the environment."""
+    """The provider, which reads the organization and the token from the environment."""
 
     def __init__(self, scope: Construct, id_: str, edition: Edition) -> None:
         super().__init__(
@@ -40,7 +40,7 @@ class OrchestratorProvider(TerraformProvider):
 
 
 class _Resource(TerraformResource):
-    """A resource whose attributes CDKTF asks for when it synthesizes."""
+    """A resource whose attributes CDKTF reads when it synthesizes."""
 
     TF_RESOURCE_TYPE: str
 
@@ -65,7 +65,7 @@ class _Resource(TerraformResource):
 
 @dataclass(frozen=True, kw_only=True)
 class ServerlessEcsRunnerProps:
-    """A runner on ECS, as the orchestrator is told of it. Optional attributes that the provider computes are always set."""
+    """A runner on ECS, as it is registered. Optional attributes that the provider computes are always set."""
 
     id: str
     description: str
@@ -85,7 +85,7 @@ class ServerlessEcsRunnerProps:
 
 
 class ServerlessEcsRunner(_Resource):
-    """`platform-orchestrator_serverless_ecs_runner`; a new id makes a new runner."""
+    """`platform-orchestrator_serverless_ecs_runner`; a change of the ID replaces it."""
 
     TF_RESOURCE_TYPE = "platform-orchestrator_serverless_ecs_runner"
 
@@ -116,7 +116,7 @@ class ServerlessEcsRunner(_Resource):
             {
                 "id": props.id,
                 "description": props.description,
-                # Never sts_region: the orchestrator would look for the cluster there.
+                # Not sts_region: the orchestrator would look for the cluster in that region.
                 "runner_configuration": {"auth": {"role_arn": props.role_arn}, "job": _set(job)},
                 "state_storage_configuration": {
                     "type": "s3",
@@ -129,13 +129,13 @@ class ServerlessEcsRunner(_Resource):
 
     @property
     def runner_id(self) -> Expression:
-        """The runner's id, once it is registered."""
+        """The runner's ID, available once it is registered."""
         return attribute(self, "id")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunnerRuleProps:
-    """Which deployments a runner serves: those of a project, of a type of environment, of both, or all. Empty: any."""
+    """The deployments that a runner gets: those of a project, an environment type, of both, or all. Empty: any."""
 
     runner_id: str
     project_id: str
@@ -143,7 +143,7 @@ class RunnerRuleProps:
 
 
 class RunnerRule(_Resource):
-    """`platform-orchestrator_runner_rule`, one for each element; any change makes a new one."""
+    """`platform-orchestrator_runner_rule`, one for each element; any change replaces it."""
 
     TF_RESOURCE_TYPE = "platform-orchestrator_runner_rule"
 

@@ -1,1 +1,1 @@
-"""What is proven about permissions, as data: the tests ask it of the policies, and docs/security.md shows it."""
+"""What is proven about permissions and changes, as data: tests check it, and docs/security.md and docs/changes.md show it."""

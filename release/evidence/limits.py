@@ -1,6 +1,6 @@
-"""What moto, which plays AWS for the tests of tests/stand, lacks or doesn't check, and what does instead.
+"""What moto, which replaces AWS in the tests of tests/stand, lacks or doesn't check, and what is used instead.
 
-Each is tried: a test fails once moto can do it, so that the entry, and the way around it, go.
+A test tries each limit, and fails once moto supports it, so that the entry and its workaround can be removed.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limit:
-    """One thing that the stand can't say about AWS."""
+    """One behavior of AWS that the tests with moto can't check."""
 
     name: str
     service: str
@@ -17,39 +17,39 @@ class Limit:
 
 
 _RULES = "IAM's rules"
-_DOUBLES = "the doubles of the provider, for what its source and AWS's pages say"
+_DOUBLES = "the doubles of the provider, for limits in its source and on AWS's pages"
 
 LIMITS = (
-    Limit("identity", "IAM", "Whoever calls may do everything: policies, boundaries and iam:PassRole aren't looked at.", _RULES),
+    Limit("identity", "IAM", "Every caller can do everything: policies, boundaries and iam:PassRole aren't evaluated.", _RULES),
     Limit(
         "trust", "STS", "Any token signs in to any role, even to one that doesn't exist.", f"{_RULES}, with the token's claims"
     ),
     Limit(
         "bucket policy",
         "S3",
-        "A denial holds whatever its condition says: with the module's bucket policy nobody can read or write objects.",
-        f"the walk removes the policy, and puts each call to {_RULES}",
+        "A denial applies regardless of its conditions: with the module's bucket policy, nobody can read or write objects.",
+        f"the walk removes the policy, and evaluates each call with {_RULES}",
     ),
-    Limit("keys", "KMS", "S3 and Secrets Manager use a key that is disabled, whatever its policy says.", _RULES),
+    Limit("keys", "KMS", "S3 and Secrets Manager use a disabled key, regardless of its policy.", _RULES),
     Limit(
         "documents",
         "all",
-        "Actions that don't exist, unknown elements of trust policies and inline policies of any size are accepted, and so is any"
-        " text as a policy of a bucket, a VPC endpoint or log groups.",
+        "It accepts actions that don't exist, unknown elements of trust policies, inline policies of any size, and any text as a"
+        " policy of a bucket, a VPC endpoint or log groups.",
         "the lint of the permission tests",
     ),
     Limit(
         "values",
         "all",
-        "Values that AWS's description of its API doesn't limit are accepted: days of a lifecycle, retention and alarm periods,"
-        " names of capacity providers, ports, targets of routes, services of endpoints.",
+        "It accepts values that AWS's API description doesn't limit: days of a lifecycle, retention and alarm periods, names of"
+        " capacity providers, ports, targets of routes, services of endpoints.",
         _DOUBLES,
     ),
     Limit(
         "tasks",
         "ECS",
-        "A task runs at once: image, secrets, security groups and the way out of its subnet aren't looked at.",
-        "nothing: that is what a real deployment shows",
+        "A task runs immediately: its image, secrets, security groups and outbound access aren't checked.",
+        "nothing: only a real deployment shows that",
     ),
     Limit(
         "memory",
@@ -67,26 +67,26 @@ LIMITS = (
     Limit(
         "log keys",
         "CloudWatch Logs",
-        "AssociateKmsKey and DisassociateKmsKey don't exist: status 500, which clients retry for minutes.",
+        "AssociateKmsKey and DisassociateKmsKey don't exist: it returns status 500, which clients retry for minutes.",
         "log groups get their key when they are created",
     ),
     Limit(
         "key ARNs",
         "KMS",
-        "EnableKey and DisableKey take a key's ID only; an ARN is answered with status 500.",
+        "EnableKey and DisableKey accept only a key's ID; for an ARN, they return status 500.",
         "tests pass the ID",
     ),
-    Limit("quotas", "Service Quotas", "The quotas of Fargate don't exist.", "tests put an answer in their place"),
+    Limit("quotas", "Service Quotas", "The quotas of Fargate don't exist.", "tests replace the answer"),
     Limit(
         "service-linked role",
         "IAM",
-        "CreateServiceLinkedRole calls the role of ECS AWSServiceRoleForecs.",
-        "the stand creates AWSServiceRoleForECS as a role with that path",
+        "CreateServiceLinkedRole names the role of ECS AWSServiceRoleForecs.",
+        "the tests create AWSServiceRoleForECS as a role with that path",
     ),
     Limit(
         "managed policies",
         "IAM",
-        "AWS's own policies exist only with a setting, `MOTO_IAM_LOAD_MANAGED_POLICIES`.",
-        "the stand sets it, for one account",
+        "AWS managed policies exist only with the setting `MOTO_IAM_LOAD_MANAGED_POLICIES`.",
+        "the tests set it, for one account",
     ),
 )

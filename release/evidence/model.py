@@ -1,6 +1,6 @@
-"""What scenarios and cases are, and the words that they are written in.
+"""Scenarios and cases, and helpers to write them.
 
-Words in braces stand for what differs between scenarios, and between regions and partitions.
+Words in braces are placeholders for values that differ between scenarios, regions and partitions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Who = Literal[
     "the orchestrator",  # with a token, before it has a role
-    "another issuer",  # an OIDC provider that the account trusts for something else
+    "another issuer",  # an OIDC provider that the account trusts for another purpose
     "the issuer in another account",
     "ECS",
     "EC2",
@@ -20,10 +20,10 @@ Who = Literal[
     "execution role",
     "task role",
     "administrator",  # a role of the same account whose own policy allows everything
-    "auditor",  # the same, named in s3_additional_principal_arns where the scenario says so
-    "namesake",  # the same, with the task role's name and a letter more
-    "deployer",  # who has docs/deployer-core.json for this runner
-    "bounded deployer",  # who has docs/deployer-boundary.json besides
+    "auditor",  # the same, in s3_additional_principal_arns of some scenarios
+    "namesake",  # the same, with the task role's name and one more letter
+    "deployer",  # with docs/deployer-core.json for this runner
+    "bounded deployer",  # with docs/deployer-boundary.json as well
     "outsider",  # a role of another account whose own policy allows everything
 ]
 
@@ -33,7 +33,7 @@ ELSEWHERE = "{other_account}"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A way to use the module: what is set beside the inputs that are required."""
+    """A configuration of the module: values for optional inputs."""
 
     about: str
     inputs: Mapping[str, Any]
@@ -41,7 +41,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Case:
-    """One request, whether it is allowed, and why that is right."""
+    """One request, whether it is allowed, and why."""
 
     who: Who
     action: str
@@ -50,8 +50,8 @@ class Case:
     why: str
     when: Mapping[str, str | list[str]] = field(default_factory=dict)  # condition keys of the request
     scenarios: Sequence[str] = ("least",)
-    owner: str = ""  # the account of a bucket, whose ARN doesn't tell
-    through_endpoint: bool = False  # by the VPC endpoint that the module makes
+    owner: str = ""  # the account of a bucket, which its ARN doesn't contain
+    through_endpoint: bool = False  # through the VPC endpoint of the module
 
 
 @dataclass(frozen=True)
@@ -63,32 +63,32 @@ class Section:
 
 
 def ecs(resource: str, *, region: str = "{region}", account: str = HERE) -> str:
-    """Spell the ARN of something of ECS."""
+    """Build the ARN of an ECS resource."""
     return f"arn:{{partition}}:ecs:{region}:{account}:{resource}"
 
 
 def here(service: str, resource: str, *, region: str = "{region}", account: str = HERE) -> str:
-    """Spell the ARN of something else that has a region."""
+    """Build the ARN of another regional resource."""
     return f"arn:{{partition}}:{service}:{region}:{account}:{resource}"
 
 
 def role(name: str, *, account: str = HERE) -> str:
-    """Spell the ARN of a role that isn't the module's."""
+    """Build the ARN of a role that isn't the module's."""
     return f"arn:{{partition}}:iam::{account}:role/{name}"
 
 
 def s3(resource: str) -> str:
-    """Spell the ARN of a bucket or an object."""
+    """Build the ARN of a bucket or an object."""
     return f"arn:{{partition}}:s3:::{resource}"
 
 
 def allow(who: Who, action: str, on: str, why: str, *scenarios: str, **when: str | list[str]) -> Case:
-    """Write a case that is allowed; `when` has condition keys with __ for the colon and ___ for the slash."""
+    """Return a case that is allowed; `when` has condition keys with __ for the colon and ___ for the slash."""
     return _case(who, action, on, why, scenarios, when, allowed=True)
 
 
 def deny(who: Who, action: str, on: str, why: str, *scenarios: str, **when: str | list[str]) -> Case:
-    """Write a case that is denied."""
+    """Return a case that is denied."""
     return _case(who, action, on, why, scenarios, when, allowed=False)
 
 

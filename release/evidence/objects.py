@@ -1,4 +1,4 @@
-"""S3's actions on objects, as AWS lists them: which of them the bucket's policy denies to others, and which it has to leave open.
+"""S3's actions on objects, as AWS lists them: those that the bucket policy denies to others, and those that it doesn't.
 
 A test compares both with AWS's list, so that an action that AWS adds is noticed.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
@@ -16,6 +16,6 @@ _NAMES = """
 """
 DENIED = tuple(f"s3:{name}" for name in _NAMES.split())
 LEFT_OPEN = {
-    "s3:DeleteObject": "Emptying the bucket. With versioning, it hides an object and loses nothing.",
-    "s3:DeleteObjectVersion": "Emptying the bucket for good: who may do that is for the policies of the account to say.",
+    "s3:DeleteObject": "To empty the bucket. With versioning, it hides an object, but loses nothing.",
+    "s3:DeleteObjectVersion": "To empty the bucket permanently. The policies of the account decide who can do that.",
 }

@@ -1,34 +1,34 @@
-"""What the lint would refuse, and why it is right all the same. An entry that nothing needs fails a test."""
+"""Statements that the lint would refuse, and why they are accepted. An unused entry fails a test."""
 
-# Statements on all resources there are, by sid.
+# Statements on all resources, by sid.
 WIDE = {
-    "FindTaskDefinitions": "AWS checks no resource for these two actions, only the region: it takes * alone.",
-    "SignInToRegistry": "AWS checks no resource when a registry is signed in to: it takes * alone.",
-    "FindLogGroups": "AWS checks no resource when log groups are listed: it takes * alone.",
-    "OpenExecSessions": "The channels of a session have no ARN: AWS takes * alone.",
-    "ReachOwnBuckets": "The endpoint's policy tells buckets apart by their account, whatever they are called.",
+    "FindTaskDefinitions": "AWS supports no resource-level permissions for these actions, only a condition on the region.",
+    "SignInToRegistry": "AWS supports no resource-level permissions for signing in to a registry.",
+    "FindLogGroups": "AWS supports no resource-level permissions for listing log groups.",
+    "OpenExecSessions": "The channels of a session have no ARN, so only * is possible.",
+    "ReachOwnBuckets": "The endpoint's policy limits buckets by their account, not by their names.",
 }
 
-# Policies that AWS manages, by name: they name all resources there are.
+# AWS managed policies, by name: they allow access to all resources.
 MANAGED = {
-    "AmazonECSTaskExecutionRolePolicy": "The default for execution roles: every repository of ECR and every log group of the"
-    " account. execution_role_ecr_repository_arns replaces it.",
+    "AmazonECSTaskExecutionRolePolicy": "The default for execution roles: all ECR repositories and all log groups of the account."
+    " execution_role_ecr_repository_arns replaces it.",
 }
 
-# Uses of a KMS key that don't come from a service that AWS names, by sid.
+# Uses of a KMS key that don't come through an AWS service, by sid.
 DIRECT_KEY_USE = {
-    "DecryptExecSessions": "The agent in the task calls KMS itself; there is no service in between to name.",
+    "DecryptExecSessions": "The agent in the task calls KMS directly, not through a service that a condition could require.",
 }
 
-# Statements that trust a service without saying for which account it acts, by sid.
+# Statements that trust a service without a condition on the account that it acts for, by sid.
 UNTIED = {
-    "EcsStartsTasks": "AWS documents no such condition for execution roles. iam:PassRole decides where the role is used.",
-    "EventBridgeMakesStreams": "EventBridge makes streams without naming its rule, and could do no more than make empty ones.",
+    "EcsStartsTasks": "AWS documents no such condition for execution roles. iam:PassRole limits the use of the role.",
+    "EventBridgeMakesStreams": "EventBridge creates streams without naming its rule. It could only create empty ones.",
 }
 
-# Statements of an endpoint's policy that allow everyone, by sid. Such a policy gives nothing, it only lets through.
+# Statements of an endpoint's policy that allow everyone, by sid. Such a policy grants nothing, it only limits.
 OPEN = {
-    "ReachOwnBuckets": "What callers may do is for their own policies to say. The account of the bucket is this one.",
-    "ReachNamedBuckets": "What callers may do is for their own policies to say. The user named these buckets.",
-    "PullImageLayers": "AWS keeps the layers of images in this bucket; they can be read only with a signed address.",
+    "ReachOwnBuckets": "The callers' own policies decide what they can do. The bucket must be in this account.",
+    "ReachNamedBuckets": "The callers' own policies decide what they can do. The user specified these buckets.",
+    "PullImageLayers": "AWS stores image layers in this bucket; they can be read only with a presigned URL.",
 }

@@ -1,7 +1,7 @@
-"""The orchestrator's own calls, as they were recorded, and the permissions that each of them takes, as cases.
+"""The orchestrator's own calls, as recorded, and the permissions that each of them requires, as cases.
 
-`orchestrator_calls.json` has the calls. What AWS checks beside a call's own action is in AWS's pages: tags on creation take
-ecs:TagResource, a task definition's roles take iam:PassRole.
+`orchestrator_calls.json` has the calls. AWS's pages document what AWS checks in addition to a call's own action: tags on creation
+require ecs:TagResource, a task definition's roles require iam:PassRole.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """
@@ -19,20 +19,20 @@ _FILE = Path(__file__).with_name("orchestrator_calls.json")
 _ON = {"ecs:cluster": "{cluster_arn}"}
 _TASKS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
 _WHY = {
-    "AssumeRoleWithWebIdentity": "It signs in, with a token for this organization and this runner.",
-    "ListTasks": "It looks for the environment's task.",
-    "ListTaskDefinitions": "It finds the environment's old task definitions.",
-    "DeregisterTaskDefinition": "They are retired.",
-    "DeleteTaskDefinitions": "They are deleted.",
-    "RegisterTaskDefinition": "The deployment's own is registered, with tags, for Fargate alone.",
-    "RunTask": "It is run, with tags.",
-    "DescribeTasks": "Its tags and its state are read, until it ends.",
+    "AssumeRoleWithWebIdentity": "The orchestrator signs in with a token for this organization and runner.",
+    "ListTasks": "It finds the task of the environment.",
+    "ListTaskDefinitions": "It finds old task definitions of the environment.",
+    "DeregisterTaskDefinition": "It deregisters them.",
+    "DeleteTaskDefinitions": "It deletes them.",
+    "RegisterTaskDefinition": "It registers one for the deployment, with tags, for Fargate alone.",
+    "RunTask": "It runs a task, with tags.",
+    "DescribeTasks": "It reads the task's tags and status, until the task ends.",
 }
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call: what was sent, in which step, to which region; `claims` are those of the token."""
+    """One call: its step, region and request; `claims` are those of the token."""
 
     step: str
     action: str
@@ -43,7 +43,7 @@ class Call:
 
 @cache
 def calls() -> tuple[Call, ...]:
-    """List every call, in order."""
+    """List all calls, in order."""
     steps = json.loads(_FILE.read_text())["steps"]
     return tuple(
         Call(step["step"], call["action"], call.get("region", ""), call["request"], call.get("claims", {}))
@@ -53,7 +53,7 @@ def calls() -> tuple[Call, ...]:
 
 
 def cases(call: Call, scenarios: Sequence[str]) -> Iterator[Case]:
-    """Write the permissions that a call takes: its own action, and those that AWS requires besides."""
+    """Yield the permissions that a call requires: its own action, and others that AWS checks."""
     sent, why = call.request, _WHY[call.action]
     if call.action == "AssumeRoleWithWebIdentity":
         claims = {f"{{issuer}}:{name}": value for name, value in call.claims.items()}
@@ -64,19 +64,19 @@ def cases(call: Call, scenarios: Sequence[str]) -> Iterator[Case]:
     if "tags" in sent:
         created = {"RunTask": ecs("task/{cluster}/*"), "RegisterTaskDefinition": ecs("task-definition/{family}:*")}
         when = {**_tags(sent), "ecs:CreateAction": call.action}
-        why = "Its tags take a permission of their own."
+        why = "Tags on creation require their own permission."
         yield Case("task manager", "ecs:TagResource", created[call.action], True, why, when, scenarios)
     for name, why in {
-        "executionRoleArn": "ECS starts it with this role.",
-        "taskRoleArn": "It works with this role.",
+        "executionRoleArn": "ECS starts the task with this role.",
+        "taskRoleArn": "The task runs with this role.",
     }.items():
         if name in sent:
             yield Case("task manager", "iam:PassRole", sent[name], True, why, _TASKS, scenarios)
 
 
 def deployment(scenarios: Sequence[str]) -> list[Case]:
-    """Write the permissions that a deployment takes, from the first look to the last, each once."""
-    order = {"1": 0, "8": 1, "3": 2}  # the recording begins with an environment that has nothing to clean up
+    """Return the permissions that a deployment requires, from the first call to the last, each once."""
+    order = {"1": 0, "8": 1, "3": 2}  # the recording begins with an environment without old task definitions
     chosen = sorted((call for call in calls() if call.step.partition(" ")[0] in order), key=lambda it: order[it.step[0]])
     found = {
         (case.who, case.action, case.on, str(case.when)): case
@@ -87,7 +87,7 @@ def deployment(scenarios: Sequence[str]) -> list[Case]:
 
 
 def _resources(call: Call) -> Iterator[tuple[str, Mapping[str, str | list[str]]]]:
-    """Name the resources of a call of ECS, as AWS checks them, with the condition keys that it carries."""
+    """Yield the resources of a call to ECS, as AWS checks them, with its condition keys."""
     sent = call.request
     match call.action:
         case "ListTasks":
@@ -111,6 +111,6 @@ def _tags(sent: Mapping[str, Any]) -> dict[str, str | list[str]]:
 
 
 def _tags_of_definition() -> dict[str, str]:
-    """Tell which tags a task definition has that the orchestrator registered."""
+    """Return the tags of a task definition that the orchestrator registered."""
     sent = next(call.request for call in calls() if call.action == "RegisterTaskDefinition")
     return {f"aws:ResourceTag/{each['key']}": each["value"] for each in sent["tags"]}

@@ -1,4 +1,4 @@
-"""The ways to use the module that differ in permissions."""
+"""Configurations of the module that differ in permissions."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ _GUARDED: dict[str, Any] = {
 _BOUNDED = {"iam_role_permissions_boundary": "{boundary}", "iam_role_path": "/platform/runners/"}
 
 SCENARIOS = {
-    "least": Scenario("Set nothing but what is required.", {}),
+    "least": Scenario("Only required inputs.", {}),
     "stellwerk": Scenario(
-        "Set nothing but what is required with Stellwerk.",
+        "Only required inputs, with Stellwerk.",
         {"humanitec_org_id": None, "orchestrator_org_id": "my-org", "oidc_hostname": "oidc.example.com"},
     ),
     "existing": Scenario(
-        "Bring cluster, OIDC provider and family prefix along, and open what can be opened.",
+        "Existing cluster and OIDC provider, own family prefix, and the most permissive options.",
         {
             "existing_ecs_cluster_name": "shared",
             "existing_oidc_provider_arn": here("iam", "oidc-provider/oidc.example.com/tenant", region=""),
@@ -36,7 +36,7 @@ SCENARIOS = {
         },
     ),
     "narrow": Scenario(
-        "Narrow what can be narrowed, for an organization on an existing cluster.",
+        "The most restrictive options, for an organization on an existing cluster.",
         {
             "existing_ecs_cluster_name": "shared",
             "task_definition_family_prefix": "platform_orchestrator_env_my-org_",
@@ -46,10 +46,10 @@ SCENARIOS = {
             "task_role_assumable_by_task_manager": False,
         },
     ),
-    "guarded": Scenario("Use keys and secrets, lock state, and let an auditor read it.", _GUARDED),
-    "bounded": Scenario("Put every role under a permissions boundary and a path.", _BOUNDED),
+    "guarded": Scenario("KMS keys, secrets, state locking, and an auditor who can read state.", _GUARDED),
+    "bounded": Scenario("All roles with a permissions boundary and a path.", _BOUNDED),
     "options": Scenario(
-        "Switch on what has policies in the groups that are off by default: network and monitoring.",
+        "Options with policies in the groups network and monitoring, which are disabled by default.",
         {
             "vpc_id": "vpc-0123456789abcdef0",
             "vpc_endpoints": ["s3"],
@@ -61,7 +61,7 @@ SCENARIOS = {
         },
     ),
     "everything": Scenario(
-        "Switch on all that adds to roles and bucket, with the longest id: these policies get no larger.",
+        "All options that add to the policies of roles and bucket, with the longest ID: these policies can't get larger.",
         {
             **_GUARDED,
             **_BOUNDED,

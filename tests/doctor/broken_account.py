@@ -11,13 +11,13 @@ _APPLY = "terraform apply"
 _TASK_DEFINITIONS = {"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}
 
 
-@broken("place.configuration", "ecs_cluster_arn is arn:aws:ecs:eu-central-1", "correct the inputs")
+@broken("place.configuration", "ecs_cluster_arn is arn:aws:ecs:eu-central-1", "Correct the inputs")
 def a_cluster_in_another_region(ward: Ward) -> Iterator[None]:
     arn = ward.configuration.cluster_arn.replace("eu-west-1", "eu-central-1")
     yield from configured(ward, ecs_cluster_arn=arn)
 
 
-@broken("place.account", "in account 210987654321; the runner is in 123456789012", "Sign in to 123456789012")
+@broken("place.account", "but the runner is in account 123456789012", "Sign in to 123456789012")
 def another_account(ward: Ward) -> Iterator[None]:
     role = {"RoleArn": "arn:aws:iam::210987654321:role/somebody", "RoleSessionName": "doctor"}
     found = ward.stand.client("sts").assume_role(**role)["Credentials"]
@@ -39,21 +39,21 @@ def a_deleted_cluster(ward: Ward) -> Iterator[None]:
     ward.apply()
 
 
-@broken("place.bucket", "there is no bucket", _APPLY)
+@broken("place.bucket", "the bucket my-runner-artifacts doesn't exist", _APPLY)
 def a_deleted_bucket(ward: Ward) -> Iterator[None]:
     ward.stand.client("s3").delete_bucket(Bucket=ward.configuration.s3_bucket)
     yield
     ward.apply()
 
 
-@broken("place.bucket", "is in eu-central-1, and the runner in eu-west-1", "set s3_bucket_name to another name")
+@broken("place.bucket", "is in eu-central-1, but the runner is in eu-west-1", "set s3_bucket_name to another name")
 def a_bucket_in_another_region(ward: Ward) -> Iterator[None]:
     place = {"LocationConstraint": "eu-central-1"}
     ward.stand.session(region_name="eu-central-1").client("s3").create_bucket(Bucket="far", CreateBucketConfiguration=place)
     yield from configured(ward, s3_bucket="far")
 
 
-@broken("place.log-groups", "there is no log group /aws/ecs/my-runner/exec", _APPLY)
+@broken("place.log-groups", "the log group /aws/ecs/my-runner/exec doesn't exist", _APPLY)
 def a_deleted_log_group(ward: Ward) -> Iterator[None]:
     ward.stand.client("logs").delete_log_group(logGroupName="/aws/ecs/my-runner/exec")
     yield
@@ -69,14 +69,14 @@ def _delete_role(ward: Ward, arn: str) -> None:
     iam.delete_role(RoleName=name)
 
 
-@broken("identity.task-manager-role", "there is no role my-runner-ecs-task-manager", _APPLY)
+@broken("identity.task-manager-role", "the role my-runner-ecs-task-manager", _APPLY)
 def a_deleted_task_manager_role(ward: Ward) -> Iterator[None]:
     _delete_role(ward, ward.configuration.task_manager_role_arn)
     yield
     ward.apply()
 
 
-@broken("identity.task-role", "was arn:aws:iam::123456789012:role/my-runner-task", "register the runner again")
+@broken("identity.task-role", "not arn:aws:iam::123456789012:role/my-runner-task", "register the runner again")
 def a_task_role_on_another_path(ward: Ward) -> Iterator[None]:
     yield from configured(ward, task_role_arn=ward.configuration.task_role_arn.replace("/platform/", "/"))
 
@@ -100,7 +100,7 @@ def a_task_role_for_tasks_of_another_account(ward: Ward) -> Iterator[None]:
     yield from trust(ward, ward.configuration.task_role_arn, lambda statement: statement.update(Condition=other))
 
 
-@broken("sign-in.provider", "there is no OIDC provider", _APPLY)
+@broken("sign-in.provider", "oidc-provider/oidc.humanitec.dev doesn't exist", _APPLY)
 def a_deleted_oidc_provider(ward: Ward) -> Iterator[None]:
     iam = ward.stand.client("iam")
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=ward.configuration.oidc_provider_arn)
@@ -120,7 +120,7 @@ def an_oidc_provider_for_another_audience(ward: Ward) -> Iterator[None]:
     iam.create_open_id_connect_provider(Url=ISSUER, ClientIDList=["example.com", "sts.amazonaws.com"])
 
 
-@broken("sign-in.provider", "is for oidc.example.com, and the issuer is oidc.humanitec.dev", "to the same host")
+@broken("sign-in.provider", "is for oidc.example.com, but the issuer is oidc.humanitec.dev", "Use an OIDC provider for the host")
 def the_oidc_provider_of_another_issuer(ward: Ward) -> Iterator[None]:
     made = ward.stand.client("iam").create_open_id_connect_provider(
         Url="https://oidc.example.com", ClientIDList=["sts.amazonaws.com"]
@@ -140,19 +140,19 @@ def the_trust_of_another_subject(ward: Ward) -> Iterator[None]:
     yield from _subject(ward, "StringEquals", "my-org+another-runner")
 
 
-@broken("sign-in.trust-policy", "lets in another runner", _APPLY)
+@broken("sign-in.trust-policy", "also accepts another runner", _APPLY)
 def the_trust_of_every_runner(ward: Ward) -> Iterator[None]:
     yield from _subject(ward, "StringLike", "my-org+*")
 
 
-@broken("sign-in.issuer", "answers 404", "reach the issuer over the internet")
+@broken("sign-in.issuer", "returns 404", "reach the issuer over the internet")
 def an_issuer_without_a_document(ward: Ward) -> Iterator[None]:
     found = ward.documents.pop(f"{ISSUER}/.well-known/openid-configuration")
     yield
     ward.documents[f"{ISSUER}/.well-known/openid-configuration"] = found
 
 
-@broken("sign-in.issuer", "is of the issuer 'https://oidc.example.com'", "Set oidc_hostname")
+@broken("sign-in.issuer", "has the issuer 'https://oidc.example.com'", "Set oidc_hostname")
 def the_document_of_another_issuer(ward: Ward) -> Iterator[None]:
     document = ward.documents[f"{ISSUER}/.well-known/openid-configuration"]
     document["issuer"] = "https://oidc.example.com"
@@ -168,7 +168,7 @@ def an_issuer_without_keys(ward: Ward) -> Iterator[None]:
     ward.documents[f"{ISSUER}/keys"] = keys
 
 
-@broken("permissions.family-prefix", "the prefix is 'humanitec_', and stellwerk", "Set task_definition_family_prefix to null")
+@broken("permissions.family-prefix", "the prefix is 'humanitec_', but stellwerk", "Set task_definition_family_prefix to null")
 def the_prefix_of_the_other_edition(ward: Ward) -> Iterator[None]:
     before = ward.configuration
     next(configured(ward, orchestrator="stellwerk"))

@@ -44,7 +44,7 @@ def a_bucket_with_another_key(ward: Ward) -> Iterator[None]:
     yield from _encryption(ward, {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": other})
 
 
-@broken("state.encryption", "the bucket encrypts with S3's own key", "enable_s3_encryption must be true")
+@broken("state.encryption", "the bucket encrypts with SSE-S3", "enable_s3_encryption must be true")
 def a_bucket_without_the_key(ward: Ward) -> Iterator[None]:
     yield from _encryption(ward, {"SSEAlgorithm": "AES256"})
 
@@ -64,7 +64,7 @@ def a_bucket_for_another_role(ward: Ward) -> Iterator[None]:
     yield from bucket_policy(ward, lambda statements: json.loads(json.dumps(statements).replace(role, f"{role}x")))
 
 
-@broken("state.bucket-policy", "doesn't deny objects to other principals", "s3_restrict_to_task_role = true")
+@broken("state.bucket-policy", "doesn't deny access to objects to other principals", "s3_restrict_to_task_role = true")
 def a_bucket_for_the_whole_account(ward: Ward) -> Iterator[None]:
     yield from bucket_policy(ward, without("DenyObjectsToOthers"))
 
@@ -74,7 +74,7 @@ def a_bucket_without_tls(ward: Ward) -> Iterator[None]:
     yield from bucket_policy(ward, without("DenyWithoutTls"))
 
 
-@broken("state.bucket-policy", "lets other accounts read objects", _APPLY)
+@broken("state.bucket-policy", "allows other accounts to read objects", _APPLY)
 def a_bucket_for_everybody(ward: Ward) -> Iterator[None]:
     arn = f"arn:aws:s3:::{ward.configuration.s3_bucket}/*"
     everybody = {"Sid": "All", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": arn}
@@ -140,7 +140,7 @@ def _key_policy(ward: Ward, change: Callable[[list[dict[str, Any]]], list[dict[s
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=before)
 
 
-@broken("state.key-use", "doesn't let my-runner-task", "Let the account's policies decide in the key's policy")
+@broken("state.key-use", "doesn't let my-runner-task", "enable IAM policies of the account")
 def a_key_that_denies_the_task_role(ward: Ward) -> Iterator[None]:
     role = {"AWS": ward.configuration.task_role_arn}
     denied = {"Sid": "NotHim", "Effect": "Deny", "Principal": role, "Action": "kms:GenerateDataKey", "Resource": "*"}
@@ -159,7 +159,7 @@ def a_task_role_that_may_not_use_the_key(ward: Ward) -> Iterator[None]:
     ward.apply()
 
 
-@broken("secrets.names", "TOKEN_FILE in both environment and secrets", "Remove it from one of them")
+@broken("secrets.names", "in both environment and secrets: TOKEN_FILE", "Remove it from one of them")
 def a_name_that_is_set_twice(ward: Ward) -> Iterator[None]:
     yield from configured(ward, environment={**ward.configuration.environment, "TOKEN_FILE": "x"})
 
@@ -177,7 +177,7 @@ def a_deleted_secret(ward: Ward) -> Iterator[None]:
     manager.restore_secret(SecretId=secret)
 
 
-@broken("secrets.exist", "TOKEN_FILE: there is no arn:aws:secretsmanager", "remove it from secrets")
+@broken("secrets.exist", "TOKEN_FILE: arn:aws:secretsmanager", "remove it from secrets")
 def a_secret_that_is_gone(ward: Ward) -> Iterator[None]:
     (secret, *_) = ward.configuration.secrets.values()
     ward.stand.client("secretsmanager").delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
@@ -202,7 +202,7 @@ def a_secret_without_a_value(ward: Ward) -> Iterator[None]:
     manager.put_secret_value(SecretId=found, SecretString="x")
 
 
-@broken("secrets.exist", "API_TOKEN: there is no arn:aws:ssm", "Create it")
+@broken("secrets.exist", "API_TOKEN: arn:aws:ssm", "Create it")
 def a_parameter_that_is_missing(ward: Ward) -> Iterator[None]:
     parameter = "arn:aws:ssm:eu-west-1:123456789012:parameter/runner/api-token"
     yield from configured(ward, secrets={**ward.configuration.secrets, "API_TOKEN": parameter})
@@ -215,7 +215,7 @@ def an_execution_role_that_may_not_read_secrets(ward: Ward) -> Iterator[None]:
     ward.apply()
 
 
-@broken("secrets.keys", "kms:Decrypt on", "Name the key in secrets_kms_key_arns")
+@broken("secrets.keys", "kms:Decrypt on", "Add the key to secrets_kms_key_arns")
 def an_execution_role_that_may_not_decrypt_secrets(ward: Ward) -> Iterator[None]:
     inline(ward, ward.configuration.execution_role_arn, without("DecryptSecrets"))
     yield
@@ -242,14 +242,14 @@ def _alarm(ward: Ward) -> str:
     return sorted(ward.configuration.alarm_names or ())[0]
 
 
-@broken("monitoring.alarms", "there is no alarm", _APPLY)
+@broken("monitoring.alarms", "alarms don't exist: ", _APPLY)
 def a_deleted_alarm(ward: Ward) -> Iterator[None]:
     ward.stand.client("cloudwatch").delete_alarms(AlarmNames=[_alarm(ward)])
     yield
     ward.apply()
 
 
-@broken("monitoring.alarms", "is in alarm: tasks failed", "Look at what it reports")
+@broken("monitoring.alarms", "is in alarm: tasks failed", "Investigate what it reports")
 def an_alarm(ward: Ward) -> Iterator[None]:
     alarm = {"AlarmName": _alarm(ward), "StateReason": "tasks failed"}
     ward.stand.client("cloudwatch").set_alarm_state(**alarm, StateValue="ALARM")
@@ -257,7 +257,7 @@ def an_alarm(ward: Ward) -> Iterator[None]:
     ward.stand.client("cloudwatch").set_alarm_state(**alarm, StateValue="OK")
 
 
-@broken("monitoring.alarms", "has its actions switched off", "aws cloudwatch enable-alarm-actions")
+@broken("monitoring.alarms", "has its actions disabled", "aws cloudwatch enable-alarm-actions")
 def an_alarm_without_actions(ward: Ward) -> Iterator[None]:
     ward.stand.client("cloudwatch").disable_alarm_actions(AlarmNames=[_alarm(ward)])
     yield
@@ -272,7 +272,7 @@ def a_topic_without_subscribers(ward: Ward) -> Iterator[None]:
     confirmed(ward.stand, topic, 1)
 
 
-@broken("monitoring.topics", "there is no topic", "Create it")
+@broken("monitoring.topics", "my-runner-alarms doesn't exist", "Create it")
 def a_deleted_topic(ward: Ward) -> Iterator[None]:
     ward.stand.client("sns").delete_topic(TopicArn=ward.configuration.alarm_topic_arn)
     yield

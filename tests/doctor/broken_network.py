@@ -49,7 +49,7 @@ def _other_vpc(stand: Stand) -> tuple[str, str]:
     return vpc, ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.1.0/24", AvailabilityZone="eu-west-1a")["Subnet"]["SubnetId"]
 
 
-@broken("start.subnets", "not all subnets exist", "Name subnets that exist in subnet_ids")
+@broken("start.subnets", "not all subnets exist", "Set subnet_ids to existing subnets")
 def a_subnet_that_does_not_exist(ward: Ward) -> Iterator[None]:
     yield from configured(ward, subnet_ids=(*ward.configuration.subnet_ids, "subnet-00000000000000000"))
 
@@ -65,7 +65,7 @@ def subnets_in_one_zone(ward: Ward) -> Iterator[None]:
     yield from configured(ward, subnet_ids=ward.configuration.subnet_ids[:1])
 
 
-@broken("start.subnets", "has no free address", "remove what has its addresses")
+@broken("start.subnets", "has no free address", "release addresses in it")
 def a_subnet_without_addresses(ward: Ward) -> Iterator[None]:
     ec2 = ward.stand.client("ec2")
     block = ec2.describe_vpcs(VpcIds=[_vpc(ward)])["Vpcs"][0]["CidrBlock"].rsplit(".", 2)[0]
@@ -83,7 +83,7 @@ def a_subnet_without_addresses(ward: Ward) -> Iterator[None]:
         ec2.delete_network_interface(NetworkInterfaceId=interface)
 
 
-@broken("start.security-groups", "let nothing out on port 443", "Add an outbound rule for TCP 443")
+@broken("start.security-groups", "allow no outbound traffic on port 443", "Add an outbound rule for TCP 443")
 def a_security_group_that_lets_nothing_out(ward: Ward) -> Iterator[None]:
     ec2, (group, *_) = ward.stand.client("ec2"), ward.configuration.security_group_ids
     rules = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
@@ -92,7 +92,7 @@ def a_security_group_that_lets_nothing_out(ward: Ward) -> Iterator[None]:
     ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[{**_HTTPS, "IpRanges": [{"CidrIp": _EVERYWHERE}]}])
 
 
-@broken("start.security-groups", "let HTTPS out to 10.0.0.0/8 only", "must be among them")
+@broken("start.security-groups", "allow outbound HTTPS to 10.0.0.0/8 only", "These must include")
 def a_security_group_that_lets_https_out_to_few(ward: Ward) -> Iterator[None]:
     ec2, (group, *_) = ward.stand.client("ec2"), ward.configuration.security_group_ids
     rules = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
@@ -136,12 +136,12 @@ def _deny(ward: Ward, ports: tuple[int, int], *, egress: bool) -> Iterator[None]
     ec2.create_network_acl_entry(**rule, Protocol="6", RuleAction="allow", CidrBlock=_EVERYWHERE, PortRange=span)
 
 
-@broken("start.network-acls", "doesn't allow TCP 443 out", "Add rules that allow it: TCP 443 out")
+@broken("start.network-acls", "doesn't allow outbound TCP 443", "Add rules that allow it: outbound TCP 443")
 def a_network_acl_that_lets_no_https_out(ward: Ward) -> Iterator[None]:
     yield from _deny(ward, (443, 443), egress=True)
 
 
-@broken("start.network-acls", "doesn't allow TCP 32768 to 60999 in", "Add rules that allow it: TCP 32768 to 60999 in")
+@broken("start.network-acls", "doesn't allow inbound TCP 32768 to 60999", "Add rules that allow it: inbound TCP 32768 to 60999")
 def a_network_acl_that_lets_no_answers_in(ward: Ward) -> Iterator[None]:
     yield from _deny(ward, (50000, 65535), egress=False)
 
@@ -177,7 +177,7 @@ def a_nat_gateway_without_internet(ward: Ward) -> Iterator[None]:
     ec2.create_route(RouteTableId=table, DestinationCidrBlock=_EVERYWHERE, GatewayId=route["GatewayId"])
 
 
-@broken("start.routes", "and tasks have no public address", "set is_public_ip_enabled = true")
+@broken("start.routes", "but tasks have no public IP address", "set is_public_ip_enabled = true")
 def a_public_subnet_without_public_addresses(ward: Ward) -> Iterator[None]:
     ec2, table = ward.stand.client("ec2"), _outbound(ward, _public_subnet(ward))[0]
     vpc = ec2.describe_vpcs(VpcIds=[_vpc(ward)])["Vpcs"][0]
@@ -195,7 +195,9 @@ def _endpoint(ward: Ward, service: str) -> dict[str, Any]:
     return dict(found)
 
 
-@broken("start.endpoints", "for ecr.api let no HTTPS in from the tasks", "Allow TCP 443 from the tasks' security groups")
+@broken(
+    "start.endpoints", "for ecr.api don't allow inbound HTTPS from the tasks", "Allow TCP 443 from the tasks' security groups"
+)
 def an_endpoint_that_lets_nobody_in(ward: Ward) -> Iterator[None]:
     ec2, (group, *_) = ward.stand.client("ec2"), (each["GroupId"] for each in _endpoint(ward, "ecr.api")["Groups"])
     rules = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]
@@ -205,7 +207,7 @@ def an_endpoint_that_lets_nobody_in(ward: Ward) -> Iterator[None]:
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**_HTTPS, "UserIdGroupPairs": pairs}])
 
 
-@broken("start.endpoints", "for s3 doesn't allow s3:ListBucket", "The policy of the endpoint must allow it")
+@broken("start.endpoints", "for s3 doesn't allow s3:ListBucket", "Allow it in the policy of the endpoint")
 def an_endpoint_for_another_account(ward: Ward) -> Iterator[None]:
     ec2, found = ward.stand.client("ec2"), _endpoint(ward, "s3")
     policy = found["PolicyDocument"]
@@ -214,7 +216,7 @@ def an_endpoint_for_another_account(ward: Ward) -> Iterator[None]:
     ec2.modify_vpc_endpoint(VpcEndpointId=found["VpcEndpointId"], PolicyDocument=policy)
 
 
-@broken("start.service-linked-role", "there is no role AWSServiceRoleForECS", "create-service-linked-role")
+@broken("start.service-linked-role", "the role AWSServiceRoleForECS doesn't exist", "create-service-linked-role")
 def an_account_that_never_had_a_cluster(ward: Ward) -> Iterator[None]:
     ward.stand.client("iam").delete_role(RoleName="AWSServiceRoleForECS")
     yield

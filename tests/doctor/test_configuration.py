@@ -59,9 +59,9 @@ def test_one_of_several_runners_is_chosen() -> None:
         {"a": output(NEW), "b": output({**NEW, "runner_id": "other"}), "stack": {"c": {**NEW, "runner_id": "third"}}}
     )
     assert [read(content, name).runner_id for name in ("a", "b", "c", "stack.c")] == ["my-runner", "other", "third", "third"]
-    with pytest.raises(ConfigurationError, match=r"there are several runners: a, b, stack\.c\. Choose one with --output NAME\."):
+    with pytest.raises(ConfigurationError, match=r"several runners were found: a, b, stack\.c\. Choose one with --output NAME\."):
         read(content)
-    with pytest.raises(ConfigurationError, match=r"the output d is none; there are: a, b, stack\.c"):
+    with pytest.raises(ConfigurationError, match=r"the output d has none; outputs with one: a, b, stack\.c"):
         read(content, "d")
 
 
@@ -77,9 +77,12 @@ def test_the_registration_adds_image_and_public_addresses() -> None:
     ("text", "message"),
     [
         ("", "the input is not JSON"),
-        ("[]", "no runner_configuration was found: there is none"),
+        ("[]", "no runner_configuration was found. Add an output"),
         ("{}", "Add an output with the value module.NAME.runner_configuration"),
-        (json.dumps({key: value for key, value in OLD.items() if key != "s3_bucket"}), "has no s3_bucket: pass the output"),
+        (
+            json.dumps({key: value for key, value in OLD.items() if key != "s3_bucket"}),
+            "has no s3_bucket. Pass the module's output",
+        ),
         (json.dumps({**OLD, "task_role_arn": "task"}), "task_role_arn must be the ARN of a role; got 'task'"),
     ],
 )

@@ -147,7 +147,7 @@ def test_the_exit_code_is_that_of_the_worst(findings: list[Finding], code: int) 
 
 
 def test_a_check_can_only_depend_on_what_is_declared_before_it() -> None:
-    with pytest.raises(ValueError, match=r"depends on what is not declared before it: \['nonsense'\]"):
+    with pytest.raises(ValueError, match=r"depends on checks that are not declared before it: \['nonsense'\]"):
         check("x.y", "", link="x", depends_on=("nonsense",))(lambda _: [])
     assert "x.y" not in CHECKS
 

@@ -65,7 +65,7 @@ def test_where_every_call_is_denied_nothing_is_a_pass_and_nothing_a_fault(ward: 
     assert {id_ for id_, result in found.items() if result.status is Status.OK} == alone
     assert all(seen.startswith("denied: ") for seen in wrong(found).values()), wrong(found)
     assert {finding.fix for id_ in wrong(found) for finding in found[id_].findings} == {
-        "Allow it: docs/doctor.json is the policy that the doctor needs."
+        "Allow it: docs/doctor.json is the policy that the doctor requires."
     }
 
 

@@ -153,7 +153,7 @@ def test_an_image_in_ecr_needs_endpoints_or_the_internet() -> None:
         part = [*whole[:number], *whole[number + 1 :]]
         (found,) = run("start.endpoints", private, DescribeVpcEndpoints={"VpcEndpoints": part}, **CLOSED)
         assert found.status is Status.FAULT
-        assert f"subnet-1 reach {service} neither through the internet nor through an endpoint" in found.seen
+        assert f"subnet-1 can reach {service} neither through the internet nor through an endpoint" in found.seen
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def test_json_is_read_where_the_certificate_is_trusted(address: str, certificate
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert fetch(f"{address}/keys") == json.loads(ANSWERS["/keys"])
     for path, message in (
-        ("/x", "answers 404"),
-        ("/list", "doesn't answer with a JSON object"),
-        ("/page", "doesn't answer with JSON"),
+        ("/x", "returns 404"),
+        ("/list", "doesn't return a JSON object"),
+        ("/page", "doesn't return JSON"),
     ):
         with pytest.raises(WebError, match=message):
             fetch(f"{address}{path}")

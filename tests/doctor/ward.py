@@ -60,7 +60,7 @@ class Ward:
     def fetch(self, url: str) -> Json:
         """Answer as the issuer does."""
         if url not in self.documents:
-            raise WebError(f"{url} answers 404 Not Found")
+            raise WebError(f"{url} returns 404 Not Found")
         return self.documents[url]
 
     def simulate(self, _: Context, requests: Sequence[Request]) -> list[Answer]:

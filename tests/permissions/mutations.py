@@ -20,11 +20,11 @@ class Mutation:
 
 _CLAIMS = "oidc.humanitec.dev:sub"
 _CLUSTER = "ecs:cluster"
-_ELSEWHERE = "The same calls elsewhere"
+_ELSEWHERE = "The same calls on other resources"
 _SIBLINGS = "Runners that share a family prefix"
 _HOSTS = "Task definitions that could take over hosts"
 _OBJECTS = "Other principals of the account and the bucket's objects"
-_ENCRYPTION = "Keys that state is written under"
+_ENCRYPTION = "Keys that encrypt state"
 _TAG = "PlatformOrchestratorRunnerId"
 _EXECUTION_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 _ADMIN_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -50,7 +50,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "an action too few",
         mutate.put("RegisterTaskDefinitions", Action="ecs:DeleteTaskDefinitions"),
         "access",
-        "The orchestrator's calls, in their order",
+        "The orchestrator's calls, in order",
     ),
     Mutation(
         "an action too many",
@@ -229,15 +229,15 @@ MUTATIONS: tuple[Mutation, ...] = (
         "operator",
         scenario="narrow",
     ),
-    # Handing roles on
+    # Passing roles
     Mutation("any role to hand on", mutate.put("PassRoles", Resource="*"), "lint", "wide"),
-    Mutation("roles of a like name", mutate.longer, "access", "Handing roles on"),
+    Mutation("roles of a like name", mutate.longer, "access", "Passing roles"),
     Mutation("roles for whatever service", mutate.put("PassRoles", Condition=None), "roles", "pass role"),
     Mutation(
         "roles for functions too",
         mutate.condition("PassRoles", "StringEquals", "iam:PassedToService", ["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"]),
         "access",
-        "Handing roles on",
+        "Passing roles",
     ),
     # Trust
     Mutation(
@@ -268,9 +268,11 @@ MUTATIONS: tuple[Mutation, ...] = (
         "web identity",
     ),
     Mutation(
-        "ECS of any account", mutate.put("TasksRun", Condition=None), "access", "Taking the roles of tasks", scenario="least"
+        "ECS of any account", mutate.put("TasksRun", Condition=None), "access", "Assuming the roles of tasks", scenario="least"
     ),
-    Mutation("ECS of any region", mutate.without("TasksRun", "ArnLike"), "access", "Taking the roles of tasks", scenario="least"),
+    Mutation(
+        "ECS of any region", mutate.without("TasksRun", "ArnLike"), "access", "Assuming the roles of tasks", scenario="least"
+    ),
     Mutation("sign-ins from anywhere", mutate.without("RunnerSignsIn", "IpAddress"), "access", "Signing in", scenario="narrow"),
     Mutation(
         "addresses that nobody asked for",
@@ -279,7 +281,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "web identity",
     ),
     Mutation(
-        "every role of the account", mutate.put("TaskManagerAssumes", Principal=_ROOT), "access", "Taking the roles of tasks"
+        "every role of the account", mutate.put("TaskManagerAssumes", Principal=_ROOT), "access", "Assuming the roles of tasks"
     ),
     Mutation("everyone", mutate.put("TaskManagerAssumes", Principal={"AWS": "*"}), "lint", "principal"),
     Mutation(
@@ -406,7 +408,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "Terraform locked out",
         mutate.put("DenyObjectsToOthers", Action="s3:*"),
         "access",
-        "Terraform, or an administrator, and the bucket itself",
+        "Managing the bucket",
     ),
     Mutation("everyone locked out", mutate.put("DenyObjectsToOthers", Condition=None), "lint", "principal"),
     Mutation("everyone but", mutate.put("DenyObjectsToOthers", Principal=None, NotPrincipal={"AWS": "*"}), "lint", "form"),

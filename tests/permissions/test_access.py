@@ -35,17 +35,17 @@ def answers(applied: Everything, tmp_path_factory: pytest.TempPathFactory) -> di
     [(number, case) for number, (_, _, case) in enumerate(ASKED)],
     ids=[f"{scenario}-{id_}-{case.who}-{case.action}" for scenario, id_, case in ASKED],
 )
-def test_access(number: int, case: Case, answers: Mapping[str, list[bool]]) -> None:
+def test_access_is_as_documented(number: int, case: Case, answers: Mapping[str, list[bool]]) -> None:
     found = {place: answers[place][number] for place in PLACES}
     assert found == dict.fromkeys(PLACES, case.allowed), f"{case.who}: {case.action} on {case.on}: {case.why}"
 
 
-def test_every_case_is_asked() -> None:
+def test_every_case_is_tested() -> None:
     named = {name for _, case in CASES for name in case.scenarios}
     assert named == set(SCENARIOS), "a case names a scenario that isn't there, or nothing asks of one"
 
 
-def test_each_case_is_written_once() -> None:
+def test_no_case_is_duplicated() -> None:
     asked = [
         f"{case.who}: {case.action} on {case.on} of {case.owner or 'here'} when {dict(case.when)} in {name}"
         for _, case in CASES

@@ -53,7 +53,7 @@ def answers(asked: list[Asked]) -> list[bool]:
     return allowed([request for *_, request in asked])
 
 
-def test_it_lets_a_runner_do_its_work(asked: list[Asked], answers: list[bool]) -> None:
+def test_the_boundary_allows_a_runner_to_work(asked: list[Asked], answers: list[bool]) -> None:
     refused = {
         (case.action, case.on.split(":", 5)[-1])
         for (_, case, _), answer in zip(asked, answers, strict=True)
@@ -62,7 +62,7 @@ def test_it_lets_a_runner_do_its_work(asked: list[Asked], answers: list[bool]) -
     assert refused == set(NARROWER)
 
 
-def test_it_lets_a_role_with_every_permission_do_nothing_else(asked: list[Asked], answers: list[bool]) -> None:
+def test_the_boundary_limits_a_role_with_all_permissions_to_a_runners_work(asked: list[Asked], answers: list[bool]) -> None:
     """What one of the roles may do in some setting is a runner's work: a boundary doesn't tell the three apart."""
     work = {what(case) for section in SECTIONS for case in section.cases if case.allowed and case.who in ROLES}
     through = [
@@ -73,7 +73,7 @@ def test_it_lets_a_role_with_every_permission_do_nothing_else(asked: list[Asked]
     assert through == []
 
 
-def test_enough_is_asked(asked: list[Asked]) -> None:
+def test_enough_requests_are_tested(asked: list[Asked]) -> None:
     denied = [case for _, case, _ in asked if not case.allowed]
     assert len(denied) > 300
     assert {"iam:PassRole", "secretsmanager:GetSecretValue", "iam:CreateRole", "kms:CreateGrant", "sts:AssumeRole"} <= {
@@ -82,7 +82,7 @@ def test_enough_is_asked(asked: list[Asked]) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_it_is_right_and_narrow(place: str, applied: Everything) -> None:
+def test_the_boundary_passes_the_lint(place: str, applied: Everything) -> None:
     module = applied[place, "guarded"]
     every = "AWS checks no resource for these: they take * alone."
     wide = {
@@ -95,7 +95,7 @@ def test_it_is_right_and_narrow(place: str, applied: Everything) -> None:
     assert [str(each) for each in found] == []
 
 
-def test_it_fits_into_a_managed_policy(applied: Everything) -> None:
+def test_the_boundary_fits_into_a_managed_policy(applied: Everything) -> None:
     policy = deployer.render(boundary(), applied["aws-us-gov", "everything"].variables)
     assert len(json.dumps(policy, separators=(",", ":"))) <= 6144
 

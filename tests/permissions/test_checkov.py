@@ -39,11 +39,11 @@ def checks(applied: Mapping[tuple[str, str], Applied], tmp_path_factory: pytest.
     return found
 
 
-def test_everything_that_checkov_finds_has_a_reason(checks: Mapping[str, Any]) -> None:
+def test_every_finding_of_checkov_has_a_reason(checks: Mapping[str, Any]) -> None:
     assert _problems(checks, ACCEPTED) == []
 
 
-def test_checkov_looked(checks: Mapping[str, Any]) -> None:
+def test_checkov_scans_the_module(checks: Mapping[str, Any]) -> None:
     looked_at = _within("module", checks["passed_checks"]) + _within("module", checks["failed_checks"])
     assert len(looked_at) >= LEAST_CHECKS
     files = {Path(check["file_path"]).name for check in looked_at}
@@ -57,12 +57,12 @@ def test_checkov_reads_the_policies(checks: Mapping[str, Any]) -> None:
     assert {f"resource.{name}" for name in ("execution_secrets", "task_s3")} <= read
 
 
-def test_a_hole_is_found(checks: Mapping[str, Any]) -> None:
+def test_checkov_finds_an_insecure_change(checks: Mapping[str, Any]) -> None:
     found = {check["check_id"] for check in _within("hole", checks["failed_checks"])}
     assert "CKV_AWS_54" in found
 
 
-def test_the_nested_modules_have_nothing_that_the_root_has_not() -> None:
+def test_checkov_finds_nothing_else_in_the_nested_modules() -> None:
     """So that checkov need not look at them as well."""
     files = read_folder(MODULE)
     root = together(files, "")["resource"]
@@ -71,12 +71,12 @@ def test_the_nested_modules_have_nothing_that_the_root_has_not() -> None:
             assert kind.startswith("platform-orchestrator_") or set(resources) <= set(root[kind]), folder
 
 
-def test_a_finding_without_a_reason_is_a_problem(checks: Mapping[str, Any]) -> None:
+def test_a_finding_without_a_reason_is_reported(checks: Mapping[str, Any]) -> None:
     first, *others = ACCEPTED
     assert _problems(checks, others) == [f"{first.check} on {first.resource} isn't listed in release/evidence/checkov.py"]
 
 
-def test_a_reason_without_a_finding_is_a_problem(checks: Mapping[str, Any]) -> None:
+def test_a_reason_without_a_finding_is_reported(checks: Mapping[str, Any]) -> None:
     more = [*ACCEPTED, Accepted("CKV_AWS_18", "aws_s3_bucket.runner", "")]
     assert _problems(checks, more) == ["CKV_AWS_18 on aws_s3_bucket.runner is listed, but checkov doesn't find it any more"]
 

@@ -60,48 +60,48 @@ RECORDED: dict[str, dict[str, list[str]]] = json.loads((PROJECT / "tests" / "dat
 UNNEEDED = {"iam:GetUser", "sts:GetCallerIdentity"}
 
 
-def test_a_new_resource_type_is_noticed() -> None:
+def test_a_resource_type_without_an_entry_is_an_error() -> None:
     with pytest.raises(deployer.UnknownTypesError, match=r"no entry for: aws_flow_log, data\.aws_ami"):
         deployer.policies({*TYPES, "aws_flow_log", "data.aws_ami"})
 
 
-def test_the_table_has_what_the_nested_modules_need() -> None:
+def test_the_table_covers_the_nested_modules() -> None:
     for folder in MODULE.glob("modules/*"):
         if "registration" not in folder.name:  # its provider talks to the orchestrator, not to AWS
             deployer.policies(Graph(read_folder(folder)).types)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_policies_are_right_and_narrow(place: str, applied: Everything) -> None:
+def test_the_deployer_policies_pass_the_lint(place: str, applied: Everything) -> None:
     module = applied[place, "everything"]
     expected = Expected(module.place.partition, module.place.region, ACCOUNT, wide=deployer.wide(), open={}, untied={})
     for part, policy in module.deployer.items():
         assert [str(finding) for finding in lint(Document(part, "identity", "deployer", policy), expected)] == []
 
 
-def test_the_policies_fit_into_managed_policies(applied: Everything) -> None:
+def test_the_deployer_policies_fit_into_managed_policies(applied: Everything) -> None:
     for part, policy in applied["aws-us-gov", "everything"].deployer.items():
         assert len(json.dumps(policy, separators=(",", ":"))) <= 6144, part
 
 
-def test_every_reason_is_needed() -> None:
+def test_every_reason_of_a_deployer_policy_is_needed() -> None:
     used = {each["Sid"] for policy in deployer.policies(TYPES).values() for each in policy["Statement"]}
     assert set(deployer.wide()) <= used
 
 
-def test_nobody_hands_on_roles() -> None:
+def test_deployers_cannot_pass_roles() -> None:
     actions = {name for policy in deployer.policies(TYPES).values() for each in policy["Statement"] for name in each["Action"]}
     assert "iam:PassRole" not in actions
     assert not any("*" in name for name in actions)
 
 
-def test_the_templates_have_the_variables_that_are_told_of() -> None:
+def test_the_templates_have_the_documented_variables() -> None:
     text = "".join(deployer.files(TYPES).values())
     variables = {**VARIABLES, **BOUNDARY_VARIABLES}
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(variables)
 
 
-def test_every_name_of_the_module_is_covered(applied: Everything) -> None:
+def test_the_deployer_policies_cover_every_name_of_the_module(applied: Everything) -> None:
     """With the first characters of a long id, too, which is cut in the names of roles."""
     requests: list[Request] = []
     for module in applied.values():
@@ -119,20 +119,20 @@ def test_every_name_of_the_module_is_covered(applied: Everything) -> None:
 
 
 @pytest.mark.parametrize("kind", RECORDED)
-def test_what_a_real_provider_called_is_in_the_row_of_its_type(kind: str) -> None:
+def test_the_table_contains_every_call_of_a_real_provider(kind: str) -> None:
     called = {action(name) for calls in RECORDED[kind].values() for name in calls} - UNNEEDED
     listed = {call.action for row in rows(kind) for scope in row.lines for call in row.calls(scope)}
     assert called - listed == set()
 
 
-def test_the_recording_is_of_nearly_every_type() -> None:
+def test_the_recording_covers_nearly_every_resource_type() -> None:
     """Types without a call: access logs and ingress rules were not part of the runner that was recorded."""
     known = {kind for part in PARTS.values() for kind in part}
     assert known - set(RECORDED) == {"aws_s3_bucket_logging", "aws_vpc_security_group_ingress_rule", "random_id"}
     assert sum(len(set(names)) for calls in RECORDED.values() for names in calls.values()) > 150
 
 
-def test_every_call_names_where_it_comes_from() -> None:
+def test_every_call_has_its_source() -> None:
     for kind, row in ((kind, row) for part in PARTS.values() for kind, row in part.items() if row.lines):
         assert re.fullmatch(r"[a-z0-9]+/[a-z0-9_]+\.go", row.file), kind
         for scope in row.lines:
@@ -144,12 +144,12 @@ def test_every_call_names_where_it_comes_from() -> None:
                 )
 
 
-def test_what_only_drift_takes_was_never_called_without() -> None:
+def test_calls_for_drift_are_made_only_after_drift() -> None:
     called = {action(name) for calls in RECORDED.values() for names in calls.values() for name in names}
     assert set(deployer.drift()) & called == set()
 
 
-def test_deleting_state_and_the_shared_provider_takes_policies_of_their_own() -> None:
+def test_deleting_state_or_the_oidc_provider_requires_a_separate_policy() -> None:
     made = deployer.policies(TYPES)
     actions = {part: {name for each in policy["Statement"] for name in each["Action"]} for part, policy in made.items()}
     assert actions["force-destroy"] == {"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"}

@@ -12,27 +12,27 @@ from tests.support.iam.simulation import allowed
 Everything = Mapping[tuple[str, str], Applied]
 
 
-def test_run_task_has_no_key_for_the_network() -> None:
+def test_run_task_has_no_condition_key_for_the_network() -> None:
     keys = catalog.keys("ecs:RunTask")
     assert {"ecs:cluster", "ecs:enable-execute-command"} <= keys
     assert [key for key in keys if "subnet" in key.lower() or "security-group" in key.lower() or "vpc" in key.lower()] == []
 
 
-def test_deregistering_takes_neither_a_resource_nor_a_tag() -> None:
+def test_deregistering_supports_neither_resources_nor_tags() -> None:
     found = catalog.action("ecs:DeregisterTaskDefinition")
     assert found is not None
     assert found.patterns == ()
     assert found.keys == {}
 
 
-def test_the_task_role_reaches_the_whole_bucket(applied: Everything) -> None:
+def test_the_task_role_can_access_the_whole_bucket(applied: Everything) -> None:
     module = applied["aws", "least"]
     paths = ("a.tfstate", "team/b.tfstate", "another-team/c.tfstate")
     cases = [Case("task role", "s3:GetObject", s3(f"{{bucket}}/{path}"), True, "") for path in paths]
     assert allowed([module.request(case) for case in cases]) == [True, True, True]
 
 
-def test_the_most_addresses_fit_into_a_trust_policy(applied: Everything) -> None:
+def test_the_maximum_number_of_addresses_fits_into_a_trust_policy(applied: Everything) -> None:
     """With the longest ID: the input allows no more than 20."""
     trust = applied["aws-us-gov", "everything"].permissions.roles["ecs_task_manager"].trust
     statement = trust["Statement"] if isinstance(trust["Statement"], dict) else trust["Statement"][0]

@@ -21,7 +21,7 @@ Everything = Mapping[tuple[str, str], Applied]
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_policies_are_right_and_narrow(place: str, scenario: str, applied: Everything) -> None:
+def test_policies_pass_the_lint(place: str, scenario: str, applied: Everything) -> None:
     module = applied[place, scenario]
     found = [str(finding) for document in module.permissions.documents for finding in lint(document, module.expected)]
     assert found == []
@@ -29,13 +29,13 @@ def test_policies_are_right_and_narrow(place: str, scenario: str, applied: Every
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_roles_are_trusted_bounded_and_handed_on_as_the_inputs_say(place: str, scenario: str, applied: Everything) -> None:
+def test_roles_have_the_trust_boundary_and_pass_role_of_the_inputs(place: str, scenario: str, applied: Everything) -> None:
     module = applied[place, scenario]
     assert [str(finding) for finding in roles.check(module.permissions, module.wanted)] == []
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_policy_of_the_module_is_read(scenario: str, applied: Everything) -> None:
+def test_every_policy_of_the_module_is_checked(scenario: str, applied: Everything) -> None:
     module = applied["aws", scenario]
     assert set(module.permissions.roles) == {"ecs_task_manager", "execution", "task"}
     assert module.permissions.on(module.words["bucket"]) is not None
@@ -56,7 +56,7 @@ def test_every_reason_is_needed(applied: Everything) -> None:
             assert check in _found_without(applied, name, sid), f"{sid} needs no reason any more"
 
 
-def test_every_managed_policy_that_is_wide_is_seen(applied: Everything) -> None:
+def test_every_wide_managed_policy_has_a_reason(applied: Everything) -> None:
     attached = {
         document.where for module in applied.values() for document in module.permissions.documents if document.kind == "managed"
     }
@@ -65,14 +65,14 @@ def test_every_managed_policy_that_is_wide_is_seen(applied: Everything) -> None:
         assert "wide" in _found_without(applied, "managed", name)
 
 
-def test_no_arn_has_its_partition_typed_in() -> None:
+def test_no_arn_has_a_literal_partition() -> None:
     for file in sorted(MODULE.rglob("*.tf.json")):
         values = re.sub(r'"(?:description|error_message|//)": "(?:[^"\\]|\\.)*"', "", file.read_text())
         values = re.sub(r'regex\(\\"\^.*?\$\\"', "", values)  # a check may accept one partition only: registration does
         assert re.findall(r"arn:aws[a-z-]*:[^\[]{1,40}", values) == [], file.name
 
 
-def test_every_check_of_the_lint_is_there() -> None:
+def test_the_lint_has_every_check() -> None:
     assert set(CHECKS) == {"sid", "form", "action", "resource", "wide", "place", "condition key", "operator", "principal"}
 
 

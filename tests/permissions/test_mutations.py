@@ -25,7 +25,7 @@ def wrong_sections(applied: Everything, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.mistake)
-def test_a_mistake_is_noticed(mutation: Mutation, applied: Everything, wrong_sections: Mapping[str, list[str]]) -> None:
+def test_a_wrong_policy_is_detected(mutation: Mutation, applied: Everything, wrong_sections: Mapping[str, list[str]]) -> None:
     module = applied[mutation.place, mutation.scenario]
     mutated = _mutated(module, mutation)
     match mutation.by:
@@ -38,7 +38,7 @@ def test_a_mistake_is_noticed(mutation: Mutation, applied: Everything, wrong_sec
     assert mutation.check in noticed
 
 
-def test_there_are_enough_mistakes_and_each_check_notices_one() -> None:
+def test_every_check_detects_a_wrong_policy() -> None:
     assert len(MUTATIONS) >= 25
     assert len({mutation.mistake for mutation in MUTATIONS}) == len(MUTATIONS)
     assert {mutation.check for mutation in MUTATIONS if mutation.by == "roles"} == set(roles.CHECKS)

@@ -21,19 +21,19 @@ def test_every_action_on_objects_is_known() -> None:
     assert catalog.on_type("s3", "object") == {*DENIED, *LEFT_OPEN}
 
 
-def test_an_action_on_objects_of_access_points_or_lambdas_is_one_on_objects() -> None:
+def test_actions_on_objects_of_access_points_are_included() -> None:
     """Requests through them are checked against the bucket's policy too, by the same actions."""
     assert catalog.on_type("s3", "accesspointobject") <= {*DENIED, *LEFT_OPEN}
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_everything_that_reaches_objects_is_denied_to_others(place: str, applied: Everything) -> None:
+def test_other_principals_are_denied_every_action_on_objects(place: str, applied: Everything) -> None:
     for scenario in ("least", "guarded", "everything"):
         asked = [(who, action) for who in OTHERS for action in DENIED]
         assert _allowed(applied[place, scenario], asked) == [], scenario
 
 
-def test_whoever_is_named_reaches_all_of_it(applied: Everything) -> None:
+def test_additional_principals_can_access_all_objects(applied: Everything) -> None:
     """So that the cases above are denied by this policy and by nothing else."""
     asked: list[tuple[Who, str]] = [("auditor", action) for action in (*DENIED, *LEFT_OPEN)]
     assert _allowed(applied["aws", "guarded"], asked) == asked
@@ -44,7 +44,7 @@ def test_the_bucket_can_be_emptied(applied: Everything) -> None:
     assert _allowed(applied["aws", "least"], asked) == asked
 
 
-def test_without_the_restriction_the_policies_of_others_decide(applied: Everything) -> None:
+def test_without_the_restriction_the_callers_own_policies_decide(applied: Everything) -> None:
     asked: list[tuple[Who, str]] = [("administrator", action) for action in DENIED]
     assert _allowed(applied["aws", "existing"], asked) == asked
 

@@ -46,7 +46,7 @@ def test_the_same_calls_in_another_region_are_denied(applied: Everything) -> Non
     assert not any(allowed(elsewhere))
 
 
-def test_every_action_of_the_task_manager_is_called_or_said_not_to_be(applied: Everything) -> None:
+def test_every_action_of_the_task_manager_is_called_or_documented_as_unused(applied: Everything) -> None:
     """A permission that nothing uses is one too many, unless the contract with users has it."""
     granted = {
         action
@@ -59,7 +59,7 @@ def test_every_action_of_the_task_manager_is_called_or_said_not_to_be(applied: E
     assert granted - called == {"ecs:ListTagsForResource", "ecs:UntagResource"}, "kept for those who host an older orchestrator"
 
 
-def test_the_recording_is_of_a_whole_deployment() -> None:
+def test_the_recording_contains_a_whole_deployment() -> None:
     steps = [call.step.partition(" ")[0] for call in recording.calls()]
     assert [*dict.fromkeys(steps)] == ["1", "2", "3", "4", "5", "6", "6b", "6c", "7", "8"]
     assert [call.action for call in recording.calls() if call.step.startswith("8")] == [
@@ -79,21 +79,21 @@ def test_the_orchestrator_never_assumes_the_task_role() -> None:
     assert {call.request["RoleArn"] for call in recording.calls() if "RoleArn" in call.request} == {"{task_manager}"}
 
 
-def test_the_orchestrator_always_says_that_a_task_definition_is_for_fargate() -> None:
+def test_the_orchestrator_registers_task_definitions_for_fargate_only() -> None:
     """Which require_fargate_compatibility relies on."""
     registered = [call.request for call in recording.calls() if call.action == "RegisterTaskDefinition"]
     assert registered
     assert all(sent["requiresCompatibilities"] == ["FARGATE"] for sent in registered)
 
 
-def test_the_orchestrator_tags_with_the_runners_id() -> None:
+def test_the_orchestrator_sets_the_runners_id_as_a_tag() -> None:
     """Which runner_tag_key relies on."""
     tagged = [call.request["tags"] for call in recording.calls() if "tags" in call.request]
     assert tagged
     assert all({"key": "PlatformOrchestratorRunnerId", "value": "{runner}"} in tags for tags in tagged)
 
 
-def test_a_running_deployment_signs_in_before_every_look() -> None:
+def test_the_orchestrator_signs_in_before_every_poll() -> None:
     """Which the figure beside alarm_sign_ins_per_hour relies on: a look each 30 seconds."""
     steps: dict[str, list[str]] = {}
     for call in recording.calls():

@@ -28,7 +28,7 @@ HERE = "eu-west-1:123456789012"
         (f"arn:aws:ecs:{HERE}:task-definition/humanitec_*", set()),
     ],
 )
-def test_a_resource_fits_the_types_that_it_can_name(resource: str, fitting: set[str]) -> None:
+def test_a_resource_matches_its_resource_types(resource: str, fitting: set[str]) -> None:
     assert {pattern for pattern in (BUCKET, OBJECT, GROUP, STREAM, TASK) if arns.fits(resource, pattern)} == fitting
 
 
@@ -44,11 +44,11 @@ def test_a_resource_fits_the_types_that_it_can_name(resource: str, fitting: set[
         ("arn:aws:s3:::bucket", BUCKET, "part"),
     ],
 )
-def test_a_whole_type_is_told_from_a_part_of_it(resource: str, pattern: str, whole: str) -> None:
+def test_all_resources_of_a_type_are_distinguished_from_some(resource: str, pattern: str, whole: str) -> None:
     assert arns.is_whole_type(resource, pattern) == (whole == "whole")
 
 
-def test_actions_are_those_of_aws_in_its_spelling() -> None:
+def test_actions_exist_in_aws_spelling() -> None:
     assert catalog.action("ecs:DeleteTaskDefinitions") is not None
     assert catalog.action("ecs:DeleteTaskDefinition") is None
     assert catalog.action("ecs:runtask") is None
@@ -74,12 +74,12 @@ def test_actions_are_those_of_aws_in_its_spelling() -> None:
         ),
     ],
 )
-def test_a_request_that_means_nothing_is_an_error(request_: Request, problem: str) -> None:
+def test_an_invalid_request_is_an_error(request_: Request, problem: str) -> None:
     with pytest.raises(SimulationError, match=problem):
         allowed([request_])
 
 
-def test_a_policy_that_nobody_reads_is_noticed() -> None:
+def test_an_unchecked_policy_is_reported() -> None:
     policy = '{"Version": "2012-10-17", "Statement": []}'
     resources = {"aws_ecr_repository_policy.runner": {"policy": policy}, "aws_s3_bucket.runner": {"policy": policy}}
     assert unread(resources) == ["aws_ecr_repository_policy.runner.policy"]

@@ -50,7 +50,7 @@ class Advice:
     def pattern(self) -> re.Pattern[str]:
         """Matches whole words, over the ends of lines too."""
         words = (r"\S+(?:\s+\S+){0,2}" if word == "..." else re.escape(word) for word in self.instead_of.split())
-        as_written = self.instead_of != self.instead_of.lower()
+        as_written = self.instead_of != self.instead_of.lower() or self.write.isupper()
         return re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", re.NOFLAG if as_written else re.IGNORECASE)
 
 
@@ -136,6 +136,8 @@ def _comments(content: str) -> Iterator[Passage]:
 def _names(tree: ast.AST) -> Iterator[Passage]:
     for node in ast.walk(tree):
         match node:
+            case ast.Attribute(value=ast.Name(id="ast")):
+                pass  # Python's own names
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
                 yield node.lineno, name
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):

@@ -148,7 +148,7 @@ def test_the_dashboard_shows_every_alarm_and_its_threshold(applied: State) -> No
 
 def test_a_created_topic_counts_as_one_of_five_alarm_actions(root: Workspace) -> None:
     said = root.plan_fails(**ON, alarm_actions=[TOPIC] * 5, create_alarm_topic=True)
-    assert "alarm_actions must have at most 4 elements where create_alarm_topic adds one" in said.text
+    assert "alarm_actions must have at most 4 elements if create_alarm_topic adds one" in said.text
 
 
 def test_inputs_that_decide_no_count_may_be_unknown_at_plan(terraform: Terraform) -> None:

@@ -212,7 +212,7 @@ CONFLICTS: list[tuple[dict[str, Any], str]] = [
     ({**ROOT, "create_security_group": True}, "create_security_group = true needs vpc_id; got null."),
     (
         {**EXISTING, "create_security_group": True, "security_group_ids": [GROUP] * 5},
-        "security_group_ids must have at most 4 elements where create_security_group adds one",
+        "security_group_ids must have at most 4 elements if create_security_group adds one",
     ),
     ({**ROOT, "security_group_ids": [GROUP], "vpc_endpoints": ["sts"]}, "vpc_endpoints needs vpc_id; got null."),
     ({**EXISTING, "vpc_endpoints": ["sts"]}, "vpc_endpoints needs security_group_ids or create_security_group = true"),

@@ -202,8 +202,8 @@ def test_values_over_the_providers_limits_are_refused_by_the_module(alone: Works
 def test_a_plan_says_that_the_orchestrator_would_use_other_task_definitions(terraform: Terraform) -> None:
     files = both_sides("stellwerk", {**ROOT, "orchestrator": "humanitec"})
     (error,) = terraform(files, env=TOKENS["stellwerk"]).plan_fails().errors
-    assert "task_definition_family_prefix must be the beginning of platform_orchestrator_env_ORGANIZATION_" in error.text
-    assert 'got "humanitec_". Omit task_definition_family_prefix of the runner, and set orchestrator_org_id for' in error.text
+    assert "task_definition_family_prefix must be a prefix of platform_orchestrator_env_ORGANIZATION_" in error.text
+    assert 'got "humanitec_". For the runner, omit task_definition_family_prefix, and set orchestrator_org_id for' in error.text
 
 
 def test_a_runner_without_subnets_is_refused(alone: Workspace) -> None:

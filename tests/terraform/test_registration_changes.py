@@ -157,7 +157,7 @@ WRONG: dict[str, tuple[Inputs, str]] = {
     "no-subnets": ({"runner": {"subnet_ids": None}}, "runner.subnet_ids must have at least one element; got []."),
     "git-keys": (
         {"runner": {"environment": {"RUNNER_GIT_SSH_KEYS": "x"}}},
-        'runner.environment must not contain names that must be a secret; got ["RUNNER_GIT_SSH_KEYS"].',
+        'runner.environment must not contain names that must be secrets; got ["RUNNER_GIT_SSH_KEYS"].',
     ),
     "secret-name": (
         {"runner": {"secrets": {"TOKEN": "arn:aws:ssm:eu-west-1:123456789012:parameter/b"}}},

@@ -1,4 +1,4 @@
-"""What ECS and Fargate need from the account."""
+"""Requirements of ECS and Fargate on the account."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,23 +22,23 @@ _INCREASE = "Request an increase of the quota L-3032A538 of Fargate in Service Q
     depends_on=("place.account",),
 )
 def service_linked_role(context: Context) -> Iterator[Finding]:
-    """ECS attaches network interfaces with it."""
+    """ECS uses it to attach network interfaces."""
     if context.find("iam", "GetRole", RoleName=_ROLE) is None:
-        yield fault(f"there is no role {_ROLE}", "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com")
+        yield fault(f"the role {_ROLE} doesn't exist", "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com")
     else:
         yield ok(_ROLE)
 
 
 @check(
     "start.quota",
-    "The account's Fargate vCPU quota has room for a task",
+    "The account's Fargate vCPU quota allows another task",
     link=_LINK,
     calls=("service-quotas:GetServiceQuota", "service-quotas:GetAWSDefaultServiceQuota", "cloudwatch:GetMetricStatistics"),
     depends_on=("place.account",),
 )
 def quota(context: Context) -> Iterator[Finding]:
-    """Compare the quota with what runs in the region, by the metric that Service Quotas names."""
-    # An account to which no value of its own applies has AWS's default.
+    """Compare the quota with the usage in the region, by the metric that Service Quotas specifies."""
+    # Without an applied value of its own, an account has AWS's default.
     answer = context.find("service-quotas", "GetServiceQuota", **_QUOTA) or context.find(
         "service-quotas", "GetAWSDefaultServiceQuota", **_QUOTA
     )
@@ -48,16 +48,16 @@ def quota(context: Context) -> Iterator[Finding]:
     value = float(answer["Quota"]["Value"])
     metric = answer["Quota"].get("UsageMetric")
     if value < _TASK:
-        yield fault(f"the quota is {value:g} vCPU, and a task needs {_TASK:g}", _INCREASE)
+        yield fault(f"the quota is {value:g} vCPU, but a task needs {_TASK:g}", _INCREASE)
         return
     if not metric:
         yield not_checked(
-            f"the quota is {value:g} vCPU, and Service Quotas names no metric for what runs", "Look at it in the console."
+            f"the quota is {value:g} vCPU, but Service Quotas has no usage metric", "Check the usage in the console."
         )
         return
     used = _used(context, metric)
     if used + _TASK > value:
-        yield fault(f"{used:g} of {value:g} vCPU are in use, and a task needs {_TASK:g}", _INCREASE)
+        yield fault(f"{used:g} of {value:g} vCPU are in use, but a task needs {_TASK:g}", _INCREASE)
     elif used > 0.8 * value:
         yield warning(f"{used:g} of {value:g} vCPU are in use", _INCREASE)
     else:
@@ -65,7 +65,7 @@ def quota(context: Context) -> Iterator[Finding]:
 
 
 def _used(context: Context, metric: dict[str, object]) -> float:
-    """Read the last value; CloudWatch has none while nothing runs."""
+    """Read the latest value; CloudWatch has none if nothing runs."""
     end = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
     dimensions = metric["MetricDimensions"]
     answer = context.read(

@@ -1,4 +1,4 @@
-"""The three roles: that they exist, as the configuration names them, and have policies."""
+"""The three roles: that they exist with the expected ARNs, and have policies."""
 
 from collections.abc import Callable, Iterator
 
@@ -30,9 +30,9 @@ def _exists(field: str) -> Callable[[Context], Iterator[Finding]]:
         arn = getattr(context.configuration, field)
         found = role(context, arn)
         if found is None:
-            yield fault(f"there is no role {parse(arn).name}", APPLY)
+            yield fault(f"the role {parse(arn).name} doesn't exist", APPLY)
         elif found["Arn"] != arn:
-            yield fault(f"the role {parse(arn).name} is {found['Arn']} now, and was {arn}", APPLY)
+            yield fault(f"the role {parse(arn).name} now has the ARN {found['Arn']}, not {arn}", APPLY)
         else:
             yield ok(arn)
 
@@ -49,7 +49,7 @@ def _has_policies(field: str) -> Callable[[Context], Iterator[Finding]]:
         if inline or attached:
             yield ok(", ".join([*inline, *attached]))
         else:
-            yield fault(f"the role {name} has no policies", "Run terraform apply, which attaches them again.")
+            yield fault(f"the role {name} has no policies", "Run terraform apply to attach them again.")
 
     return run
 
@@ -78,7 +78,7 @@ def _ecs_assumes(field: str) -> Callable[[Context], Iterator[Finding]]:
         arn = getattr(configuration, field)
         found = role(context, arn)
         trust = found["AssumeRolePolicyDocument"] if found else {}
-        # ECS names its task in aws:SourceArn, whose ID nobody knows before.
+        # In aws:SourceArn, ECS sends the ARN of the task, whose ID is not known yet.
         access = Access(
             ECS_TASKS,
             "sts:AssumeRole",
@@ -88,11 +88,11 @@ def _ecs_assumes(field: str) -> Callable[[Context], Iterator[Finding]]:
             },
         )
         if decide(trust, access) in (Decision.ALLOW, Decision.UNKNOWN):
-            yield ok(f"{ECS_TASKS} may assume {parse(arn).name}")
+            yield ok(f"{ECS_TASKS} can assume {parse(arn).name}")
         else:
             yield fault(
                 f"the trust policy of {parse(arn).name} doesn't let {ECS_TASKS} assume it for this account",
-                "Run terraform apply, which sets the trust policy again.",
+                "Run terraform apply to restore the trust policy.",
             )
 
     return run
@@ -101,7 +101,7 @@ def _ecs_assumes(field: str) -> Callable[[Context], Iterator[Finding]]:
 for _id in ("execution-role", "task-role"):
     check(
         f"identity.{_id}-trust",
-        f"ECS may assume the {_id.replace('-', ' ')}",
+        f"ECS can assume the {_id.replace('-', ' ')}",
         link="a-task-doesnt-start",
         calls=("iam:GetRole",),
         depends_on=(f"identity.{_id}",),

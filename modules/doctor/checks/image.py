@@ -1,4 +1,4 @@
-"""The image of the tasks: that it exists, and that the execution role may pull it."""
+"""The image of the tasks: that it exists, and that the execution role can pull it."""
 
 from collections.abc import Iterator
 
@@ -25,13 +25,13 @@ _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloa
     depends_on=("place.account",),
 )
 def image(context: Context) -> Iterator[Finding]:
-    """Registries other than ECR aren't asked: what they answer here says nothing about the tasks' network."""
+    """Only ECR is checked: whether another registry can be reached from here says nothing about the tasks' network."""
     known = context.configuration
     named = parse_image(known.image)
     repository = named.registry
     if repository is None:
         yield skipped(
-            f"{named.name or 'the orchestrator has an image of its own, which'} is not in ECR: start.routes matters to it"
+            f"{named.name or 'the image of the orchestrator'} is not in ECR: see start.routes for access to its registry"
         )
         return
     found = context.find(
@@ -43,11 +43,11 @@ def image(context: Context) -> Iterator[Finding]:
         imageIds=[repository.image_id],
     )
     if not found or not found["imageDetails"]:
-        yield fault(f"{named.name} is not in ECR", "Push it, or set image at the registration to one that exists.")
+        yield fault(f"{named.name} is not in ECR", "Push it, or set image of the registration to an existing one.")
     elif repository.region != known.region:
         yield warning(
-            f"{named.name} is in {repository.region}, and the runner in {known.region}",
-            "Replicate it to the runner's region: endpoints serve no other region, and each start takes longer.",
+            f"{named.name} is in {repository.region}, but the runner is in {known.region}",
+            "Replicate it to the runner's region: VPC endpoints don't reach other regions, and tasks start more slowly.",
         )
     else:
         yield ok(f"{named.name}")
@@ -55,17 +55,17 @@ def image(context: Context) -> Iterator[Finding]:
 
 @check(
     "start.image-pull",
-    "The execution role may pull the image",
+    "The execution role can pull the image",
     link=_LINK,
     calls=(*SIMULATE, "ecr:GetRepositoryPolicy"),
     depends_on=("start.image", "identity.execution-role-policies"),
 )
 def pull(context: Context) -> Iterator[Finding]:
-    """Its own policies decide, and for a repository of another account that repository's policy too."""
+    """Its own policies decide, and for a repository in another account, also that repository's policy."""
     known = context.configuration
     repository = parse_image(known.image).registry
     if repository is None:
-        yield skipped("the image is not in ECR, so that no permission is needed")
+        yield skipped("the image is not in ECR, so no permission is required")
         return
     role, arn = known.execution_role_arn, repository.repository_arn(known.place.partition)
     requests = [Request(role, "ecr:GetAuthorizationToken"), *(Request(role, action, arn) for action in _PULL)]
@@ -74,13 +74,13 @@ def pull(context: Context) -> Iterator[Finding]:
     for request, answer in refused:
         yield fault(
             f"{request} is denied by {answer.denied_by}",
-            "Name the repository in execution_role_ecr_repository_arns, where that is set; or run terraform apply, which attaches"
-            " the execution role's policies again.",
+            "If execution_role_ecr_repository_arns is set, add the repository to it. Otherwise, run terraform apply to attach the"
+            " execution role's policies again.",
         )
     if repository.account != known.account:
         yield from _shared(context, known, repository, arn)
     if not refused:
-        yield ok(f"{parse(role).name} may pull {repository.name}")
+        yield ok(f"{parse(role).name} can pull {repository.name}")
 
 
 def _shared(context: Context, known: Configuration, repository: Repository, arn: str) -> Iterator[Finding]:
@@ -97,5 +97,5 @@ def _shared(context: Context, known: Configuration, repository: Repository, arn:
         yield fault(
             f"the policy of the repository {repository.name} in account {repository.account} doesn't let {known.account} pull:"
             f" {', '.join(refused)}",
-            "Ask that account to allow the execution role, or this account, these actions in the repository's policy.",
+            "Ask the owner of that account to allow these actions to the execution role, or this account, in that policy.",
         )

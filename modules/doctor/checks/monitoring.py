@@ -1,4 +1,4 @@
-"""Monitoring, where it is on: whether somebody learns of failures."""
+"""Monitoring, if enabled: whether somebody is notified of failures."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +11,8 @@ from ..registry import check
 
 _LINK = "monitoring-doesnt-report"
 _NEEDS = ("event_log_group_name", "alarm_names", "alarm_topic_arn")
-_OFF = "monitoring is off"
-_APPLY = "Run terraform apply, which creates it again."
+_OFF = "monitoring is disabled"
+_APPLY = "Run terraform apply to create it again."
 
 
 def _alarms(context: Context) -> list[Json]:
@@ -25,41 +25,41 @@ def _alarms(context: Context) -> list[Json]:
 
 @check(
     "monitoring.alarms",
-    "The alarms exist, are quiet, and notify somebody",
+    "The alarms exist, notify somebody, and none is firing",
     link=_LINK,
     calls=("cloudwatch:DescribeAlarms",),
     needs=_NEEDS,
     depends_on=("place.account",),
 )
 def alarms(context: Context) -> Iterator[Finding]:
-    """Count an alarm without data as quiet: nothing has happened yet."""
+    """Accept an alarm without data: nothing has happened yet."""
     known = context.configuration
     if not known.alarm_names:
         yield skipped(_OFF)
         return
     found = {each["AlarmName"]: each for each in _alarms(context)}
     if absent := sorted(set(known.alarm_names) - found.keys()):
-        yield fault(f"there is no alarm {', '.join(absent)}", _APPLY)
+        yield fault(f"alarms don't exist: {', '.join(absent)}", _APPLY)
     for name, alarm in sorted(found.items()):
         if not alarm.get("ActionsEnabled", True):
-            yield warning(f"{name} has its actions switched off", f"aws cloudwatch enable-alarm-actions --alarm-names {name}")
+            yield warning(f"{name} has its actions disabled", f"aws cloudwatch enable-alarm-actions --alarm-names {name}")
         elif not alarm.get("AlarmActions"):
-            yield warning(f"{name} notifies nobody", "Set create_alarm_topic = true, or alarm_topic_arns.")
+            yield warning(f"{name} notifies nobody", "Set create_alarm_topic = true, or alarm_actions.")
         if alarm.get("StateValue") == "ALARM":
-            yield warning(f"{name} is in alarm: {alarm.get('StateReason', 'no reason')}", "Look at what it reports.")
+            yield warning(f"{name} is in alarm: {alarm.get('StateReason', 'no reason')}", "Investigate what it reports.")
     yield ok(f"{len(found)} alarms")
 
 
 @check(
     "monitoring.topics",
-    "Somebody has confirmed a subscription to the alarms' topics",
+    "The alarms' topics have confirmed subscriptions",
     link=_LINK,
     calls=("sns:GetTopicAttributes", "cloudwatch:DescribeAlarms"),
     needs=_NEEDS,
     depends_on=("monitoring.alarms",),
 )
 def topics(context: Context) -> Iterator[Finding]:
-    """Count subscriptions: one by mail counts once the link in the first message was opened."""
+    """Count subscriptions; an email subscription is confirmed by the link in the first message."""
     known = context.configuration
     if not known.alarm_names:
         yield skipped(_OFF)
@@ -69,18 +69,20 @@ def topics(context: Context) -> Iterator[Finding]:
     for arn in arns:
         answer = context.find("sns", "GetTopicAttributes", region=parse(arn).region, TopicArn=arn)
         if answer is None:
-            yield fault(f"there is no topic {arn}", "Create it, or name another topic for the alarms, and apply.")
+            yield fault(f"the topic {arn} doesn't exist", "Create it, or set another topic in alarm_actions, and apply.")
             continue
         confirmed, pending = (int(answer["Attributes"].get(f"Subscriptions{name}", 0)) for name in ("Confirmed", "Pending"))
         if not confirmed:
-            waiting = f"; {pending} wait for confirmation" if pending else ""
-            yield warning(f"{arn} has no confirmed subscription{waiting}", "Subscribe to it, and open the link in the message.")
+            waiting = f"; {pending} pending confirmation" if pending else ""
+            yield warning(
+                f"{arn} has no confirmed subscription{waiting}", "Subscribe to it, and confirm with the link in the message."
+            )
     yield ok(", ".join(arns)) if arns else skipped("the alarms have no topic")
 
 
 @check(
     "monitoring.events",
-    "EventBridge's rules are enabled, and may write to the log group",
+    "EventBridge rules are enabled, and can write to the log group",
     link=_LINK,
     calls=("events:ListRuleNamesByTarget", "events:DescribeRule", "logs:DescribeResourcePolicies"),
     needs=_NEEDS,
@@ -124,7 +126,7 @@ def events(context: Context) -> Iterator[Finding]:
     depends_on=("place.account",),
 )
 def trail(context: Context) -> Iterator[Finding]:
-    """EventBridge gets API calls from trails that log management events, and from nowhere else."""
+    """EventBridge receives API calls only from trails that log management events."""
     known = context.configuration
     if not known.event_log_group_name:
         yield skipped(_OFF)
@@ -135,16 +137,16 @@ def trail(context: Context) -> Iterator[Finding]:
     if recording := sorted(name for name, state in states.items() if state == "all"):
         yield ok(", ".join(recording))
     else:
-        seen = "; ".join(f"{name} {state}" for name, state in states.items()) or f"there is none for {known.region}"
+        seen = "; ".join(f"{name} {state}" for name, state in states.items()) or f"no trail covers {known.region}"
         yield fault(
             f"no trail logs all management events: {seen}",
-            "Create a trail for management events, or start logging (aws cloudtrail start-logging): without it, failed sign-ins"
+            "Create a trail for management events, or start logging (aws cloudtrail start-logging). Without it, failed sign-ins"
             " aren't reported.",
         )
 
 
 def _records(context: Context, trail: Json) -> str:
-    """Return "all" for a trail that logs all management events, else what it does instead."""
+    """Return "all" for a trail that logs all management events, otherwise its state."""
     arn, region = trail["TrailARN"], trail["HomeRegion"]
     if not context.read("cloudtrail", "GetTrailStatus", region=region, Name=arn)["IsLogging"]:
         return "is stopped"
@@ -156,5 +158,5 @@ def _records(context: Context, trail: Json) -> str:
 
 
 def _is_wide(selector: Json) -> bool:
-    """Return whether an advanced selector takes all management events: it names their category and nothing else."""
+    """Return whether an advanced selector selects all management events: by their category, without other fields."""
     return [(each["Field"], each.get("Equals")) for each in selector["FieldSelectors"]] == [("eventCategory", ["Management"])]

@@ -1,4 +1,4 @@
-"""The network of tasks: subnets, groups, and whether what they need can be reached."""
+"""The network of tasks: subnets, security groups, DNS and network ACLs."""
 
 from collections.abc import Iterator
 
@@ -12,26 +12,26 @@ LINK = "a-task-doesnt-start"
 SUBNETS = ("ec2:DescribeSubnets",)
 ROUTES = ("ec2:DescribeRouteTables",)
 GROUPS = ("ec2:DescribeSecurityGroups",)
-_FEW = 8  # free addresses: a task needs one, and several run at once
-# A task's own ports for connections (Linux), and all that a NAT gateway may take:
+_FEW = 8  # free addresses: each task needs one, and several run concurrently
+# The ephemeral ports of a task (Linux), and of a NAT gateway:
 # https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
 _TASK_PORTS, _NAT_PORTS = (32768, 60999), (1024, 65535)
 
 
 def subnets(context: Context) -> list[Json]:
-    """Read the runner's subnets; raises AwsError, also where one is missing."""
+    """Read the runner's subnets; raises AwsError, also if one is missing."""
     found: list[Json] = context.read("ec2", "DescribeSubnets", SubnetIds=sorted(context.configuration.subnet_ids))["Subnets"]
     return found
 
 
 def vpc_of(context: Context) -> str:
-    """Name the VPC, which all subnets are in once start.vpc has found so."""
+    """Return the VPC of the subnets; start.subnets checks that they are in one."""
     vpc: str = subnets(context)[0]["VpcId"]
     return vpc
 
 
 def groups(context: Context) -> list[Json]:
-    """Read the tasks' security groups: the VPC's default one where there are none."""
+    """Read the tasks' security groups: the VPC's default one if none are set."""
     ids = sorted(context.configuration.security_group_ids)
     if ids:
         answer = context.read("ec2", "DescribeSecurityGroups", GroupIds=ids)
@@ -61,11 +61,11 @@ def _missing(kind: str, error: AwsError, fix: str) -> Finding:
     "start.subnets", "The subnets exist, in one VPC, with free addresses", link=LINK, calls=SUBNETS, depends_on=("place.account",)
 )
 def subnets_exist(context: Context) -> Iterator[Finding]:
-    """ECS starts a task in any of them."""
+    """ECS can start a task in any of them."""
     try:
         found = subnets(context)
     except AwsError as error:
-        yield _missing("subnets", error, "Name subnets that exist in subnet_ids, apply, and register the runner again.")
+        yield _missing("subnets", error, "Set subnet_ids to existing subnets, apply, and register the runner again.")
         return
     vpcs = sorted({each["VpcId"] for each in found})
     if len(vpcs) > 1:
@@ -75,44 +75,44 @@ def subnets_exist(context: Context) -> Iterator[Finding]:
         if each.get("State", "available") != "available":
             yield fault(f"{name} is {each['State']}", "Wait until it is available, or use another subnet.")
         if free == 0:
-            yield fault(f"{name} has no free address", "Use a larger subnet, or remove what has its addresses.")
+            yield fault(f"{name} has no free address", "Use a larger subnet, or release addresses in it.")
         elif free < _FEW:
-            yield warning(f"{name} has {free} free addresses, and each task needs one", "Use a larger subnet.")
+            yield warning(f"{name} has only {free} free addresses, and each task needs one", "Use a larger subnet.")
     zones = sorted({each["AvailabilityZone"] for each in found})
     if len(zones) == 1:
-        yield warning(f"all subnets are in {zones[0]}", "Add a subnet in another zone: no task starts while this one fails.")
+        yield warning(f"all subnets are in {zones[0]}", "Add a subnet in another zone: if this zone fails, no task can start.")
     yield ok(f"{len(found)} in {', '.join(zones)}, with {sum(each['AvailableIpAddressCount'] for each in found)} free addresses")
 
 
 @check(
     "start.security-groups",
-    "The security groups exist, in the subnets' VPC, and let HTTPS out",
+    "The security groups exist, in the subnets' VPC, and allow outbound HTTPS",
     link=LINK,
     calls=(*GROUPS, *SUBNETS),
     depends_on=("start.subnets",),
 )
 def security_groups(context: Context) -> Iterator[Finding]:
-    """Images, AWS's APIs and the orchestrator are all behind port 443. AWS's own DNS needs no rule."""
+    """Tasks reach images, AWS APIs and the orchestrator on port 443. AWS's own DNS needs no rule."""
     try:
         found = groups(context)
     except AwsError as error:
         yield _missing(
-            "security groups", error, "Name groups that exist in security_group_ids, apply, and register the runner again."
+            "security groups", error, "Set security_group_ids to existing groups, apply, and register the runner again."
         )
         return
     vpc = vpc_of(context)
     if strangers := [each["GroupId"] for each in found if each["VpcId"] != vpc]:
-        yield fault(f"{', '.join(strangers)} are not in {vpc}, where the subnets are", "Use security groups of that VPC.")
+        yield fault(f"{', '.join(strangers)} are not in {vpc}, the VPC of the subnets", "Use security groups of that VPC.")
     peers, names = https_peers(found, egress=True), ", ".join(each["GroupId"] for each in found)
     if peers.none:
         yield fault(
-            f"{names} let nothing out on port {HTTPS}",
-            f"Add an outbound rule for TCP {HTTPS} to {EVERYWHERE}; egress_ports does it for the group that the module creates.",
+            f"{names} allow no outbound traffic on port {HTTPS}",
+            f"Add an outbound rule for TCP {HTTPS} to {EVERYWHERE}; for the group that the module creates, use egress_ports.",
         )
     elif not peers.includes(EVERYWHERE):
         yield warning(
-            f"{names} let HTTPS out to {peers} only",
-            "The registry of the image, S3 and the orchestrator must be among them.",
+            f"{names} allow outbound HTTPS to {peers} only",
+            "These must include the registry of the image, S3 and the orchestrator.",
         )
     else:
         yield ok(names)
@@ -126,7 +126,7 @@ def security_groups(context: Context) -> Iterator[Finding]:
     depends_on=("start.subnets",),
 )
 def dns(context: Context) -> Iterator[Finding]:
-    """Without AWS's resolver, no registry and no endpoint is found; endpoints' private names need host names too."""
+    """Without AWS's resolver, tasks can't resolve registries and endpoints; private DNS of endpoints also needs host names."""
     vpc = vpc_of(context)
     support = context.read("ec2", "DescribeVpcAttribute", VpcId=vpc, Attribute="enableDnsSupport")["EnableDnsSupport"]["Value"]
     names = context.read("ec2", "DescribeVpcAttribute", VpcId=vpc, Attribute="enableDnsHostnames")["EnableDnsHostnames"]["Value"]
@@ -134,7 +134,7 @@ def dns(context: Context) -> Iterator[Finding]:
         yield fault(f"{vpc} has enableDnsSupport = false", "Set enable_dns_support = true on the VPC.")
     elif not names:
         yield warning(
-            f"{vpc} has enableDnsHostnames = false, so that endpoints have no private names",
+            f"{vpc} has enableDnsHostnames = false, so endpoints have no private DNS names",
             "Set enable_dns_hostnames = true on the VPC.",
         )
     else:
@@ -143,13 +143,13 @@ def dns(context: Context) -> Iterator[Finding]:
 
 @check(
     "start.network-acls",
-    "Network ACLs let HTTPS out, and its answers in",
+    "Network ACLs allow outbound HTTPS, and its responses",
     link=LINK,
     calls=("ec2:DescribeNetworkAcls", "ec2:DescribeNatGateways", *ROUTES, *SUBNETS),
     depends_on=("start.subnets",),
 )
 def network_acls(context: Context) -> Iterator[Finding]:
-    """Those of the tasks' subnets, and of the NAT gateways' that they use. ACLs keep no state: answers need a rule."""
+    """Those of the tasks' subnets, and of their NAT gateways' subnets. ACLs are stateless: responses need a rule."""
     acls = context.read("ec2", "DescribeNetworkAcls", Filters=_of_vpc(vpc_of(context)))["NetworkAcls"]
     tables = route_tables(context)
     places = dict.fromkeys(context.configuration.subnet_ids, _TASK_PORTS)
@@ -162,9 +162,9 @@ def network_acls(context: Context) -> Iterator[Finding]:
         acl = acl_of(id_, acls)
         if acl is None:
             continue
-        shut = [] if acl_allows(acl, HTTPS, egress=True) else [f"TCP {HTTPS} out"]
+        shut = [] if acl_allows(acl, HTTPS, egress=True) else [f"outbound TCP {HTTPS}"]
         if not all(acl_allows(acl, port, egress=False) for port in ports):
-            shut.append(f"TCP {ports[0]} to {ports[1]} in")
+            shut.append(f"inbound TCP {ports[0]} to {ports[1]}")
         if shut:
             wrong = True
             yield fault(
@@ -172,10 +172,10 @@ def network_acls(context: Context) -> Iterator[Finding]:
                 f"Add rules that allow it: {', '.join(shut)}, {EVERYWHERE}.",
             )
     if not wrong:
-        yield ok(f"of {len(places)} subnets")
+        yield ok(f"ACLs of {len(places)} subnets")
 
 
 def nat_gateway(context: Context, id_: str) -> Json | None:
-    """Read a NAT gateway; None where there is none any more."""
+    """Read a NAT gateway; None if it no longer exists."""
     answer = context.find("ec2", "DescribeNatGateways", Filter=[{"Name": "nat-gateway-id", "Values": [id_]}])
     return next(iter(answer["NatGateways"]), None) if answer else None

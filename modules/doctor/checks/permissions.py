@@ -1,4 +1,4 @@
-"""What the orchestrator may do with the task manager role: its own calls, and not the same ones elsewhere."""
+"""What the orchestrator can do with the task manager role: its own calls, but not on other resources."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +24,7 @@ _TASK = "0123456789abcdef0123456789abcdef"
     needs=("orchestrator", "organization_id", "task_definition_family_prefix"),
 )
 def family_prefix(context: Context) -> Iterator[Finding]:
-    """By the rule of the registration modules: a narrower prefix, which isolates an organization, is right as well."""
+    """By the rule of the registration modules: a narrower prefix, which isolates an organization, is also valid."""
     known = context.configuration
     prefix = known.task_definition_family_prefix
     fields = ("orchestrator", "organization_id", "task_definition_family_prefix")
@@ -33,22 +33,22 @@ def family_prefix(context: Context) -> Iterator[Finding]:
     else:
         families = environment_families(STELLWERK, known.organization_id or "")
         yield fault(
-            f"the prefix is {prefix!r}, and {known.orchestrator} registers families that start with {families}",
-            f"Set task_definition_family_prefix to null, or to a beginning of {families!r}, and apply.",
+            f"the prefix is {prefix!r}, but {known.orchestrator} registers families that start with {families}",
+            f"Set task_definition_family_prefix to null, or to a prefix of {families!r}, and apply.",
         )
 
 
 def _families(configuration: Configuration) -> str:
-    """Write what the families of the environments begin with, as far as the prefix tells which edition names them."""
+    """Return the prefix of the environments' families, of the edition that the family prefix fits."""
     prefix = configuration.task_definition_family_prefix or ""
     named = [environment_families(edition, configuration.organization_id or "") for edition in (STELLWERK, HUMANITEC)]
     return next((families for families in named if families.startswith(prefix)), prefix)
 
 
 def _orchestrator(configuration: Configuration) -> tuple[list[Request], list[Request]]:
-    """Write the calls of one deployment, and their counterparts.
+    """Return the calls of one deployment, which must be allowed, and similar calls that must be denied.
 
-    Their keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    Their condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     """
     arn, role = configuration.arn, configuration.task_manager_role_arn
     cluster, name = configuration.cluster_arn, configuration.ecs_cluster_name
@@ -92,7 +92,7 @@ def _orchestrator(configuration: Configuration) -> tuple[list[Request], list[Req
 
 
 def judged(context: Context, allowed: Sequence[Request], denied: Sequence[Request], fix: str) -> Iterator[Finding]:
-    """Compare IAM's answers with what they have to be."""
+    """Compare IAM's answers with the expected ones."""
     answers = context.simulate([*allowed, *denied])
     wrong = False
     for request, answer in zip(allowed, answers[: len(allowed)], strict=True):
@@ -104,7 +104,7 @@ def judged(context: Context, allowed: Sequence[Request], denied: Sequence[Reques
             wrong = True
             yield fault(
                 f"{request} is allowed",
-                "Detach the policy that allows it; the module's own don't. terraform apply sets these again.",
+                "Detach the policy that allows it, which isn't one of the module's, or run terraform apply to restore those.",
             )
     if not wrong:
         yield ok(f"{len(allowed)} requests are allowed" + (f", and {len(denied)} denied" if denied else ""))
@@ -112,37 +112,37 @@ def judged(context: Context, allowed: Sequence[Request], denied: Sequence[Reques
 
 def _fix(denied_by: str, fix: str) -> str:
     if "boundary" in denied_by:
-        return "Allow it in the policy of iam_role_permissions_boundary too."
-    return "Ask whoever manages the organization's policies to allow it." if "organization" in denied_by else fix
+        return "Allow it also in the policy of iam_role_permissions_boundary."
+    return "Ask the administrator of the organization's policies to allow it." if "organization" in denied_by else fix
 
 
 _NEEDS = ("organization_id", "task_definition_family_prefix")
-_APPLY = "Run terraform apply, which sets the role's policies again. Is there a statement of your own that denies it?"
+_APPLY = "Run terraform apply to restore the role's policies. Check whether a statement in your own policies denies it."
 
 
 @check(
     "permissions.orchestrator",
-    "The orchestrator's calls are allowed, and the same ones elsewhere denied",
+    "The orchestrator's calls are allowed, and the same calls on other resources denied",
     link=_LINK,
     calls=SIMULATE,
     needs=_NEEDS,
     depends_on=("identity.task-manager-role-policies", "permissions.family-prefix"),
 )
 def orchestrator(context: Context) -> Iterator[Finding]:
-    """Ask about the calls of one deployment, with the condition keys of each."""
+    """Simulate the calls of one deployment, with the condition keys of each."""
     allowed, denied = _orchestrator(context.configuration)
     yield from judged(context, allowed, denied, _APPLY)
 
 
 @check(
     "permissions.pass-role",
-    "The orchestrator may pass the two roles to ECS tasks, and no others",
+    "The orchestrator can pass the two roles to ECS tasks, and no others",
     link=_LINK,
     calls=SIMULATE,
     depends_on=("identity.task-manager-role-policies", "identity.execution-role", "identity.task-role"),
 )
 def pass_role(context: Context) -> Iterator[Finding]:
-    """Whoever passes a role can do all that the role can."""
+    """Check what the orchestrator could otherwise gain: passing a role gives all of its permissions."""
     known = context.configuration
     role, roles = known.task_manager_role_arn, (known.execution_role_arn, known.task_role_arn)
 

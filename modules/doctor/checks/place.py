@@ -1,4 +1,4 @@
-"""The place: whose account, and what has to exist in it."""
+"""The runner's account and region, and the resources that must exist there."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ _LINK = "the-doctor-finds-something-missing"
 APPLY = "If it was deleted or renamed outside Terraform, run terraform apply, and register the runner again with the output."
 
 
-@check("place.configuration", "The configuration speaks of one account and region", link=_LINK)
+@check("place.configuration", "The configuration is consistent: one account and one region", link=_LINK)
 def configuration(context: Context) -> Iterator[Finding]:
-    """Compare the parts of all ARNs; without a call."""
+    """Compare the accounts and regions in all ARNs; makes no calls."""
     known = context.configuration
     named = {
         "task_manager_role_arn": known.task_manager_role_arn,
@@ -33,8 +33,8 @@ def configuration(context: Context) -> Iterator[Finding]:
                 wrong.append(f"{name} is {text}")
     if wrong:
         yield fault(
-            f"not all of it is in {known.region} of {known.account}: {'; '.join(wrong)}",
-            "Roles, OIDC provider and cluster must be in the runner's account and region: correct the inputs, and apply.",
+            f"not everything is in account {known.account} and region {known.region}: {'; '.join(wrong)}",
+            "Roles, OIDC provider and cluster must be in the runner's account and region. Correct the inputs, and apply.",
         )
     else:
         yield ok(f"account {known.account}, region {known.region}, partition {known.place.partition}")
@@ -48,15 +48,15 @@ def configuration(context: Context) -> Iterator[Finding]:
     depends_on=("place.configuration",),
 )
 def account(context: Context) -> Iterator[Finding]:
-    """Everything else would look into another account."""
+    """All other checks would look in the wrong account."""
     caller = context.read("sts", "GetCallerIdentity")
     wanted = context.configuration.account
     if caller["Account"] == wanted:
         yield ok(f"{caller['Arn']}")
     else:
         yield fault(
-            f"you are {caller['Arn']} in account {caller['Account']}; the runner is in {wanted}",
-            f"Sign in to {wanted}, with --profile NAME for example.",
+            f"you are signed in as {caller['Arn']}, but the runner is in account {wanted}",
+            f"Sign in to {wanted}, for example with --profile NAME.",
         )
 
 
@@ -68,7 +68,7 @@ def account(context: Context) -> Iterator[Finding]:
     depends_on=("place.account",),
 )
 def cluster(context: Context) -> Iterator[Finding]:
-    """Look at the status too: a deleted cluster stays visible for a while, as INACTIVE."""
+    """Check the status, too: a deleted cluster remains visible for a while, as INACTIVE."""
     name = context.configuration.ecs_cluster_name
     found = context.read("ecs", "DescribeClusters", clusters=[name])["clusters"]
     status = found[0]["status"] if found else "missing"
@@ -86,11 +86,11 @@ def cluster(context: Context) -> Iterator[Finding]:
     depends_on=("place.account",),
 )
 def bucket(context: Context) -> Iterator[Finding]:
-    """Jobs look for it in the runner's region only."""
+    """Jobs access it in the runner's region only."""
     name, region = context.configuration.s3_bucket, context.configuration.region
     found = context.find("s3", "GetBucketLocation", Bucket=name)
     if found is None:
-        yield fault(f"there is no bucket {name}", APPLY)
+        yield fault(f"the bucket {name} doesn't exist", APPLY)
         return
     # S3's older names: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
     location = found.get("LocationConstraint") or "us-east-1"
@@ -99,7 +99,7 @@ def bucket(context: Context) -> Iterator[Finding]:
         yield ok(f"{name} is in {region}")
     else:
         yield fault(
-            f"{name} is in {place}, and the runner in {region}",
+            f"{name} is in {place}, but the runner is in {region}",
             f"Remove that bucket, or set s3_bucket_name to another name, and apply: the bucket is created in {region}.",
         )
 
@@ -113,14 +113,14 @@ def bucket(context: Context) -> Iterator[Finding]:
     depends_on=("place.account",),
 )
 def log_groups(context: Context) -> Iterator[Finding]:
-    """Those of tasks and Exec sessions, and of events with monitoring."""
+    """Those for tasks and Exec sessions, and with monitoring, for events."""
     known = context.configuration
     names = [*(known.log_group_names or ()), *filter(None, [known.event_log_group_name])]
     if not names:
-        yield skipped("the configuration names none")
+        yield skipped("the configuration has none")
         return
     for name in names:
         answer = context.read("logs", "DescribeLogGroups", logGroupNamePrefix=name)
         if name not in {each["logGroupName"] for each in answer["logGroups"]}:
-            yield fault(f"there is no log group {name}", APPLY)
+            yield fault(f"the log group {name} doesn't exist", APPLY)
     yield ok(", ".join(names))

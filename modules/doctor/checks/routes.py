@@ -1,4 +1,4 @@
-"""Routes from the tasks' subnets to the internet, and VPC endpoints where there are any."""
+"""Routes from the tasks' subnets to the internet, and VPC endpoints."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,36 +15,36 @@ from .network import GROUPS, LINK, ROUTES, SUBNETS, groups, nat_gateway, route_t
 
 
 def _leads_out(context: Context, subnet: str, tables: list[Json]) -> Finding:
-    """Follow the subnet's default route as far as EC2's API tells."""
+    """Follow the subnet's default route as far as EC2's API allows."""
     route = default_route(table_of(subnet, tables))
     if route.kind == "none":
         return fault(f"{subnet} has no route for 0.0.0.0/0", "Add a route to a NAT gateway, or set create_vpc = true.")
     if route.kind == "blackhole":
-        return fault(f"the route of {subnet} leads to {route.target}, which is gone", "Replace the route.")
+        return fault(f"the default route of {subnet} targets {route.target}, which no longer exists", "Replace the route.")
     if route.kind == "internet":
         if context.configuration.is_public_ip_enabled:
-            return ok(f"{subnet}: {route.target}, with public addresses")
+            return ok(f"{subnet}: {route.target}, with public IP addresses")
         return fault(
-            f"{subnet} leads to {route.target}, and tasks have no public address",
-            "Use private subnets behind a NAT gateway, or set is_public_ip_enabled = true at the registration (then pass"
+            f"the default route of {subnet} targets {route.target}, but tasks have no public IP address",
+            "Use private subnets with a NAT gateway, or set is_public_ip_enabled = true for the registration (then pass"
             " --public-ip).",
         )
     if route.kind == "nat":
         return _through_nat(context, subnet, route.target, tables)
-    return ok(f"{subnet}: {route.target}, and what is behind it can't be seen from here")
+    return ok(f"{subnet}: {route.target}; the route beyond it can't be checked")
 
 
 def _through_nat(context: Context, subnet: str, id_: str, tables: list[Json]) -> Finding:
     gateway = nat_gateway(context, id_)
-    state = gateway["State"] if gateway else "gone"
+    state = gateway["State"] if gateway else "deleted"
     if gateway is None or state != "available":
-        return fault(f"the NAT gateway {id_} of {subnet} is {state}", "Create it again, and set the route to it.")
+        return fault(f"the NAT gateway {id_} of {subnet} is {state}", "Create a NAT gateway, and set the route to it.")
     if gateway.get("ConnectivityType") == "private":
-        return ok(f"{subnet}: {id_}, which is private: what is behind it can't be seen from here")
+        return ok(f"{subnet}: {id_}, which is private; the route beyond it can't be checked")
     onward = default_route(table_of(gateway["SubnetId"], tables))
     if onward.kind in ("none", "blackhole"):
         return fault(
-            f"{gateway['SubnetId']}, which the NAT gateway {id_} of {subnet} is in, has no route to an internet gateway",
+            f"{gateway['SubnetId']}, the subnet of the NAT gateway {id_} of {subnet}, has no route to an internet gateway",
             "Add a route for 0.0.0.0/0 to the internet gateway to that subnet's route table.",
         )
     return ok(f"{subnet}: {id_}")
@@ -58,7 +58,7 @@ def _through_nat(context: Context, subnet: str, id_: str, tables: list[Json]) ->
     depends_on=("start.subnets",),
 )
 def routes(context: Context) -> Iterator[Finding]:
-    """Follow each subnet's default route; with an image in ECR, endpoints may do instead."""
+    """Follow each subnet's default route; with an image in ECR, endpoints may be enough."""
     tables = route_tables(context)
     image = parse_image(context.configuration.image)
     for id_ in context.configuration.subnet_ids:
@@ -66,17 +66,17 @@ def routes(context: Context) -> Iterator[Finding]:
         if default_route(table_of(id_, tables)).kind == "none" and image.is_private:
             yield warning(
                 f"{id_} has no route to the internet",
-                "Jobs reach the orchestrator only if it is in your own network: otherwise, add a route.",
+                "Jobs can reach the orchestrator only if it is in your own network. Otherwise, add a route.",
             )
         else:
             yield found
 
 
-_INTERFACE_POLICY = "The policy of the endpoint must allow it: set the default policy, or add a statement."
+_INTERFACE_POLICY = "Allow it in the policy of the endpoint, or use the default policy."
 
 
 def needed_services(configuration: Configuration) -> list[str]:
-    """List the services, as endpoints name them, without which no task starts or finds its state."""
+    """List the services, by their endpoint names, that tasks need to start and to access state."""
     image = parse_image(configuration.image)
     found = {"s3"}
     if image.registry is not None and image.registry.region == configuration.region:
@@ -89,19 +89,19 @@ def needed_services(configuration: Configuration) -> list[str]:
 
 @check(
     "start.endpoints",
-    "VPC endpoints let the tasks through, and none is missing",
+    "VPC endpoints allow the tasks' requests, and none is missing",
     link=LINK,
     calls=("ec2:DescribeVpcEndpoints", *GROUPS, *ROUTES, *SUBNETS),
     depends_on=("start.subnets", "start.security-groups", "start.dns"),
 )
 def endpoints(context: Context) -> Iterator[Finding]:
-    """Look at those that exist too: one with private DNS receives all traffic for its service, with or without a NAT gateway."""
+    """Also check existing endpoints: with private DNS, one receives all traffic to its service, despite a NAT gateway."""
     found = context.read("ec2", "DescribeVpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [vpc_of(context)]}])["VpcEndpoints"]
     tables = route_tables(context)
     closed = [id_ for id_ in context.configuration.subnet_ids if default_route(table_of(id_, tables)).kind == "none"]
     named: dict[str, list[Json]] = {}
     for each in found:
-        # com.amazonaws.REGION.ecr.api; in China, some start with cn.
+        # com.amazonaws.REGION.ecr.api; in China, some begin with cn.
         named.setdefault(each["ServiceName"].partition(f"{context.configuration.region}.")[2], []).append(each)
     problems = [
         problem for service in needed_services(context.configuration) for problem in _service(context, service, named, closed)
@@ -109,7 +109,7 @@ def endpoints(context: Context) -> Iterator[Finding]:
     if problems:
         yield from problems
     elif not found:
-        yield skipped("the VPC has none")
+        yield skipped("the VPC has no endpoints")
     else:
         yield ok(", ".join(sorted(named)))
 
@@ -131,8 +131,8 @@ def _service(context: Context, service: str, named: dict[str, list[Json]], close
             yield from _usable(context, service, each)
     if without := [id_ for id_ in closed if not usable and not reached[id_]]:
         yield fault(
-            f"{', '.join(without)} reach {service} neither through the internet nor through an endpoint",
-            f'Add "{service}" to vpc_endpoints, or the route table of the subnet to the endpoint that exists.',
+            f"{', '.join(without)} can reach {service} neither through the internet nor through an endpoint",
+            f'Add "{service}" to vpc_endpoints, or add the route table of the subnet to the existing endpoint.',
         )
 
 
@@ -144,21 +144,22 @@ def _interface(context: Context, service: str, endpoint: Json, *, must: bool) ->
     id_ = endpoint["VpcEndpointId"]
     if must and not endpoint.get("PrivateDnsEnabled"):
         yield fault(
-            f"{id_} for {service} has no private DNS, and the subnets no other route", "Set private_dns_enabled = true on it."
+            f"{id_} for {service} has no private DNS, and the subnets have no other route",
+            "Set private_dns_enabled = true on it.",
         )
     ids = sorted(each["GroupId"] for each in endpoint.get("Groups", []))
     if ids:
         own = context.read("ec2", "DescribeSecurityGroups", GroupIds=ids)["SecurityGroups"]
         if not _lets_in(https_peers(own, egress=False), context):
             yield fault(
-                f"{', '.join(ids)} of {id_} for {service} let no HTTPS in from the tasks",
+                f"{', '.join(ids)} of {id_} for {service} don't allow inbound HTTPS from the tasks",
                 f"Allow TCP {HTTPS} from the tasks' security groups or subnets.",
             )
     yield from _usable(context, service, endpoint)
 
 
 def _lets_in(peers: Peers, context: Context) -> bool:
-    """Return whether the tasks get in: by one of their groups, or with all of their subnets' addresses."""
+    """Return whether traffic from the tasks is allowed: by one of their groups, or for all of their subnets' addresses."""
     if peers.groups & {each["GroupId"] for each in groups(context)} or peers.prefix_lists:
         return True
     return all(peers.includes(each["CidrBlock"]) for each in subnets(context))
@@ -183,7 +184,7 @@ def _may(decision: Decision) -> bool:
 
 
 def _uses(configuration: Configuration, service: str) -> Iterator[Access]:
-    """Yield what goes through an endpoint for one task."""
+    """Yield the requests through an endpoint for one task."""
     execution, task = configuration.execution_role_arn, configuration.task_role_arn
     own = {"aws:ResourceAccount": configuration.account, "aws:PrincipalAccount": configuration.account}
     partition = configuration.place.partition
@@ -194,7 +195,7 @@ def _uses(configuration: Configuration, service: str) -> Iterator[Access]:
         for action in ("s3:GetObject", "s3:PutObject"):
             yield Access(task, action, f"{bucket}/terraform.tfstate", {**own, "aws:PrincipalArn": task})
         if image.registry is not None and image.registry.region == configuration.region:
-            # https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: a bucket of AWS's, for the layers
+            # https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html: an AWS-owned bucket for layers
             layers = f"arn:{partition}:s3:::prod-{configuration.region}-starport-layer-bucket/layer"
             yield Access("arn:aws:iam::000000000000:role/ecr", "s3:GetObject", layers)
     elif service in ("ecr.api", "ecr.dkr") and image.registry is not None:

@@ -1,4 +1,4 @@
-"""Secrets and parameters of the jobs: that they exist, and that the execution role may read them."""
+"""Secrets and parameters of the jobs: that they exist, and that the execution role can read them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -20,7 +20,7 @@ _ACTIONS = {"secretsmanager": "secretsmanager:GetSecretValue", "ssm": "ssm:GetPa
 
 
 def _arns(configuration: Configuration) -> Mapping[str, Arn]:
-    """List the secrets by the name of their environment variable; a secret's ARN may go on with a field and a version."""
+    """List the secrets by environment variable, without the JSON key and version that an ARN may end with."""
     found = {name: parse(text) for name, text in sorted(configuration.secrets.items()) if is_arn(text)}
     return {
         name: Arn(arn.partition, arn.service, arn.region, arn.account, ":".join(arn.resource.split(":")[:2]))
@@ -29,11 +29,11 @@ def _arns(configuration: Configuration) -> Mapping[str, Arn]:
 
 
 def _describe(context: Context, arn: Arn) -> Json | None:
-    """Read what is said about a secret or parameter, never its value."""
+    """Read the metadata of a secret or parameter, never its value."""
     if arn.service == "secretsmanager":
         return context.find("secretsmanager", "DescribeSecret", region=arn.region, SecretId=str(arn))
     name = arn.resource.removeprefix("parameter/")
-    names = [f"/{name}"] if "/" in name else [name, f"/{name}"]  # a name may start with a slash, which the ARN doesn't show
+    names = [f"/{name}"] if "/" in name else [name, f"/{name}"]  # whether a name begins with a slash is not visible in the ARN
     filters = [{"Key": "Name", "Option": "Equals", "Values": names}]
     parameters = context.read("ssm", "DescribeParameters", region=arn.region, ParameterFilters=filters)["Parameters"]
     return parameters[0] if parameters else None
@@ -45,11 +45,11 @@ def _stages(secret: Json) -> set[str]:
 
 @check("secrets.names", "No name is set twice, or by the orchestrator", link="a-variable-is-set-twice")
 def names(context: Context) -> Iterator[Finding]:
-    """ECS refuses a task definition with a name that is in both lists."""
+    """ECS rejects a task definition with a name in both lists."""
     plain, secret = set(context.configuration.environment), set(context.configuration.secrets)
     if twice := sorted(plain & secret):
         yield fault(
-            f"{', '.join(twice)} in both environment and secrets", "Remove it from one of them, apply, and register again."
+            f"in both environment and secrets: {', '.join(twice)}", "Remove it from one of them, apply, and register again."
         )
     if reserved := sorted((plain | secret) & set(RESERVED)):
         yield fault(f"the Platform Orchestrator sets {', '.join(reserved)} itself", "Use other names, apply, and register again.")
@@ -58,18 +58,20 @@ def names(context: Context) -> Iterator[Finding]:
 
 @check("secrets.exist", "Secrets and parameters exist", link=_LINK, calls=_READ, depends_on=("place.account",))
 def exist(context: Context) -> Iterator[Finding]:
-    """ECS reads each before a task starts."""
+    """ECS reads all of them before a task starts."""
     known = context.configuration
     if not known.secrets:
         yield skipped(_NONE)
         return
     for name, text in known.secrets.items():
         if not is_arn(text) or parse(text).service not in _ACTIONS:
-            yield fault(f"{name} is {text!r}, and no ARN of a secret or parameter", "Set the ARN, apply, and register again.")
+            yield fault(
+                f"{name} is {text!r}, which is not the ARN of a secret or parameter", "Set the ARN, apply, and register again."
+            )
     for name, arn in _arns(known).items():
         found = _describe(context, arn)
         if found is None:
-            yield fault(f"{name}: there is no {arn}", "Create it, or remove it from secrets; apply, and register again.")
+            yield fault(f"{name}: {arn} doesn't exist", "Create it, or remove it from secrets, apply, and register again.")
         elif found.get("DeletedDate"):
             yield fault(f"{name}: {arn} is pending deletion", f"aws secretsmanager restore-secret --secret-id {arn}")
         elif arn.service == "secretsmanager" and "AWSCURRENT" not in _stages(found):
@@ -77,15 +79,15 @@ def exist(context: Context) -> Iterator[Finding]:
             yield fault(f"{name}: {arn} has no value", fix)
         elif arn.region != known.region:
             yield warning(
-                f"{name} is in {arn.region}, and the runner in {known.region}",
-                "Replicate it to the runner's region: a task there starts only while both regions work.",
+                f"{name} is in {arn.region}, but the runner is in {known.region}",
+                "Replicate it to the runner's region: otherwise, tasks can start only if both regions work.",
             )
     yield ok(f"{len(known.secrets)} exist")
 
 
 @check(
     "secrets.permissions",
-    "The execution role may read secrets and parameters",
+    "The execution role can read secrets and parameters",
     link=_LINK,
     calls=SIMULATE,
     depends_on=("secrets.exist", "identity.execution-role-policies"),
@@ -99,19 +101,22 @@ def permissions(context: Context) -> Iterator[Finding]:
         return
     requests = [Request(known.execution_role_arn, _ACTIONS[arn.service], str(arn), about=name) for name, arn in arns.items()]
     yield from judged(
-        context, requests, [], "Run terraform apply, which grants the role all of secrets. Is the name in secrets of the module?"
+        context,
+        requests,
+        [],
+        "Make sure that secrets of the module contains it, and run terraform apply to grant the role access.",
     )
 
 
 @check(
     "secrets.keys",
-    "The keys of secrets and parameters are enabled, and usable by the execution role",
+    "The KMS keys of secrets and parameters are enabled, and the execution role can use them",
     link=_LINK,
     calls=(*_READ, DESCRIBE, POLICY, *SIMULATE),
     depends_on=("secrets.exist", "identity.execution-role-policies"),
 )
 def keys(context: Context) -> Iterator[Finding]:
-    """AWS's own keys need no permission."""
+    """AWS managed keys need no permission."""
     known = context.configuration
     used = []
     problems: list[Finding] = []
@@ -123,18 +128,18 @@ def keys(context: Context) -> Iterator[Finding]:
         key = describe(context, key_id, arn.region)
         if key and key.get("KeyManager") == "AWS":
             continue
-        mine = key is not None and key["Arn"] == known.kms_key_arn  # whether that one works is state.key's matter
+        mine = key is not None and key["Arn"] == known.kms_key_arn  # state.key checks whether that one works
         if not mine and (trouble := problem(key_id, key, arn.region)):
             problems.append(trouble)
             continue
         key_arn = key["Arn"] if key else key_id
         used.append(key_arn)
         service = f"{arn.service}.{arn.region}.{dns_suffix(known.place.partition)}"
-        fix = "Name the key in secrets_kms_key_arns, and apply."
+        fix = "Add the key to secrets_kms_key_arns, and apply."
         problems += usable(context, key_arn, arn.region, known.execution_role_arn, service, ("kms:Decrypt",), fix)
     if problems:
         yield from dict.fromkeys(problems)
     elif used:
         yield ok(", ".join(sorted(set(used))))
     else:
-        yield skipped("there is none but AWS's own")
+        yield skipped("only AWS managed keys are used")

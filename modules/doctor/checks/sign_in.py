@@ -1,4 +1,4 @@
-"""Signing in: the OIDC provider, the trust in it, and the issuer behind it."""
+"""Signing in: the OIDC provider, the trust policy, and the issuer."""
 
 from collections.abc import Iterator
 
@@ -12,31 +12,31 @@ from .identity import role
 _LINK = "the-orchestrator-cant-sign-in"
 AUDIENCE = "sts.amazonaws.com"
 _ACTION = "sts:AssumeRoleWithWebIdentity"
-# Where the orchestrator calls from is not known here; `allowed_source_cidrs` may ask for it.
+# The address that the orchestrator calls from is unknown here; `allowed_source_cidrs` may restrict it.
 _UNKNOWN = frozenset({"aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:SourceVpce"})
 
 
 @check(
     "sign-in.provider",
-    "The OIDC provider is that of the issuer, for STS",
+    "The OIDC provider matches the issuer, with STS as audience",
     link=_LINK,
     calls=("iam:GetOpenIDConnectProvider",),
     needs=("oidc_provider_arn", "oidc_hostname"),
     depends_on=("place.account",),
 )
 def provider(context: Context) -> Iterator[Finding]:
-    """Compare it with the issuer; an account has one for each host."""
+    """Compare it with the issuer; an account can have one for each host."""
     arn, host = context.configuration.oidc_provider_arn, context.configuration.oidc_hostname
     found = context.find("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn)
     if found is None:
         yield fault(
-            f"there is no OIDC provider {arn}", "Run terraform apply, or set existing_oidc_provider_arn to one that exists."
+            f"the OIDC provider {arn} doesn't exist", "Run terraform apply, or set existing_oidc_provider_arn to an existing one."
         )
         return
     url = found["Url"].removeprefix("https://")
     if url != host:
         yield fault(
-            f"the OIDC provider is for {url}, and the issuer is {host}", "Set oidc_hostname and the provider to the same host."
+            f"the OIDC provider is for {url}, but the issuer is {host}", "Use an OIDC provider for the host in oidc_hostname."
         )
     if AUDIENCE not in found.get("ClientIDList", []):
         yield fault(
@@ -55,7 +55,7 @@ def provider(context: Context) -> Iterator[Finding]:
     depends_on=("identity.task-manager-role", "sign-in.provider"),
 )
 def trust_policy(context: Context) -> Iterator[Finding]:
-    """Judge the trust policy for the token that the orchestrator sends, and for those of others."""
+    """Evaluate the trust policy for the token that the orchestrator sends, and for other tokens."""
     known = context.configuration
     found = role(context, known.task_manager_role_arn)
     trust = found["AssumeRolePolicyDocument"] if found else {}
@@ -65,7 +65,7 @@ def trust_policy(context: Context) -> Iterator[Finding]:
         context_keys = {f"{host}:sub": sub, f"{host}:aud": aud}
         return decide(trust, Access(issuer, _ACTION, context=context_keys, unknown=_UNKNOWN))
 
-    fix = "Run terraform apply, which sets the trust policy again. Is the runner registered with this ID and organization?"
+    fix = "Run terraform apply to restore the trust policy. Check that the runner is registered with this ID and organization."
     mine = decision(subject)
     if mine in (Decision.DENY, Decision.NEITHER):
         yield fault(f"the trust policy doesn't let {subject} sign in through {host}", fix)
@@ -76,10 +76,10 @@ def trust_policy(context: Context) -> Iterator[Finding]:
         "another audience": decision(subject, "example.com"),
     }
     if open_to := [name for name, each in others.items() if each in (Decision.ALLOW, Decision.UNKNOWN)]:
-        yield fault(f"the trust policy lets in {' and '.join(open_to)}", fix)
+        yield fault(f"the trust policy also accepts {' and '.join(open_to)}", fix)
     elif mine is Decision.UNKNOWN:
         yield warning(
-            f"{subject} is trusted, under a condition on where the orchestrator calls from, which can't be seen from here",
+            f"{subject} is trusted, with a condition on the orchestrator's address, which can't be checked",
             "Compare allowed_source_cidrs with the addresses of the orchestrator.",
         )
     else:
@@ -94,13 +94,13 @@ def trust_policy(context: Context) -> Iterator[Finding]:
     online=True,
 )
 def issuer(context: Context) -> Iterator[Finding]:
-    """STS reads both to verify a token: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig."""
+    """STS uses both to verify a token: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig."""
     url = f"https://{context.configuration.oidc_hostname}"
     fix = "STS must reach the issuer over the internet. Set oidc_hostname to the issuer of this installation of the orchestrator."
     try:
         document = context.fetch(f"{url}/.well-known/openid-configuration")
         if document.get("issuer") != url:
-            yield fault(f"the document at {url} is of the issuer {document.get('issuer')!r}", fix)
+            yield fault(f"the discovery document at {url} has the issuer {document.get('issuer')!r}", fix)
         keys = context.fetch(str(document.get("jwks_uri"))).get("keys")
     except WebError as error:
         yield fault(str(error), fix)

@@ -1,4 +1,4 @@
-"""The bucket with the state: that it keeps and hides it, and that jobs can use it."""
+"""The bucket with the state: that state is protected, and that jobs can use it."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from .permissions import SIMULATE, judged
 _LINK = "a-job-cant-read-or-write-its-state"
 _PROTECTED = "state-isnt-protected"
 _OBJECT = "doctor/terraform.tfstate"
-_APPLY = "Run terraform apply, which sets it again."
+_APPLY = "Run terraform apply to restore it."
 _KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
 
 
@@ -27,7 +27,7 @@ _KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
     depends_on=("place.bucket",),
 )
 def versioning(context: Context) -> Iterator[Finding]:
-    """Look whether a damaged state can be restored from an older version."""
+    """Without versioning, a damaged state can't be restored."""
     status = context.read("s3", "GetBucketVersioning", Bucket=context.configuration.s3_bucket).get("Status", "off")
     if status == "Enabled":
         yield ok("enabled")
@@ -50,7 +50,7 @@ def public_access(context: Context) -> Iterator[Finding]:
     if off := [name for name in names if not settings.get(name)]:
         yield fault(f"{', '.join(off)} {'is' if len(off) == 1 else 'are'} off", _APPLY)
     else:
-        yield ok("all of it")
+        yield ok("all four settings")
 
 
 @check(
@@ -62,7 +62,7 @@ def public_access(context: Context) -> Iterator[Finding]:
     depends_on=("place.bucket",),
 )
 def encryption(context: Context) -> Iterator[Finding]:
-    """Compare the default with kms_key_arn: the task role may use that key and no other, so that jobs couldn't write."""
+    """Compare the default with kms_key_arn: the task role can use no other key, so jobs couldn't write."""
     wanted = context.configuration.kms_key_arn
     answer = context.find("s3", "GetBucketEncryption", Bucket=context.configuration.s3_bucket)
     rules = answer["ServerSideEncryptionConfiguration"]["Rules"] if answer else []
@@ -70,33 +70,31 @@ def encryption(context: Context) -> Iterator[Finding]:
     algorithm, key = default.get("SSEAlgorithm", "AES256"), default.get("KMSMasterKeyID", "")
     if algorithm == "AES256":
         if wanted:
-            yield warning(
-                f"the bucket encrypts with S3's own key, not with {wanted}", f"{_APPLY} enable_s3_encryption must be true."
-            )
+            yield warning(f"the bucket encrypts with SSE-S3, not with {wanted}", f"{_APPLY} enable_s3_encryption must be true.")
         else:
             yield ok("SSE-S3")
     elif not key or key == wanted or (wanted and parse(wanted).name == key):
-        yield ok(f"{algorithm}, {key or 'the key that AWS manages'}")
+        yield ok(f"{algorithm}, {key or 'the AWS managed key'}")
     else:
         yield fault(
-            f"the bucket encrypts with {key}, and kms_key_arn is {wanted or 'unset'}",
+            f"the bucket encrypts with {key}, but kms_key_arn is {wanted or 'unset'}",
             f"Set kms_key_arn to that key, or: {_APPLY}",
         )
 
 
 @check(
     "state.bucket-policy",
-    "The bucket's policy lets the task role in, and others out",
+    "The bucket policy allows access to the task role only",
     link=_PROTECTED,
     calls=("s3:GetBucketPolicy",),
     depends_on=("place.bucket", "identity.task-role"),
 )
 def bucket_policy(context: Context) -> Iterator[Finding]:
-    """Judge the policy for the task role, for an administrator of the account, for another account, and without TLS."""
+    """Evaluate the policy for the task role, an administrator of the account, another account, and without TLS."""
     known = context.configuration
     answer = context.find("s3", "GetBucketPolicy", Bucket=known.s3_bucket)
     if answer is None:
-        yield fault(f"{known.s3_bucket} has no policy: whoever may read objects in the account reads state", _APPLY)
+        yield fault(f"{known.s3_bucket} has no policy: everyone who can read objects in the account can read state", _APPLY)
         return
     policy, partition = load(answer["Policy"]), known.place.partition
     task, other_account = known.task_role_arn, "000000000000" if known.account != "000000000000" else "000000000001"
@@ -108,7 +106,7 @@ def bucket_policy(context: Context) -> Iterator[Finding]:
             "aws:SecureTransport": tls,
             "s3:TlsVersion": "1.3",
         }
-        # The backend sends no headers for encryption, and those are no keys of the request then.
+        # The backend sends no encryption headers, so the request has no condition keys for them.
         resource = f"arn:{partition}:s3:::{known.s3_bucket}/{_OBJECT}"
         unknown = frozenset({"aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:SourceVpce"})
         return decide(policy, Access(principal, action, resource, context_keys, unknown))
@@ -117,35 +115,35 @@ def bucket_policy(context: Context) -> Iterator[Finding]:
     mine = {action: decision(task, action) for action in ("s3:GetObject", "s3:PutObject")}
     if refused := [action for action, each in mine.items() if each is Decision.DENY]:
         problems = True
-        yield fault(f"the bucket's policy denies {' and '.join(refused)} to {parse(task).name}", _APPLY)
+        yield fault(f"the bucket policy denies {' and '.join(refused)} to {parse(task).name}", _APPLY)
     elif Decision.UNKNOWN in mine.values():
         problems = True
-        yield not_checked("the bucket's policy has conditions that depend on the network of the request", "Start a deployment.")
+        yield not_checked("the bucket policy has conditions on the network of the request", "Run a deployment to test it.")
     if decision(f"arn:{partition}:iam::{other_account}:role/x", "s3:GetObject") is Decision.ALLOW:
         problems = True
-        yield fault("the bucket's policy lets other accounts read objects", _APPLY)
+        yield fault("the bucket policy allows other accounts to read objects", _APPLY)
     if decision(f"arn:{partition}:iam::{known.account}:role/administrator", "s3:GetObject") is not Decision.DENY:
         problems = True
         yield warning(
-            "the bucket's policy doesn't deny objects to other principals of the account",
+            "the bucket policy doesn't deny access to objects to other principals in the account",
             "Run terraform apply, with s3_restrict_to_task_role = true.",
         )
     if decision(task, "s3:GetObject", tls="false") is not Decision.DENY:
         problems = True
-        yield fault("the bucket's policy allows requests without TLS", _APPLY)
+        yield fault("the bucket policy allows requests without TLS", _APPLY)
     if not problems:
-        yield ok(f"{parse(task).name} is let in, others aren't")
+        yield ok(f"{parse(task).name} has access, others don't")
 
 
 @check(
     "state.task-role",
-    "The task role may list, read and write state",
+    "The task role can list, read and write state",
     link=_LINK,
     calls=SIMULATE,
     depends_on=("identity.task-role-policies",),
 )
 def task_role(context: Context) -> Iterator[Finding]:
-    """Ask about what the S3 backend calls; with locking, it also deletes the lock file."""
+    """Simulate the calls of the S3 backend; with locking, it also deletes the lock file."""
     known = context.configuration
     role, bucket = known.task_role_arn, f"arn:{known.place.partition}:s3:::{known.s3_bucket}"
     keys = {"aws:ResourceAccount": known.account}
@@ -155,7 +153,7 @@ def task_role(context: Context) -> Iterator[Finding]:
     ]
     if any("use_lockfile=true" in value for value in known.environment.values()):
         allowed.append(Request(role, "s3:DeleteObject", f"{bucket}/{_OBJECT}.tflock", keys, "locking"))
-    fix = "Run terraform apply, which sets the role's policies again. For locking, set s3_allow_state_locking = true."
+    fix = "Run terraform apply to restore the role's policies. For locking, set s3_allow_state_locking = true."
     yield from judged(context, allowed, [], fix)
 
 
@@ -178,21 +176,21 @@ def key(context: Context) -> Iterator[Finding]:
 
 @check(
     "state.key-use",
-    "The task role may use the key through S3, and CloudWatch Logs may use it",
+    "The task role can use the key through S3, and CloudWatch Logs can use it",
     link=_LINK,
     calls=(POLICY, *SIMULATE),
     needs=("kms_key_arn", "log_group_names"),
     depends_on=("state.key", "identity.task-role-policies"),
 )
 def key_use(context: Context) -> Iterator[Finding]:
-    """Both the key's policy and the role's own have a say."""
+    """Both the key's policy and the role's policies decide."""
     known = context.configuration
     arn, region = known.kms_key_arn, known.region
     if not arn:
         yield skipped("kms_key_arn is not set")
         return
     suffix = dns_suffix(known.place.partition)
-    fix = "Run terraform apply, which sets the role's policies again."
+    fix = "Run terraform apply to restore the role's policies."
     problems = [*usable(context, arn, region, known.task_role_arn, f"s3.{region}.{suffix}", _KEY_ACTIONS, fix)]
     logs = f"logs.{region}.{suffix}"
     group = next(iter(known.log_group_names or ()), "")

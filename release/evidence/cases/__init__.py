@@ -1,4 +1,4 @@
-"""Who can do what: the table that the policies are held against, and that docs/security.md prints."""
+"""Who can do what: the cases that the policies are tested with, and that docs/security.md shows."""
 
 from release.evidence.cases.bucket import ENCRYPTION, MANAGE, OBJECTS, TRANSPORT
 from release.evidence.cases.deployer import BOUNDED, DEPLOY

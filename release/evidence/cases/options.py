@@ -1,10 +1,10 @@
-"""What the groups add that are off by default."""
+"""What the optional groups add."""
 
 from release.evidence.model import ELSEWHERE, HERE, Case, Section, allow, deny, here, s3
 
 
 def _through(action: str, on: str, why: str, *, allowed: bool, owner: str) -> Case:
-    """Let somebody through whom all other policies allow everything; AWS adds whose bucket it is."""
+    """Make a request that all other policies allow; AWS adds the bucket's account to it."""
     return Case(
         "administrator", action, on, allowed, why, {"aws:ResourceAccount": owner}, ("options",), owner, through_endpoint=True
     )
@@ -16,7 +16,11 @@ ENDPOINT = Section(
         _through("s3:ListBucket", s3("{bucket}"), "The runner's bucket.", allowed=True, owner=HERE),
         _through("s3:PutObject", s3("another-bucket/a"), "Buckets that jobs manage.", allowed=True, owner=HERE),
         _through(
-            "s3:PutObject", s3("bucket-of-a-thief/a.tfstate"), "State can't be carried off.", allowed=False, owner=ELSEWHERE
+            "s3:PutObject",
+            s3("bucket-of-an-attacker/a.tfstate"),
+            "State can't be sent to another account.",
+            allowed=False,
+            owner=ELSEWHERE,
         ),
         _through(
             "s3:GetObject",
@@ -25,7 +29,9 @@ ENDPOINT = Section(
             allowed=True,
             owner=ELSEWHERE,
         ),
-        _through("s3:GetObject", s3("bucket-of-a-thief/tool"), "Nor can anything be fetched.", allowed=False, owner=ELSEWHERE),
+        _through(
+            "s3:GetObject", s3("bucket-of-an-attacker/tool"), "The same for reading from it.", allowed=False, owner=ELSEWHERE
+        ),
     ],
 )
 
@@ -60,9 +66,9 @@ MONITORING = Section(
         deny("EventBridge", "sns:Publish", "{topic}", "Rules of another account.", "options", aws__SourceArn=_RULE_ELSEWHERE),
         deny("Lambda", "sns:Publish", "{topic}", "Another service.", "options", aws__SourceAccount=HERE),
         deny("outsider", "sns:Publish", "{topic}", "Another account.", "options"),
-        deny("task role", "sns:Publish", "{topic}", "A job raises no alarm.", "options"),
-        allow("EventBridge", _WRITE, _EVENTS, "The module's rules keep failures.", "options", aws__SourceArn="{rule}"),
+        deny("task role", "sns:Publish", "{topic}", "Jobs can't send notifications.", "options"),
+        allow("EventBridge", _WRITE, _EVENTS, "The module's rules record failures.", "options", aws__SourceArn="{rule}"),
         deny("EventBridge", _WRITE, _EVENTS, "Rules of another account.", "options", aws__SourceArn=_RULE_ELSEWHERE),
-        deny("task role", _WRITE, _EVENTS, "A job can't forge events.", "options"),
+        deny("task role", _WRITE, _EVENTS, "Jobs can't forge events.", "options"),
     ],
 )

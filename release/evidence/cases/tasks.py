@@ -1,4 +1,4 @@
-"""What tasks may do, and what ECS may do to start them."""
+"""What tasks can do, and what ECS can do to start them."""
 
 from release.evidence.model import ELSEWHERE, Case, Section, Who, allow, deny, ecs, here, s3
 
@@ -21,59 +21,85 @@ _EVERY = ("least", "existing", "guarded", "everything")
 
 
 def _elsewhere(action: str, on: str, why: str) -> Case:
-    """Reach a bucket that belongs to another account, which welcomes everybody."""
+    """Access a bucket of another account whose policy allows everyone."""
     return Case(_TASK, action, on, False, why, scenarios=("least", "guarded", "everything"), owner=ELSEWHERE)
 
 
 STATE = Section(
     "A job and its bucket",
     [
-        allow(_TASK, "s3:ListBucket", s3("{bucket}"), "State backends list before they read.", *_EVERY),
-        allow(_TASK, "s3:GetObject", _STATE, "State is read.", *_EVERY),
-        allow(_TASK, "s3:PutObject", _STATE, "State is written, with no encryption header: the backend sends none.", *_EVERY),
+        allow(_TASK, "s3:ListBucket", s3("{bucket}"), "The S3 backend lists objects before it reads them.", *_EVERY),
+        allow(_TASK, "s3:GetObject", _STATE, "Jobs read state.", *_EVERY),
+        allow(_TASK, "s3:PutObject", _STATE, "Jobs write state, without an encryption header: the backend sends none.", *_EVERY),
         deny(_TASK, "s3:GetObject", s3("another-bucket/a.tfstate"), "Another bucket.", *_EVERY),
-        deny(_TASK, "s3:PutObject", s3("{bucket}-2/a.tfstate"), "A bucket with nearly the name.", *_EVERY),
+        deny(_TASK, "s3:PutObject", s3("{bucket}-2/a.tfstate"), "A bucket with a similar name.", *_EVERY),
         deny(_TASK, "s3:ListBucket", s3("another-bucket"), "Another bucket.", *_EVERY),
-        _elsewhere("s3:ListBucket", s3("{bucket}"), "A bucket of the same name, made by another account once this one is gone."),
-        _elsewhere("s3:GetObject", _STATE, "State planted there."),
-        _elsewhere("s3:PutObject", _STATE, "State sent there."),
-        _elsewhere("s3:DeleteObject", _LOCK, "Locks there."),
-        deny(_TASK, "s3:DeleteObject", _STATE, "State is never deleted.", *_EVERY),
-        deny(_TASK, "s3:DeleteObjectVersion", _STATE, "Nor are its older versions.", *_EVERY),
-        deny(_TASK, "s3:DeleteObject", _LOCK, "Nor locks, unless s3_allow_state_locking is set.", "least", "existing"),
+        _elsewhere(
+            "s3:ListBucket",
+            s3("{bucket}"),
+            "A bucket that another account created with the same name after this one was deleted.",
+        ),
+        _elsewhere("s3:GetObject", _STATE, "State in that bucket."),
+        _elsewhere("s3:PutObject", _STATE, "The same for writing."),
+        _elsewhere("s3:DeleteObject", _LOCK, "Locks in that bucket."),
+        deny(_TASK, "s3:DeleteObject", _STATE, "Jobs can't delete state.", *_EVERY),
+        deny(_TASK, "s3:DeleteObjectVersion", _STATE, "Jobs can't delete older versions.", *_EVERY),
+        deny(_TASK, "s3:DeleteObject", _LOCK, "Jobs can't delete locks without s3_allow_state_locking.", "least", "existing"),
         allow(_TASK, "s3:DeleteObject", _LOCK, "Unlocking deletes the lock.", "guarded", "everything"),
         deny(_TASK, "s3:DeleteObject", s3("another-bucket/a.tfstate.tflock"), "Locks of another bucket.", "guarded"),
-        deny(_TASK, "s3:PutBucketPolicy", s3("{bucket}"), "A job can't open its bucket.", *_EVERY),
-        deny(_TASK, "s3:DeleteBucket", s3("{bucket}"), "A job can't remove its bucket.", *_EVERY),
-        deny(_TASK, "s3:PutBucketVersioning", s3("{bucket}"), "A job can't stop versions from being kept.", *_EVERY),
+        deny(_TASK, "s3:PutBucketPolicy", s3("{bucket}"), "Jobs can't change the bucket policy.", *_EVERY),
+        deny(_TASK, "s3:DeleteBucket", s3("{bucket}"), "Jobs can't delete the bucket.", *_EVERY),
+        deny(_TASK, "s3:PutBucketVersioning", s3("{bucket}"), "Jobs can't suspend versioning.", *_EVERY),
     ],
 )
 
 KEY = Section(
     "The KMS key",
     [
-        allow(_TASK, "kms:Decrypt", "{key}", "S3 decrypts for it.", "guarded", "everything", kms__ViaService=_VIA_S3),
-        allow(_TASK, "kms:GenerateDataKey", "{key}", "S3 encrypts for it.", "guarded", "everything", kms__ViaService=_VIA_S3),
-        deny(_TASK, "kms:Decrypt", "{key}", "Not by itself.", "guarded"),
-        deny(_TASK, "kms:GenerateDataKey", "{key}", "Not by itself, with Exec neither.", "guarded", "everything"),
+        allow(_TASK, "kms:Decrypt", "{key}", "S3 decrypts objects for jobs.", "guarded", "everything", kms__ViaService=_VIA_S3),
+        allow(
+            _TASK,
+            "kms:GenerateDataKey",
+            "{key}",
+            "S3 encrypts objects for jobs.",
+            "guarded",
+            "everything",
+            kms__ViaService=_VIA_S3,
+        ),
+        deny(_TASK, "kms:Decrypt", "{key}", "Not directly.", "guarded"),
+        deny(_TASK, "kms:GenerateDataKey", "{key}", "Not directly, not even with Exec.", "guarded", "everything"),
         deny(_TASK, "kms:Decrypt", "{key}", "Not through another service.", "guarded", kms__ViaService=_VIA_SECRETS),
         deny(
             _TASK,
             "kms:Decrypt",
             "{key}",
-            "Not through S3 of another region.",
+            "Not through S3 in another region.",
             "guarded",
             kms__ViaService="s3.{other_region}.{dns_suffix}",
         ),
         deny(_TASK, "kms:Decrypt", "{secrets_key}", "Not another key.", "guarded", "everything", kms__ViaService=_VIA_S3),
-        deny(_TASK, "kms:Decrypt", "{key}", "Without kms_key_arn there is nothing to decrypt.", kms__ViaService=_VIA_S3),
-        deny(_TASK, "kms:CreateGrant", "{key}", "It hands nothing on.", "guarded", "everything"),
-        allow(_START, "kms:Decrypt", "{key}", "Logs are under the key.", "guarded", "everything", kms__ViaService=_VIA_LOGS),
+        deny(_TASK, "kms:Decrypt", "{key}", "Not without kms_key_arn.", kms__ViaService=_VIA_S3),
+        deny(_TASK, "kms:CreateGrant", "{key}", "Jobs can't give others access to the key.", "guarded", "everything"),
         allow(
-            _START, "kms:GenerateDataKey", "{key}", "Logs are under the key.", "guarded", "everything", kms__ViaService=_VIA_LOGS
+            _START,
+            "kms:Decrypt",
+            "{key}",
+            "The log groups are encrypted with the key.",
+            "guarded",
+            "everything",
+            kms__ViaService=_VIA_LOGS,
         ),
-        deny(_START, "kms:Decrypt", "{key}", "Objects are not its own.", "guarded", "everything", kms__ViaService=_VIA_S3),
-        deny(_START, "kms:Decrypt", "{key}", "Not by itself.", "guarded", "everything"),
+        allow(
+            _START,
+            "kms:GenerateDataKey",
+            "{key}",
+            "The log groups are encrypted with the key.",
+            "guarded",
+            "everything",
+            kms__ViaService=_VIA_LOGS,
+        ),
+        deny(_START, "kms:Decrypt", "{key}", "ECS doesn't read objects.", "guarded", "everything", kms__ViaService=_VIA_S3),
+        deny(_START, "kms:Decrypt", "{key}", "Not directly.", "guarded", "everything"),
     ],
 )
 
@@ -85,17 +111,27 @@ EXEC = Section(
         allow(_TASK, "ssmmessages:OpenControlChannel", "*", "The agent opens the session.", "existing", "everything"),
         allow(_TASK, "ssmmessages:OpenDataChannel", "*", "The agent opens the session.", "existing", "everything"),
         allow(_TASK, "logs:DescribeLogGroups", "*", "The agent finds the log group.", "existing", "everything"),
-        allow(_TASK, "logs:CreateLogStream", here("logs", "log-group:{exec_log_group}:*"), "The session is kept.", "existing"),
-        allow(_TASK, "logs:PutLogEvents", _SESSIONS, "The session is kept.", "existing", "everything"),
+        allow(_TASK, "logs:CreateLogStream", here("logs", "log-group:{exec_log_group}:*"), "The session is logged.", "existing"),
+        allow(_TASK, "logs:PutLogEvents", _SESSIONS, "The session is logged.", "existing", "everything"),
         deny(
-            _TASK, "logs:PutLogEvents", here("logs", "log-group:/audit:log-stream:1"), "No other log.", "existing", "everything"
+            _TASK,
+            "logs:PutLogEvents",
+            here("logs", "log-group:/audit:log-stream:1"),
+            "Another log group.",
+            "existing",
+            "everything",
         ),
-        deny(_TASK, "logs:DeleteLogStream", _SESSIONS, "What was typed stays.", "existing", "everything"),
-        allow(_TASK, "kms:Decrypt", "{key}", "With a key, the agent itself decrypts the session.", "everything"),
-        deny(_TASK, "ssmmessages:OpenControlChannel", "*", "Not unless enable_ecs_exec is set.", "least", "guarded"),
-        deny(_TASK, "logs:PutLogEvents", _SESSIONS, "Not unless enable_ecs_exec is set."),
+        deny(_TASK, "logs:DeleteLogStream", _SESSIONS, "Logged sessions can't be deleted.", "existing", "everything"),
+        allow(_TASK, "kms:Decrypt", "{key}", "With a KMS key, the agent itself decrypts the session.", "everything"),
+        deny(_TASK, "ssmmessages:OpenControlChannel", "*", "Not without enable_ecs_exec.", "least", "guarded"),
+        deny(_TASK, "logs:PutLogEvents", _SESSIONS, "Not without enable_ecs_exec."),
         deny(
-            _TASK, "ecs:ExecuteCommand", ecs("task/{cluster}/1"), "A job opens no session in another.", "existing", "everything"
+            _TASK,
+            "ecs:ExecuteCommand",
+            ecs("task/{cluster}/1"),
+            "Jobs can't open sessions in other tasks.",
+            "existing",
+            "everything",
         ),
     ],
 )
@@ -105,23 +141,27 @@ START = Section(
     [
         allow(_START, "ecr:GetAuthorizationToken", "*", "Images are pulled.", *_EVERY),
         allow(_START, "ecr:GetDownloadUrlForLayer", here("ecr", "repository/runner"), "Images are pulled.", *_EVERY),
-        allow(_START, "ecr:BatchGetImage", _IMAGE, "A repository that was named.", "narrow"),
+        allow(_START, "ecr:BatchGetImage", _IMAGE, "A repository in the list.", "narrow"),
         allow(_START, "ecr:GetAuthorizationToken", "*", "Images are pulled.", "narrow"),
-        deny(_START, "ecr:BatchGetImage", here("ecr", "repository/payroll"), "A repository that wasn't named.", "narrow"),
-        deny(_START, "ecr:BatchGetImage", here("ecr", "repository/runner-2"), "One with nearly the name.", "narrow"),
+        deny(_START, "ecr:BatchGetImage", here("ecr", "repository/payroll"), "A repository that is not in the list.", "narrow"),
+        deny(_START, "ecr:BatchGetImage", here("ecr", "repository/runner-2"), "A repository with a similar name.", "narrow"),
         allow(
-            _START, "ecr:BatchGetImage", here("ecr", "repository/payroll"), "By AWS's managed policy, any repository.", *_EVERY
+            _START,
+            "ecr:BatchGetImage",
+            here("ecr", "repository/payroll"),
+            "Any repository, through the AWS managed policy.",
+            *_EVERY,
         ),
-        deny(_START, "ecr:PutImage", _IMAGE, "Images aren't replaced.", *_EVERY, "narrow"),
+        deny(_START, "ecr:PutImage", _IMAGE, "ECS can't push images.", *_EVERY, "narrow"),
         allow(_START, "logs:PutLogEvents", _LOGS, "Logs are written.", "narrow"),
         allow(_START, "logs:CreateLogStream", here("logs", "log-group:{log_group}:log-stream:1"), "Logs are written.", "narrow"),
-        deny(_START, "logs:PutLogEvents", _FAILURES, "The log of failures can't be forged.", "narrow"),
+        deny(_START, "logs:PutLogEvents", _FAILURES, "The log group of failures: they can't be forged.", "narrow"),
         deny(_START, "logs:PutLogEvents", _OTHER_LOGS, "Another log group.", "narrow"),
-        allow(_START, "logs:PutLogEvents", _OTHER_LOGS, "By AWS's managed policy, any log group.", *_EVERY),
+        allow(_START, "logs:PutLogEvents", _OTHER_LOGS, "Any log group, through the AWS managed policy.", *_EVERY),
         allow(_START, "logs:PutLogEvents", _LOGS, "Logs are written.", *_EVERY),
-        allow(_START, "secretsmanager:GetSecretValue", _SECRET, "A secret that was named.", "guarded", "everything"),
-        allow(_START, "ssm:GetParameters", _PARAMETER, "A parameter that was named.", "guarded", "everything"),
-        deny(_START, "secretsmanager:GetSecretValue", _SECRET, "Without secrets, none.", "least", "existing"),
+        allow(_START, "secretsmanager:GetSecretValue", _SECRET, "A secret in secrets.", "guarded", "everything"),
+        allow(_START, "ssm:GetParameters", _PARAMETER, "A parameter in secrets.", "guarded", "everything"),
+        deny(_START, "secretsmanager:GetSecretValue", _SECRET, "Not in secrets.", "least", "existing"),
         deny(
             _START,
             "secretsmanager:GetSecretValue",
@@ -133,7 +173,7 @@ START = Section(
             _START,
             "secretsmanager:GetSecretValue",
             here("secretsmanager", "secret:db-ZyXwVu"),
-            "A secret made anew under the same name.",
+            "A new secret with the same name.",
             "guarded",
         ),
         deny(
@@ -143,9 +183,11 @@ START = Section(
             "Another account.",
             "guarded",
         ),
-        deny(_START, "secretsmanager:PutSecretValue", _SECRET, "Secrets are read, not written.", "guarded", "everything"),
+        deny(_START, "secretsmanager:PutSecretValue", _SECRET, "ECS can't write secrets.", "guarded", "everything"),
         deny(_START, "ssm:GetParameters", here("ssm", "parameter/runner/other"), "Another parameter.", "guarded", "everything"),
-        deny(_START, "ssm:GetParameters", here("ssm", "parameter/runner/api-token/old"), "A parameter below it.", "guarded"),
+        deny(
+            _START, "ssm:GetParameters", here("ssm", "parameter/runner/api-token/old"), "A parameter below its path.", "guarded"
+        ),
         deny(
             _START,
             "ssm:GetParameters",
@@ -154,21 +196,33 @@ START = Section(
             "guarded",
         ),
         deny(_START, "ssm:GetParametersByPath", here("ssm", "parameter/runner"), "All parameters below a path.", "guarded"),
-        allow(_START, "kms:Decrypt", "{secrets_key}", "Secrets under a key.", "guarded", kms__ViaService=_VIA_SECRETS),
-        allow(_START, "kms:Decrypt", "{secrets_key}", "Parameters under a key.", "guarded", kms__ViaService=_VIA_PARAMETERS),
+        allow(_START, "kms:Decrypt", "{secrets_key}", "The key of the secrets.", "guarded", kms__ViaService=_VIA_SECRETS),
+        allow(_START, "kms:Decrypt", "{secrets_key}", "The key of the parameters.", "guarded", kms__ViaService=_VIA_PARAMETERS),
         deny(_START, "kms:Decrypt", "{secrets_key}", "Not through another service.", "guarded", kms__ViaService=_VIA_S3),
-        deny(_START, "kms:Decrypt", "{secrets_key}", "Not by itself.", "guarded", "everything"),
+        deny(_START, "kms:Decrypt", "{secrets_key}", "Not directly.", "guarded", "everything"),
         deny(_START, "kms:Decrypt", "{key}", "Not another key.", "guarded", kms__ViaService=_VIA_SECRETS),
-        deny(_START, "s3:GetObject", _STATE, "State is the job's.", *_EVERY),
+        deny(_START, "s3:GetObject", _STATE, "Only jobs read state.", *_EVERY),
         deny(
-            _TASK, "secretsmanager:GetSecretValue", _SECRET, "ECS reads secrets, jobs are handed them.", "guarded", "everything"
+            _TASK,
+            "secretsmanager:GetSecretValue",
+            _SECRET,
+            "Only ECS reads secrets; jobs get them as environment variables.",
+            "guarded",
+            "everything",
         ),
-        deny(_TASK, "ssm:GetParameters", _PARAMETER, "ECS reads parameters, jobs are handed them.", "guarded", "everything"),
+        deny(
+            _TASK,
+            "ssm:GetParameters",
+            _PARAMETER,
+            "Only ECS reads parameters; jobs get them as environment variables.",
+            "guarded",
+            "everything",
+        ),
         deny(
             _TASK,
             "ecs:RunTask",
             ecs("task-definition/{prefix}job:1"),
-            "Jobs start no jobs.",
+            "Jobs can't run tasks.",
             *_EVERY,
             ecs__cluster="{cluster_arn}",
         ),
@@ -176,20 +230,26 @@ START = Section(
 )
 
 BOUNDARY = Section(
-    "Under a permissions boundary that knows ECS and IAM only",
+    "With a permissions boundary that allows only ECS and IAM",
     [
         allow(
             "task manager",
             "ecs:RunTask",
             ecs("task-definition/{prefix}job:1"),
-            "Allowed by both.",
+            "Allowed by the policy and the boundary.",
             "bounded",
             ecs__cluster="{cluster_arn}",
         ),
-        deny(_TASK, "s3:GetObject", _STATE, "The boundary wins.", "bounded"),
-        deny(_TASK, "s3:ListBucket", s3("{bucket}"), "The boundary wins.", "bounded"),
-        deny(_START, "ecr:GetAuthorizationToken", "*", "The boundary wins.", "bounded"),
-        deny(_START, "logs:PutLogEvents", here("logs", "log-group:{log_group}:log-stream:1"), "The boundary wins.", "bounded"),
-        deny("task manager", "iam:GetRole", "{task_role}", "It gives nothing either.", "bounded"),
+        deny(_TASK, "s3:GetObject", _STATE, "The boundary doesn't allow it.", "bounded"),
+        deny(_TASK, "s3:ListBucket", s3("{bucket}"), "The boundary doesn't allow it.", "bounded"),
+        deny(_START, "ecr:GetAuthorizationToken", "*", "The boundary doesn't allow it.", "bounded"),
+        deny(
+            _START,
+            "logs:PutLogEvents",
+            here("logs", "log-group:{log_group}:log-stream:1"),
+            "The boundary doesn't allow it.",
+            "bounded",
+        ),
+        deny("task manager", "iam:GetRole", "{task_role}", "The boundary itself grants nothing.", "bounded"),
     ],
 )

@@ -22,7 +22,7 @@ COMPUTE = Section(
             "shared",
             updates=[RUN_TASKS],
             destroys=[CLUSTER, STRATEGY],
-            warning="AWS deletes no cluster with running tasks: the apply waits for them, and fails. Register the runner again.",
+            warning="AWS doesn't delete a cluster with running tasks: the apply waits, then fails. Register the runner again.",
         ),
         Change(
             "existing_ecs_cluster_name",
@@ -54,7 +54,7 @@ COMPUTE = Section(
             "runner_tag_key",
             "PlatformOrchestratorRunnerId",
             updates=[RUN_TASKS],
-            warning="Task definitions without the tag can't be run any more. The next deployment registers its own.",
+            warning="Task definitions without the tag can no longer be run. The next deployment registers a new one.",
         ),
         Change("require_fargate_compatibility", False, base="existing", updates=[RUN_TASKS]),
     ],

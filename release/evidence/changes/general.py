@@ -1,4 +1,4 @@
-"""Changes of names, place, tags, and what jobs get."""
+"""Changes of names, region, tags, and the jobs' network and environment."""
 
 from release.evidence.changes.bases import GROUPS, SUBNETS
 from release.evidence.changes.model import OTHER_REGION, Change, Section
@@ -35,12 +35,12 @@ from release.evidence.changes.resources import (
 from release.evidence.changes.resources import SUBNETS as SUBNETS_OF_VPC
 
 KEEP_STATE = (
-    "Copy the state first: the new bucket is empty. The apply fails at the old bucket while it has objects, unless"
+    "Copy the state first: the new bucket is empty. The apply can't delete the old bucket while it has objects, unless"
     " `s3_bucket_force_destroy` was applied before, which deletes them."
 )
 _NEW_ID = (
-    f"A different runner: it has to be registered again. {KEEP_STATE} Logs are deleted, and policies that name the roles have to"
-    " name the new ones."
+    f"This is a different runner, which must be registered again. {KEEP_STATE} Logs are deleted. Policies that refer to the roles"
+    " must be updated."
 )
 _NAMED = (*ROLES, *POLICIES, *WHOLE_BUCKET, *LOG_GROUPS, CLUSTER, STRATEGY)
 _TAGGED_IN_VPC = (VPC, *SUBNETS_OF_VPC, *TABLES, GATEWAY, NAT, NAT_ADDRESS, DEFAULT_GROUP)
@@ -70,7 +70,7 @@ GENERAL = Section(
             OTHER_REGION,
             updates=[RUN_TASKS, TASK, USE_BUCKET],
             replaces=[*WHOLE_BUCKET, *LOG_GROUPS, CLUSTER, STRATEGY],
-            warning=f"{KEEP_STATE} S3 may refuse its name in the new region for an hour. Logs are deleted. The roles stay.",
+            warning=f"{KEEP_STATE} S3 may reject the bucket's name in the new region for an hour. Logs are deleted, roles kept.",
         ),
         Change("additional_tags", {"Team": "platform"}, updates=_TAGGED),
         Change(

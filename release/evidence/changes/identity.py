@@ -1,4 +1,4 @@
-"""Changes of who signs in, and of the roles."""
+"""Changes of the sign-in, and of the roles."""
 
 from release.evidence.changes.bases import KEY, PROVIDER, SECRETS
 from release.evidence.changes.model import Change, Section, here, iam
@@ -9,9 +9,9 @@ from release.evidence.changes.resources import SECRETS as READ_SECRETS
 _DEPLOY = 'aws_iam_role_policy_attachment.task["deploy"]'
 _OTHERS = "Roles that trust this provider can no longer be assumed through it."
 _NEW_ROLES = (
-    "The roles are deleted and created again, with new ARNs: running jobs lose their permissions, and the runner has to be"
-    " registered again. Policies and trust of others that name the roles have to be changed. Policies that were attached outside"
-    " of this module are lost."
+    "The roles are replaced, with new ARNs: running jobs lose their permissions, and the runner must be registered again. Other"
+    " policies and trust policies that refer to the roles must be updated. Policies that were attached outside of this module are"
+    " lost."
 )
 
 IDENTITY = Section(
@@ -32,8 +32,8 @@ IDENTITY = Section(
             "existing_oidc_provider_arn",
             PROVIDER,
             destroys=[NEW_PROVIDER],
-            warning=f"{_OTHERS} If the ARN is that of the created provider, this runner is one of them: run `terraform state rm`"
-            " first.",
+            warning=f"{_OTHERS} If it is the provider that this module created, run `terraform state rm` first, or this runner"
+            " can't sign in either.",
         ),
         Change("create_oidc_provider", True),
         Change("create_oidc_provider", False, base="existing"),
@@ -81,13 +81,13 @@ IDENTITY = Section(
             [here("ecr", "repository/runner")],
             creates=[START],
             destroys=["aws_iam_role_policy_attachment.execution"],
-            warning="Tasks whose images are in another repository don't start, nor those that log to another log group.",
+            warning="Tasks with images in other repositories, or with other log groups, don't start.",
         ),
         Change(
             "allowed_source_cidrs",
             ["203.0.113.0/24"],
             updates=[TASK_MANAGER],
-            warning="The orchestrator can't sign in from other addresses, nor follow deployments that run.",
+            warning="From other addresses, the orchestrator can't sign in, nor follow running deployments.",
         ),
         Change("task_role_assumable_by_task_manager", False, updates=[TASK]),
     ],

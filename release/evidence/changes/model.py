@@ -1,4 +1,4 @@
-"""What a change of an input is, and what it is a change of."""
+"""Changes of inputs, and the runners that they are applied to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 REGION, OTHER_REGION = "eu-west-1", "eu-central-1"
 _ACCOUNT = "123456789012"
 
-# Replacing or destroying one of these loses data, or the identity that others know it by: its row has to say so.
+# Replacing or destroying one of these loses data, or an identity that others refer to: its row must have a warning.
 PRECIOUS = {
     "aws_cloudwatch_log_group",
     "aws_ecs_cluster",
@@ -29,7 +29,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Change:
-    """A new value of an input, and what the plan does to which resources; every other one stays as it is.
+    """A new value of an input, and what the plan does with which resources; all others are unchanged.
 
     An address without an index means all instances of the resource.
     """
@@ -51,7 +51,7 @@ class Change:
 
     @property
     def actions(self) -> dict[str, Sequence[str]]:
-        """Addresses, by what Terraform calls it."""
+        """Addresses, by Terraform's name of the action."""
         return {"create": self.creates, "update": self.updates, "replace": self.replaces, "delete": self.destroys}
 
 
@@ -69,10 +69,10 @@ def of(type_: str, names: str) -> tuple[str, ...]:
 
 
 def here(service: str, resource: str, region: str = REGION) -> str:
-    """Build the ARN of something in a region."""
+    """Build the ARN of a regional resource."""
     return f"arn:aws:{service}:{region}:{_ACCOUNT}:{resource}"
 
 
 def iam(resource: str) -> str:
-    """Build the ARN of something in IAM."""
+    """Build the ARN of an IAM resource."""
     return here("iam", resource, region="")

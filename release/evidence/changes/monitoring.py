@@ -9,7 +9,7 @@ def _threshold(input_: str, to: int, alarm: str) -> Change:
 
 
 _SUBSCRIPTIONS = "Subscriptions to the topic are lost."
-_LOST = f"The events that were kept are deleted with their log group. {_SUBSCRIPTIONS}"
+_LOST = f"The log group is deleted with its events. {_SUBSCRIPTIONS}"
 
 WATCHED = Section(
     "Monitoring",

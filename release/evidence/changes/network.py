@@ -20,10 +20,10 @@ _THIRD_ZONE = (
     "aws_route_table_association.private[2]",
     "aws_route.private[2]",
 )
-_REGISTER = "Register the runner again, for its jobs to run in the new subnets."
-_IN_USE = "AWS deletes no subnet with running tasks: the apply waits for them, and fails."
+_REGISTER = "Register the runner again, so that its jobs run in the new subnets."
+_IN_USE = "AWS doesn't delete a subnet with running tasks: the apply waits, and then fails."
 _ENDPOINTS_FIRST = (
-    "AWS deletes no subnet that an interface endpoint is in, and Terraform would update the endpoint only afterwards: apply with"
+    "AWS doesn't delete a subnet with an interface endpoint, and Terraform would update the endpoint only afterwards: apply with"
     " `vpc_endpoints = []` first."
 )
 
@@ -43,14 +43,14 @@ NETWORK = Section(
             base="full",
             beside={"subnet_ids": SUBNETS, "vpc_endpoints": []},
             destroys=[*WHOLE_VPC, *TASK_GROUP, *ENDPOINTS],
-            warning=f"{_IN_USE} {_REGISTER} Whatever else is in the VPC has to be removed first.",
+            warning=f"{_IN_USE} {_REGISTER} Remove all other resources from the VPC first.",
         ),
         Change(
             "vpc_cidr",
             "10.8.0.0/16",
             base="full",
             replaces=[*(each for each in WHOLE_VPC if each != NAT_ADDRESS), *TASK_GROUP, *ENDPOINTS],
-            warning=f"{_IN_USE} {_REGISTER} Whatever else is in the VPC has to be removed first. The public addresses stay.",
+            warning=f"{_IN_USE} {_REGISTER} Remove all other resources from the VPC first. Public addresses are kept.",
         ),
         Change("availability_zones", ["eu-west-1a", "eu-west-1b"], base="full"),
         Change(
@@ -59,7 +59,7 @@ NETWORK = Section(
             base="full",
             creates=_THIRD_ZONE,
             updates=[INTERFACES, S3_ENDPOINT],
-            warning="Zones may be added at the end. Other zones for existing subnets are refused.",
+            warning="Zones can be added at the end. Other zones for existing subnets are an error.",
         ),
         Change(
             "availability_zone_count",
@@ -81,7 +81,7 @@ NETWORK = Section(
             "excluded_availability_zone_ids",
             ["euw1-az3"],
             base="full",
-            warning="Where the zones left would move existing subnets, the plan is refused.",
+            warning="If the remaining zones would move existing subnets, the plan fails.",
         ),
         Change("require_multiple_zones", True, base="full"),
         Change(
@@ -98,7 +98,7 @@ NETWORK = Section(
             base="full",
             updates=["aws_route.private"],
             replaces=["aws_subnet.public", "aws_route_table_association.public", NAT],
-            warning="Tasks have no outbound access until the NAT gateway exists again. Its public address stays.",
+            warning="Tasks have no outbound access until the new NAT gateway exists. Its public address is kept.",
         ),
         Change(
             "nat_gateway_per_zone",
@@ -106,14 +106,14 @@ NETWORK = Section(
             base="full",
             creates=[f"{NAT}[1]", f"{NAT_ADDRESS}[1]", "aws_subnet.public[1]", "aws_route_table_association.public[1]"],
             updates=["aws_route.private[1]"],
-            warning="Tasks in the other zones get another public address. Connections through the old gateway end.",
+            warning="Tasks in the other zones get another public address. Connections through the old gateway are dropped.",
         ),
         Change(
             "vpc_id",
             "vpc-0fedcba9876543210",
             base="existing",
             replaces=[*TASK_GROUP, *ENDPOINTS],
-            warning="AWS deletes no security group that a running task has: the apply waits for it, and fails.",
+            warning="AWS doesn't delete a security group of a running task: the apply waits, and then fails.",
         ),
         Change("create_security_group", True, beside={"vpc_id": VPC, "create_vpc": False}, creates=TASK_GROUP),
         Change(

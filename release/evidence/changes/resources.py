@@ -1,4 +1,4 @@
-"""The resources of a runner, by what they belong to."""
+"""The resources of a runner, by group."""
 
 from release.evidence.changes.model import of
 

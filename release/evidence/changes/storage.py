@@ -21,9 +21,11 @@ from release.evidence.changes.resources import (
 )
 
 _ENCRYPTED = (ENCRYPTION, *LOG_GROUPS, CLUSTER)
-_OLD_KEY = "Objects and log events keep the key that they were encrypted with: without that key, they are lost."
-_TASK_ROLE = "The task role may no longer use the old key: objects under it can't be read until they are copied onto themselves."
-_FORCE = "Destroying the bucket deletes its objects from then on, the state of deployments included."
+_OLD_KEY = "Existing objects and log events stay encrypted with the old key: without it, they are lost."
+_TASK_ROLE = (
+    "The task role can no longer use the old key: jobs can't read existing objects until they are copied onto themselves."
+)
+_FORCE = "From then on, destroying the bucket deletes its objects, including the state of deployments."
 
 ENCRYPTED = Section(
     "Encryption",
@@ -33,7 +35,7 @@ ENCRYPTED = Section(
             KEY,
             creates=[KEY_FOR_LOGS],
             updates=[*_ENCRYPTED, USE_BUCKET, BUCKET_POLICY],
-            warning="What exists stays as it is encrypted: only new objects and log events use the key.",
+            warning="Only new objects and log events use the key. Existing ones keep their encryption.",
         ),
         Change(
             "kms_key_arn",
@@ -63,7 +65,7 @@ STORAGE = Section(
             base="full",
             updates=[USE_BUCKET, DASHBOARD, *ALARMS[:2]],
             replaces=[*WHOLE_BUCKET, ACCESS_LOGS],
-            warning=f"{KEEP_STATE} The runner's registration has to name the new bucket.",
+            warning=f"{KEEP_STATE} Register the runner again, with the new bucket.",
         ),
         Change("s3_bucket_force_destroy", True, updates=[BUCKET], warning=_FORCE),
         Change("force_delete_s3", True, updates=[BUCKET], warning=_FORCE),
@@ -71,13 +73,13 @@ STORAGE = Section(
             "s3_bucket_versioning_enabled",
             False,
             updates=[VERSIONING],
-            warning="Versioning is suspended: older versions stay, for 90 days, and overwriting state keeps no older one.",
+            warning="Versioning is suspended: existing versions are kept for 90 days, and overwriting state keeps no new ones.",
         ),
         Change(
             "enable_s3_encryption",
             False,
             destroys=[ENCRYPTION],
-            warning="New objects are encrypted with S3's own key. Those that exist keep theirs.",
+            warning="New objects are encrypted with SSE-S3. Existing objects keep their encryption.",
         ),
         Change("s3_restrict_to_task_role", False, updates=[BUCKET_POLICY]),
         Change("s3_additional_principal_arns", [iam("role/auditor")], updates=[BUCKET_POLICY]),
