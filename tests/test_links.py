@@ -32,7 +32,9 @@ def test_every_link_of_a_release_leads_to_a_file_or_a_heading_in_it(published: d
             links += 1
             target, _, anchor = link.partition("#")
             there = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
-            assert there in (".", *published) or any(each.startswith(f"{there}/") for each in published), f"{path} links to {link}"
+            assert there in (".", *published) or any(each.startswith(f"{there}/") for each in published), (
+                f"{path} links to {link}"
+            )
             if anchor:
                 assert anchor in anchors(published[there]), f"{path} links to {link}"
     assert links > 100

@@ -61,8 +61,7 @@ class OrganizationInputs(EditionInputs):
     humanitec_org_id: str | None = variable(
         orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), default=None, origin="A B C"
     )
-    """ID of your organization, as `orchestrator_org_id`, for Humanitec's edition. null: `orchestrator_org_id`. If both are set,
-    they must be equal."""
+    """ID of your organization in Humanitec's edition. null: `orchestrator_org_id`. If both are set, they must be equal."""
 
     @property
     def organization(self) -> str:

@@ -74,8 +74,8 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
         default=None,
         origin="B",
     )
-    """ARN of the existing IAM OIDC provider for `oidc_hostname`. An account can have only one provider for each host. null: a
-    provider is created."""
+    """ARN of an existing IAM OIDC provider for `oidc_hostname`, to use instead of a new one. An account can have only one
+    provider for each host. null: a provider is created."""
     create_oidc_provider: Bool | None = variable(default=None, known_at_plan=True)
     """Whether to create the IAM OIDC provider. null: true if `existing_oidc_provider_arn` is null. Set to false if that ARN is
     unknown at plan."""
@@ -127,7 +127,7 @@ class IdentityInputs(OrganizationInputs, GeneralInputs):
     """Secrets for the runner's jobs: map of environment variable names to ARNs of Secrets Manager secrets or SSM parameters. The
     execution role is allowed to read them. The names must be known at plan; the ARNs can be unknown."""
     secrets_kms_key_arns: StringList = variable(each(KMS_KEY, "ARNs of KMS keys, not aliases"), default=[])
-    """ARNs of the customer managed KMS keys that encrypt those secrets and parameters."""
+    """ARNs of the customer managed KMS keys that encrypt the secrets and parameters in `secrets`."""
     task_role_policy_arns: StringMap = variable(each_value(POLICY, _POLICIES), default={})
     """IAM policies to attach to the task role, for what the runner's jobs manage: map of any names to policy ARNs, such as
     `{ deploy = aws_iam_policy.deploy.arn }`, not a list. The names must be known at plan; the ARNs can be unknown."""

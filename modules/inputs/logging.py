@@ -17,8 +17,9 @@ class LoggingInputs(KmsInputs):
     cloudwatch_log_retention_days: Number = variable(
         one_of(RETENTION_DAYS, "CloudWatch offers no other periods."), default=30, origin="A"
     )
-    """Retention of the log groups, in days. They hold Exec sessions and what your own task definitions log to them. The runner's
-    jobs don't log to them: the Platform Orchestrator gets job logs, once at the end, of deployments that request them."""
+    """Retention of the log groups, in days. They hold Exec sessions and what your own task definitions log. The runner's jobs
+    don't use them: their logs reach the Platform Orchestrator only if the deployment sets `encrypted_logs_recipient`, once, at
+    the end, at most 10 MB. A task that is killed leaves no logs."""
     enable_ecs_exec: Bool = variable(default=False, known_at_plan=True)
     """Whether to allow the task role to open ECS Exec sessions and log them. The runner's own jobs are started without Exec, so
     this is for other tasks with the same role. Must be known at plan."""

@@ -23,7 +23,7 @@ class JobInputs(PlacementInputs, NameInputs):
 
     environment: StringMap = variable(*ENVIRONMENT, default={}, origin="B")
     """Environment variables for the runner's jobs. Everyone who can describe the task can read them: use `secrets` for secrets.
-    Neither of the two accepts names that the Platform Orchestrator sets itself, such as LOG_LEVEL and TOKEN."""
+    Names that the Platform Orchestrator sets itself, such as LOG_LEVEL and TOKEN, are not allowed here or in `secrets`."""
 
 
 class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):

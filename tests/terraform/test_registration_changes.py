@@ -153,7 +153,7 @@ WRONG: dict[str, tuple[Inputs, str]] = {
         {"rules": {"a": {"project_id": "shop"}, "b": {"project_id": "shop", "env_type_id": None}, "c": both("shop")}},
         'rules must not contain two rules for the same deployments; got ["a","b"]. Omit all but one of them.',
     ),
-    "described-by-nothing": ({"description": ""}, "description must be 1 to 200 bytes long; got 0. Omit it"),
+    "described-by-nothing": ({"description": ""}, "description must be 1 to 200 bytes long; got 0. Shorten it"),
     "no-subnets": ({"runner": {"subnet_ids": None}}, "runner.subnet_ids must have at least one element; got []."),
     "git-keys": (
         {"runner": {"environment": {"RUNNER_GIT_SSH_KEYS": "x"}}},

@@ -107,7 +107,8 @@ def judged(context: Context, allowed: Sequence[Request], denied: Sequence[Reques
                 "Detach the policy that allows it, which isn't one of the module's, or run terraform apply to restore those.",
             )
     if not wrong:
-        yield ok(f"{len(allowed)} requests are allowed" + (f", and {len(denied)} denied" if denied else ""))
+        number = "1 request is" if len(allowed) == 1 else f"{len(allowed)} requests are"
+        yield ok(f"{number} allowed" + (f", and {len(denied)} denied" if denied else ""))
 
 
 def _fix(denied_by: str, fix: str) -> str:
