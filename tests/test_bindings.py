@@ -267,7 +267,7 @@ def test_a_cache_that_is_not_writable_uses_the_full_bindings(
     assert bindings.subset() is None
     assert reason(capsys) == (
         f"the subset can't be written to {tmp_path}/file/cache (Not a directory)."
-        " Run it once as a user who may, or use a virtual environment of your own."
+        " Run it once as a user who can, or use your own virtual environment."
     )
 
 
@@ -323,7 +323,7 @@ def test_an_unknown_format_of_the_tarball_uses_the_full_bindings(
 
     tarball.unlink()
     assert bindings.subset() is None
-    assert reason(capsys) == f"{site / PACKAGE / '_jsii'} holds 0 jsii tarballs instead of one"
+    assert reason(capsys) == f"{site / PACKAGE / '_jsii'} contains 0 jsii tarballs instead of one"
     assert list((tmp_path / "cache").iterdir()) == []
 
 

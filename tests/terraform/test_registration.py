@@ -221,7 +221,7 @@ def test_invalid_inputs_are_refused(alone: Workspace) -> None:
     said = alone.plan_fails(runner=CONFIGURATION, **wrong)
     messages = [
         "description must be 1 to 200 bytes long; got 202",
-        'got "/state/". Omit a slash at the start.',
+        'got "/state/". Omit a leading slash.',
         "image must be the name of an image, of at most 255 characters",
         'or with match = "all" alone; got {"all":{}}. Correct',
     ]
