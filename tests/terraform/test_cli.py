@@ -1,6 +1,7 @@
 """The tool that users run: the cdktf CLI, from synth to destroy, in a copy of the project."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,8 @@ def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(cdktf: Cdktf) -> No
         check=False,
     )
     assert run.returncode == 1
-    assert "subnet_ids must name at least one subnet; got []." in run.stderr
+    shown = " ".join(re.sub(r"\x1b\[\d*m|│", "", run.stderr).split())
+    assert "subnet_ids must contain at least one subnet ID; got []." in shown
 
 
 def test_a_missing_variable_is_an_error_where_input_is_off(cdktf: Cdktf) -> None:
