@@ -9,9 +9,9 @@ _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]*)(?P<
 
 
 def relinked(files: Mapping[str, str], places: Mapping[str, str], also: Mapping[str, str]) -> dict[str, str]:
-    """Let the links of texts lead to where files are now (text by path); a link to any other file becomes its text.
+    """Let the links of texts lead to where files are now (text by path); a link to any other file becomes text.
 
-    `places` says where each file was, by path, and `also` which of them takes the place of a file that is left out.
+    `places` says where each file was, by path, and `also` which of them replaces a file that is not published.
     """
     now = {**also, **{was: path for path, was in places.items()}}
     return {path: _relinked(text, path, places[path], now) if path.endswith(".md") else text for path, text in files.items()}

@@ -207,7 +207,12 @@ def test_no_text_or_example_of_a_release_has_a_path_as_source(address: str, modu
     for path, text in changed.items():
         if path.endswith((".md", ".tf")):
             assert re.findall(r'^ *source *= *"\.[^"]*"', text, re.MULTILINE) == [], path
-    assert {path.partition("/")[0] for path in files if files[path] != changed[path]} == {"README.md", "modules", "examples"}
+    assert {path.partition("/")[0] for path in files if files[path] != changed[path]} == {
+        "README.md",
+        "docs",
+        "examples",
+        "modules",
+    }
 
 
 def test_uncommitted_files_are_listed(tmp_path: Path) -> None:
