@@ -11,7 +11,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
 
 synth: docs ## Generate all stacks (cdktf.out/) and the Terraform module (dist/)
-	@echo "next    use the module (README.md, section Use), or deploy a stack: make cli, then npx cdktf deploy runner"
+	@echo "next    use the module (README.md, section Quick start), or deploy a stack: make cli, then npx cdktf deploy runner"
 
 docs: ## Regenerate the committed files: the module (dist/), tables, diagrams, and deployers' policies
 	@tools/setup.sh synth
@@ -40,7 +40,7 @@ bench: ## Measure how long a synth takes, compared with alternatives (minutes)
 
 cli: ## Install the cdktf CLI, for npx cdktf deploy
 	@tools/setup.sh cli
-	@echo "next    npx cdktf list; npx cdktf deploy runner --var-file=\$$PWD/terraform.tfvars"
+	@echo "next    write terraform.tfvars (README.md, section Deploy), then: TF_INPUT=0 npx cdktf deploy runner"
 
 package: ## Create the module's archive and its checksum in build/ (VERSION=1.2.3)
 	@tools/setup.sh synth
