@@ -30,6 +30,7 @@ OTHER_WORDS = {
     "for_each": "an argument of Terraform's",
     "project_id": "a key in rules",
     "env_type_id": "a key in rules",
+    "encrypted_logs_recipient": "a parameter of a deployment in the Platform Orchestrator",
     "required_version": "an argument of Terraform's",
     "kms_key_id": "a setting of the S3 backend",
     "dynamodb_table": "a setting of the S3 backend",
