@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.ecs_cluster import (
     EcsCluster,
     EcsClusterConfiguration,
@@ -53,6 +55,20 @@ class Compute(Group):
         self._tag_key: str = self.local("runner_tag_key", empty_if_null(props.inputs.runner_tag_key))
         self._offer_capacity(create)
         self.grant_run_tasks(props.task_manager_role)
+
+    @property
+    def permissions(self) -> list[TerraformResource]:
+        """All that must exist before the task manager role can run tasks."""
+        return [*self._props.task_manager_role.grants]
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """Compute's part of the runner's configuration."""
+        return {
+            "task_definition_family_prefix": self.family_prefix,
+            "ecs_cluster_name": self.cluster_name,
+            "ecs_cluster_arn": self.cluster_arn,
+        }
 
     def _cluster(self, create: Bool) -> EcsCluster:
         props = self._props

@@ -1,7 +1,9 @@
 """Identity: the OIDC provider that the orchestrator signs in through, and the runner's three roles."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
@@ -35,6 +37,7 @@ class Identity(Group):
         super().__init__(scope, id_, checked(props, IdentityProps).context.requirements)
         self._inputs = props.inputs
         self._context = props.context
+        self._names = props.names
         self.oidc_hostname: str = self.local("oidc_hostname", props.inputs.host)
         self.organization: str = self.local("organization", props.inputs.organization)
         self.oidc_provider_arn = self._oidc_provider()
@@ -67,6 +70,28 @@ class Identity(Group):
         self.attachments = [self._attach_execution_policy(), self._attach_task_policies()]
         self._grant_start(names)
         self._grant_secrets(names)
+
+    @property
+    def permissions(self) -> list[TerraformResource]:
+        """All that must exist before the roles can be used."""
+        return [*self.attachments, *(grant for role in self.roles for grant in role.grants)]
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """Identity's part of the runner's configuration."""
+        return {
+            "runner_id": self._names.runner_id,
+            "partition": self._context.partition,
+            "region": self._inputs.region,
+            "orchestrator": self._inputs.edition,
+            "organization_id": self.organization,
+            "task_manager_role_arn": self.task_manager.arn,
+            "execution_role_arn": self.execution.arn,
+            "task_role_arn": self.task.arn,
+            "secrets": self._inputs.secrets,
+            "oidc_hostname": self.oidc_hostname,
+            "oidc_provider_arn": self.oidc_provider_arn,
+        }
 
     def _oidc_provider(self) -> str:
         inputs = self._inputs

@@ -1,7 +1,9 @@
 """Logging: log groups for tasks and for Exec sessions."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
@@ -36,6 +38,16 @@ class Logging(Group):
         self.exec = self._log_group("ecs_exec", props.names.exec_log_group)
         self._grant_key_for_logs()
         self.grant_exec(props.task_role, "task_exec", only_if=props.inputs.enable_ecs_exec)
+
+    @property
+    def permissions(self) -> list[TerraformResource]:
+        """All that must exist before roles can use the log groups."""
+        return [*self._props.execution_role.grants, *self._props.task_role.grants]
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """Logging's part of the runner's configuration."""
+        return {"log_group_names": [attribute(group, "name") for group in (self.tasks, self.exec)]}
 
     def grant_exec(self, role: Grantee | IamRole, id_: str = "exec", *, only_if: Bool = True) -> None:
         """Let tasks with a role open ECS Exec sessions, and log them; with KMS, also decrypt them.

@@ -136,6 +136,12 @@ REGISTRATION = (
         "runner_id", "ID of the runner, available once it is registered.", lambda registration: registration.runner_id
     ),
     *RULES,
+    Output[Registration](
+        "registration",
+        "What the registration adds to `runner_configuration`, for `ecs-runner doctor`: `image` (empty if unset) and"
+        " `is_public_ip_enabled`.",
+        lambda registration: registration.configuration,
+    ),
 )
 
 CONFIGURATION = Output[Runner](
@@ -143,6 +149,15 @@ CONFIGURATION = Output[Runner](
     description="Everything that registration needs, as one object. Available once the runner's permissions exist.",
     value=lambda runner: runner.configuration,
     depends_on=lambda runner: [address(each) for each in runner.permissions],
+)
+
+# Of each group that is used alone.
+PART = Output[Any](
+    name="runner_configuration_part",
+    description="What this group adds to `runner` of the registration, which is the merged parts of all groups. Waits for the"
+    " group's permissions.",
+    value=lambda group: group.configuration,
+    depends_on=lambda group: sorted(address(each) for each in group.permissions),
 )
 
 # Those of the root module, with the part of a runner that they come from.

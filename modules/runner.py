@@ -9,7 +9,7 @@ from constructs import Construct
 
 from .compute import Compute, ComputeProps
 from .core.context import Context
-from .core.expressions import StringMap, apply, empty_if_null, hcl
+from .core.expressions import StringMap, apply, hcl
 from .core.resources import Group, Requirements, address, attribute, checked
 from .identity import Identity, IdentityProps
 from .inputs import RunnerInputs
@@ -88,38 +88,10 @@ class Runner(Group):
 
     @cached_property
     def configuration(self) -> dict[str, Any]:
-        """All values that registration needs."""
-        return {
-            "runner_id": self.names.runner_id,
-            "partition": self.context.partition,
-            "region": self.inputs.region,
-            "orchestrator": self.inputs.edition,
-            "organization_id": self.identity.organization,
-            "task_definition_family_prefix": self.compute.family_prefix,
-            "ecs_cluster_name": self.compute.cluster_name,
-            "task_manager_role_arn": self.identity.task_manager.arn,
-            "execution_role_arn": self.identity.execution.arn,
-            "task_role_arn": self.identity.task.arn,
-            "subnet_ids": self.network.subnet_ids,
-            "security_group_ids": self.network.security_group_ids,
-            "environment": self._environment(),
-            "secrets": self.inputs.secrets,
-            "s3_bucket": self.storage.bucket_name,
-            **self._for_diagnosis(),
-        }
-
-    def _for_diagnosis(self) -> dict[str, Any]:
-        """List what registration doesn't need, but a check whether the runner works does."""
-        return {
-            "oidc_hostname": self.identity.oidc_hostname,
-            "oidc_provider_arn": self.identity.oidc_provider_arn,
-            "ecs_cluster_arn": self.compute.cluster_arn,
-            "kms_key_arn": empty_if_null(self.kms.key_arn),
-            "log_group_names": [attribute(group, "name") for group in (self.logging.tasks, self.logging.exec)],
-            "event_log_group_name": empty_if_null(self.monitoring.events.log_group_name),
-            "alarm_names": self.monitoring.alarm_names,
-            "alarm_topic_arn": empty_if_null(self.monitoring.topic_arn),
-        }
+        """All values that registration and the doctor need: the parts of all groups."""
+        groups = (self.identity, self.storage, self.logging, self.compute, self.network, self.monitoring)
+        parts = {name: value for group in groups for name, value in group.configuration.items()}
+        return {**parts, "environment": self._environment()}
 
     def _environment(self) -> StringMap:
         """Add state locking to the jobs' environment; the user's own values take precedence."""

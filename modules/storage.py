@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
@@ -29,11 +31,12 @@ from constructs import Construct
 
 from .core.context import Context, Kms
 from .core.declarations import is_enabled
-from .core.expressions import Expression, conditional, empty_if_null, hcl, not_null, or_
+from .core.expressions import Expression, StringMap, apply, conditional, empty_if_null, hcl, not_null, or_
 from .core.names import Names
 from .core.policies import Condition, Grantee, Principal, Role, Statement, document
 from .core.resources import Group, attribute, checked, count, to_bool
 from .inputs import StorageInputs
+from .inputs.job_variables import STATE_LOCKING
 
 _EVERYONE = Principal(type="*", identifiers=["*"])
 
@@ -87,6 +90,30 @@ class Storage(Group):
         self._log_access()
         self._close(public_access_block)
         self.grant_read_write(props.task_role, "task_s3", policy_name=props.names.policy("task-s3"))
+
+    @property
+    def permissions(self) -> list[TerraformResource]:
+        """All that must exist before the task role can use the bucket."""
+        return [*self._props.task_role.grants]
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """Storage's part of the runner's configuration."""
+        return {
+            "s3_bucket": self.bucket_name,
+            "environment": self._environment(),
+            "kms_key_arn": empty_if_null(self._props.kms.key_arn),
+        }
+
+    def _environment(self) -> StringMap:
+        """Return what turns on state locking in jobs; empty without it."""
+
+        def text(switch: str) -> str:
+            return f"{{ for name, value in {hcl(STATE_LOCKING)} : name => value if {switch} }}"
+
+        return apply(  # type: ignore[no-any-return]
+            lambda switch: {**STATE_LOCKING} if switch else {}, text, self._inputs.s3_allow_state_locking
+        )
 
     def grant_read(self, role: Grantee | IamRole, id_: str = "read_objects", *, policy_name: str | None = None) -> None:
         """Let a role list the bucket and read its objects; with KMS, also use the key through S3.

@@ -1,13 +1,15 @@
-"""The contents of a release: the module, its examples, and its changelog."""
+"""The contents of a release: the module, its documentation, examples and changelog."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from release.links import relinked
 from release.paths import MODULE, PROJECT
 from release.versions import RefusedError, version_problems
 
 # The module's path in examples here, and in a release, where the module is the root.
-_HERE = f"../../{MODULE.relative_to(PROJECT).as_posix()}"
+_MODULE = MODULE.relative_to(PROJECT).as_posix()
+_HERE = f"../../{_MODULE}"
 _THERE = "../.."
 
 
@@ -29,14 +31,21 @@ def release_files(version: str, problems: Sequence[str] = ()) -> dict[str, str]:
 
 def artifact(module: Mapping[str, str]) -> dict[str, str]:
     """Add to the module what is published with it; the module is at the root, as registries require."""
-    files = dict(module)
-    files["CHANGELOG.md"] = (PROJECT / "CHANGELOG.md").read_text()
-    for folder in sorted((PROJECT / "examples").iterdir()):
-        if _uses_the_module(folder):
-            for file in sorted(folder.iterdir()):
-                if file.is_file() and file.suffix in (".tf", ".md", ".example"):
-                    files[f"examples/{folder.name}/{file.name}"] = file.read_text().replace(_HERE, _THERE)
-    return files
+    places = {path: f"{_MODULE}/{path}" for path in module}
+    files = {**module, **{path: (PROJECT / path).read_text() for path in _beside_the_module()}}
+    places |= {path: path for path in files if path not in module}
+    files = {path: text.replace(_HERE, _THERE) if path.startswith("examples/") else text for path, text in files.items()}
+    # In texts, the module's README takes the place of the project's: both have the quick start and the tables.
+    return relinked(files, places, also={"README.md": "README.md"})
+
+
+def _beside_the_module() -> list[str]:
+    """List the changelog, the documentation, and the examples that use the module."""
+    docs = [file for file in (PROJECT / "docs").rglob("*") if file.suffix in (".md", ".json", ".svg")]
+    folders = [folder for folder in (PROJECT / "examples").iterdir() if _uses_the_module(folder)]
+    examples = [file for folder in folders for file in folder.rglob("*") if file.suffix in (".tf", ".md", ".example")]
+    paths = sorted(file.relative_to(PROJECT).as_posix() for file in [*docs, *examples])
+    return ["CHANGELOG.md", *(path for path in paths if "/." not in path)]  # nothing of .terraform
 
 
 def _uses_the_module(folder: Path) -> bool:

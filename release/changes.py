@@ -21,23 +21,25 @@ def parts() -> dict[str, str]:
 def _changes(changes: Sequence[Change]) -> str:
     rows = [
         [
-            "<br>".join(f"`{name} = {_value(value)}`" for name, value in change.inputs.items()),
-            change.base,
-            "<br>".join(f"{_VERBS[action]} {_grouped(those)}" for action, those in change.actions.items() if those) or "nothing",
-            change.warning,
+            "<br>".join([*(f"`{name} = {_value(value)}`" for name, value in change.inputs.items()), f"*{change.base}*"]),
+            "<br>".join([*_plan(change), *([change.warning] if change.warning else [])]),
         ]
         for change in changes
     ]
-    return table(["Change", "Runner", "The plan", "Note"], rows)
+    return table(["Change, and of which runner", "The plan, and what to know about it"], rows)
+
+
+def _plan(change: Change) -> list[str]:
+    return [f"{_VERBS[action]} {_grouped(those)}" for action, those in change.actions.items() if those] or ["changes nothing"]
 
 
 def _value(value: Any) -> str:
-    """Write a value in Terraform syntax."""
+    """Write a value as in Terraform, and ARNs without the account, to fit a page."""
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{name} = {_value(each)}' for name, each in value.items())} }}" if value else "{}"
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
-    return json.dumps(value)
+    return json.dumps(value).replace(":123456789012:", ":...:")
 
 
 def _grouped(addresses: Sequence[str]) -> str:
@@ -50,4 +52,4 @@ def _grouped(addresses: Sequence[str]) -> str:
 
 
 def _braced(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{{{','.join(names)}}}"
+    return names[0] if len(names) == 1 else f"{{{', '.join(names)}}}"

@@ -9,7 +9,7 @@ from release.diagram import pictures
 from release.evidence.limits import LIMITS
 from release.graph import Graph
 from release.paths import MODULE, PROJECT
-from release.tables import fill, inputs_table, outputs_table, table
+from release.tables import fill, inputs_tables, outputs_table, table
 from release.writer import write_changed, write_folder
 from stacks.base import BaseStack
 from stacks.registry import ROOT
@@ -18,7 +18,7 @@ from stacks.registry import ROOT
 def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dict[str, str]:
     """Return all generated files except the module's: text by path in the project. `module` has the module's files."""
     root, graph = stacks[ROOT], Graph(module)
-    tables = {"inputs": inputs_table(root.inputs), "outputs": outputs_table(root.declared_outputs)}
+    tables = {"inputs": inputs_tables(root.inputs), "outputs": outputs_table(root.declared_outputs)}
     return {
         "README.md": fill((PROJECT / "README.md").read_text(), tables),
         "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),

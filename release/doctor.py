@@ -93,20 +93,25 @@ def parts() -> dict[str, str]:
     """Return the tables of docs/doctor.md, by marker."""
     rows = [list(_row(each)) for each in CHECKS.values()]
     return {
-        "checks": table(["Check", "What it checks", "Runs after", "Calls", "If it fails"], rows),
+        "checks": table(["Check", "What it checks", "Calls", "Failed"], rows),
         "calls": table(
-            ["Call", "Permission", "Checks"],
-            [
-                [f"`{call}`", "none" if call in FREE else f"`{action(call)}`", ", ".join(f"`{id_}`" for id_ in ids)]
-                for call, ids in by_call(CHECKS.values()).items()
-            ],
+            ["Call", "Checks"],
+            [[_permission(call), ", ".join(f"`{id_}`" for id_ in ids)] for call, ids in by_call(CHECKS.values()).items()],
         ),
     }
 
 
+def _permission(call: str) -> str:
+    """Write a call, and its permission where that has another name."""
+    if call in FREE:
+        return f"`{call}` requires none"
+    return f"`{call}`" if action(call) == call else f"`{call}` requires `{action(call)}`"
+
+
 def _row(check: Check) -> Iterator[str]:
     yield f"`{check.id}`"
-    yield f"{check.title}.{' `--offline` skips it.' if check.online else ''}"
-    yield ", ".join(f"`{id_}`" for id_ in check.depends_on) or "-"
+    depends_on = ", ".join(f"`{id_}`" for id_ in check.depends_on)
+    about = f"{check.title}.{' `--offline` skips it.' if check.online else ''}"
+    yield f"{about}<br>Runs after {depends_on}." if depends_on else about
     yield ", ".join(f"`{call}`" for call in check.calls) or "none"
-    yield f"[{check.link}](troubleshooting.md#{check.link})"
+    yield f"[fix](troubleshooting.md#{check.link})"

@@ -4,25 +4,24 @@ import re
 from dataclasses import dataclass, field
 
 from release.graph import Holder, Permission
-from release.svg import LINES, MONO, Drawing, wrap
+from release.svg import LINES, MONO, SMALL, WIDTH, Drawing, wrap
 
-_WIDTH = 1020.0
-_LEFT, _LEFT_WIDTH = 16.0, 214.0
-_MIDDLE, _MIDDLE_WIDTH = 284.0, 410.0
-_RIGHT, _RIGHT_WIDTH = 782.0, 222.0
+_LEFT, _LEFT_WIDTH = 8.0, 180.0
+_MIDDLE, _MIDDLE_WIDTH = 224.0, 376.0
+_RIGHT, _RIGHT_WIDTH = 648.0, 184.0
 _HEAD, _GAP, _PORT = 40.0, 18.0, 9.0
 _BELOW_ORCHESTRATOR = 84.0
 _BOLD = 12 * 0.66  # width of a character of a name
-_CHARACTERS = 60  # in a line of actions
+_CHARACTERS = int((_MIDDLE_WIDTH - 20) / (SMALL * MONO))  # in a line of actions
 
 _TITLES = {
-    "ecs task-definition": ("task definitions", "of the runner's families"),
+    "ecs task-definition": ("task definitions", "the runner's families"),
     "ecs task": ("tasks", "on the cluster"),
     "ecs container-instance": ("list of tasks", "on the cluster"),
     "logs log-group": ("list of log groups", "of the account"),
     "s3 prod": ("layers of images", "in buckets of ECR"),
 }
-_NAMES = {"Tls": "TLS", "Ecs": "ECS", "Exec": "Exec"}
+_NAMES = {"Tls": "TLS", "Ecs": "ECS", "Exec": "Exec", "S3": "S3", "Kms": "KMS"}
 _KINDS = {
     "aws_iam_role": "role",
     "aws_s3_bucket": "bucket",
@@ -60,13 +59,21 @@ class _Node:
 
     @property
     def height(self) -> float:
-        least = 38.0 if _TITLES.get(self.thing) or len(self.thing) * 10 * MONO < _LEFT_WIDTH - 20 else 50.0
-        return max(least, 12 + _PORT * len(self.rows))
+        return max(24.0 + 13 * len(self.lines), 12 + _PORT * len(self.rows))
+
+    @property
+    def title(self) -> str:
+        return _TITLES[self.thing][0] if self.thing in _TITLES else _title(self.thing)
+
+    @property
+    def lines(self) -> list[str]:
+        """What is below the title, both sides being as wide."""
+        return [_TITLES[self.thing][1]] if self.thing in _TITLES else _lines(self.thing, _LEFT_WIDTH - 20)
 
 
 def permissions_picture(holders: list[Holder]) -> str:
     """Draw principals on the left, roles and policies with their statements in the middle, resources on the right."""
-    drawing = Drawing("Permissions of the module", _WIDTH)
+    drawing = Drawing("Permissions of the module", WIDTH)
     y = 16.0
     rows: list[_Row] = []
     for index, holder in enumerate(holders):
@@ -102,7 +109,7 @@ def _card(drawing: Drawing, holder: Holder, top: float, line: str, rows: list[_R
     drawing.box(_MIDDLE, top, _MIDDLE_WIDTH, bottom - top)
     drawing.box(_MIDDLE, top, _MIDDLE_WIDTH, _HEAD - 6, "head")
     drawing.text(_MIDDLE + 10, top + 15, _title(holder.address), "word bold", size=13)
-    drawing.text(_MIDDLE + 10, top + 28, holder.address, "quiet mono", size=10)
+    drawing.text(_MIDDLE + 10, top + 28, holder.address, "quiet mono", size=SMALL)
     for row in made:
         _draw_row(drawing, row)
     for number, text in enumerate(attached):
@@ -117,9 +124,9 @@ def _draw_row(drawing: Drawing, row: _Row) -> None:
     kind, more = "alarm bold" if denied else "word bold", "optional" if permission.sometimes else ""
     drawing.text(_MIDDLE + 10, row.y + 14, _words(permission.sid), kind, more=more)
     if permission.conditions and _beside(permission):
-        drawing.text(_MIDDLE + _MIDDLE_WIDTH - 10, row.y + 14, _if(permission), "quiet mono", size=10, right=True)
+        drawing.text(_MIDDLE + _MIDDLE_WIDTH - 10, row.y + 14, _if(permission), "quiet mono", size=SMALL, right=True)
     for number, detail in enumerate(_details(permission)):
-        drawing.text(_MIDDLE + 10, row.y + 29 + 14 * number, detail, "quiet mono", size=10.5)
+        drawing.text(_MIDDLE + 10, row.y + 29 + 14 * number, detail, "quiet mono", size=SMALL)
 
 
 def _details(permission: Permission) -> list[str]:
@@ -137,7 +144,7 @@ def _if(permission: Permission) -> str:
 def _beside(permission: Permission) -> bool:
     """Return whether the conditions fit on the line of the name."""
     optional = len(" optional") if permission.sometimes else 0
-    return (len(_words(permission.sid)) + optional) * _BOLD + len(_if(permission)) * 10 * MONO < _MIDDLE_WIDTH - 40
+    return (len(_words(permission.sid)) + optional) * _BOLD + len(_if(permission)) * SMALL * MONO < _MIDDLE_WIDTH - 40
 
 
 def _drawn(thing: str) -> bool:
@@ -166,19 +173,21 @@ def _place(rows: list[_Row], side: str, top: float, bottom: float) -> list[_Node
 
 
 def _draw_node(drawing: Drawing, node: _Node, x: float, width: float) -> None:
-    title, address = _TITLES.get(node.thing) or (_title(node.thing), node.thing)
     drawing.box(x, node.y, width, node.height, sometimes=all(row.permission.sometimes for row in node.rows))
-    lines = _lines(address, width - 20)
-    y = node.y + node.height / 2 + 4 - 7 * len(lines)
-    drawing.text(x + 10, y, title, "word bold")
-    for number, line in enumerate(lines):
-        drawing.text(x + 10, y + 14 + 12 * number, line, "quiet" if " " in line else "quiet mono", size=10)
+    y = node.y + node.height / 2 + 4 - 6.5 * len(node.lines)
+    drawing.text(x + 10, y, node.title, "word bold")
+    for number, line in enumerate(node.lines):
+        drawing.text(x + 10, y + 14 + 13 * number, line, "quiet" if " " in line else "quiet mono", size=SMALL)
 
 
 def _lines(address: str, width: float) -> list[str]:
-    """Break a long address at its dot."""
-    kind, dot, name = address.rpartition(".")
-    return [f"{kind}{dot}", name] if len(address) * 10 * MONO > width else [address]
+    """Break an address that is too long behind a dot or an underscore."""
+    lines = [""]
+    for part in re.findall(r"[^._]+[._]?", address):
+        if lines[-1] and len(lines[-1] + part) * SMALL * MONO > width:
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def _draw_orchestrator(drawing: Drawing, left: list[_Node]) -> None:
@@ -188,7 +197,7 @@ def _draw_orchestrator(drawing: Drawing, left: list[_Node]) -> None:
         y = provider.y - _BELOW_ORCHESTRATOR + 16
         drawing.box(_LEFT, y, _LEFT_WIDTH, 38)
         drawing.text(_LEFT + 10, y + 16, "Platform Orchestrator", "word bold")
-        drawing.text(_LEFT + 10, y + 30, "signs in with a token", "quiet", size=10)
+        drawing.text(_LEFT + 10, y + 30, "signs in with a token", "quiet", size=SMALL)
         drawing.down(_LEFT + 30, y + 38, provider.y, "line0")
 
 
@@ -201,7 +210,8 @@ def _title(thing: str) -> str:
         return "AWS service"
     if kind == "aws_iam_openid_connect_provider":
         return "OIDC provider"
-    return f"{name.replace('_', ' ')} {_KINDS.get(kind, kind.removeprefix('aws_').replace('_', ' '))}"
+    named = " ".join(_NAMES.get(word.capitalize(), word) for word in name.split("_"))
+    return f"{named} {_KINDS.get(kind, kind.removeprefix('aws_').replace('_', ' '))}"
 
 
 def _words(sid: str) -> str:

@@ -1,13 +1,14 @@
 """Publish the module as the root of another git repository, with a tag, as module registries require.
 
-    python -m release.publish 1.2.3 REPOSITORY [--branch main]
+    python -m release.publish 1.2.3 REPOSITORY [--branch main] [--address ADDRESS]
 
-REPOSITORY is any address that git can push to. A single atomic push adds the commit and the tag. Running the same release again
-changes nothing.
+REPOSITORY is any address that git can push to. ADDRESS becomes the `source` in texts and examples: a registry's address, or one
+that git can clone. A single atomic push adds the commit and the tag. Running the same release again changes nothing.
 """
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from release import ReleaseError
+from release.addresses import addressed
 from release.artifact import release_files
 from release.paths import PROJECT
 from release.versions import RefusedError
@@ -37,6 +39,8 @@ def publish(files: Mapping[str, str], version: str, repository: str, branch: str
         work = Path(folder)
         git(work, "init", "--quiet", f"--initial-branch={branch}")
         git(work, "config", "core.autocrlf", "false")
+        for key, value in zip(("user.name", "user.email"), _committer(), strict=True):
+            git(work, "config", key, value)
         git(work, "remote", "add", "origin", repository)
         there = git(work, "ls-remote", "origin").split()[1::2]
         if f"refs/tags/{tag}" in there:
@@ -96,6 +100,17 @@ def _tree(work: Path, files: Mapping[str, str]) -> str:
     return git(work, "write-tree")
 
 
+def _committer() -> tuple[str, str]:
+    """Return who commits here: name and address, of the environment or of git's settings for this project."""
+    try:
+        identity = git(PROJECT, "var", "GIT_COMMITTER_IDENT")
+    except GitError as error:
+        problem = "git doesn't know who publishes: run git config user.name NAME, and git config user.email ADDRESS."
+        raise RefusedError([problem]) from error
+    name, address = re.fullmatch(r"(.*) <(.*)> \d+ [+-]\d+", identity).groups()  # type: ignore[union-attr]
+    return name, address
+
+
 def _refuse_foreign(there: list[str], repository: str, branch: str) -> None:
     if _OURS not in there and not set(there) <= _FIRST_FILES:
         problem = (
@@ -111,8 +126,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("version")
     parser.add_argument("repository")
     parser.add_argument("--branch", default="main")
+    parser.add_argument("--address", help="what users write as source, if it isn't REPOSITORY")
     given = parser.parse_args(arguments)
     files = release_files(given.version, tree_problems(PROJECT))
+    files = addressed(files, given.version, given.address or given.repository)
     print(f"publish {publish(files, given.version, given.repository, given.branch)}")  # noqa: T201
 
 

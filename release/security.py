@@ -1,7 +1,8 @@
-"""The generated parts of docs/security.md: what the tests check of the policies, and why some of these are wide."""
+"""The generated parts of docs/security.md: the requests that the tests evaluate, and why some permissions stay wide."""
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from textwrap import fill
 
 from release.deployer import drift
@@ -56,32 +57,42 @@ def _objects() -> str:
 
 
 def _cases(cases: Sequence[Case]) -> str:
-    rows = [
-        [
-            "allowed" if case.allowed else "**denied**",
-            case.who,
-            f"`{case.action}`",
-            _resource(case.on),
-            "<br>".join(f"`{_short(key)}`: {_values(value)}" for key, value in case.when.items()),
-            case.why,
-            ", ".join(case.scenarios),
-        ]
-        for case in cases
+    """Write the cases of a section. What the rows of one caller and action share has a row of its own."""
+    shared = cases[0].scenarios if len({tuple(case.scenarios) for case in cases}) == 1 else ()
+    rows: list[list[str]] = []
+    for (who, action), group in groupby(cases, key=lambda case: (case.who, case.action)):
+        requests = [(case, [f"on {_named(case.on)}", *_conditions(case)]) for case in group]
+        common = [line for line in requests[0][1] if all(line in lines for _, lines in requests)]
+        call = "<br>".join([f"**{who}**: `{action}`", *common])
+        if len(requests) > 1:
+            rows.append(["", call, ""])
+        for case, lines in requests:
+            request = [call] if len(requests) == 1 else []
+            request += [line for line in lines if line not in common]
+            request = request or ["no other condition"]
+            why = case.why if shared else f"{case.why}<br>*{', '.join(case.scenarios)}*"
+            rows.append(["allowed" if case.allowed else "**denied**", "<br>".join(request), why])
+    if shared:
+        return f"Settings: *{', '.join(shared)}*.\n\n{table(['', 'Request', 'Why'], rows)}"
+    return table(["", "Request", "Why, and in which settings"], rows)
+
+
+def _conditions(case: Case) -> list[str]:
+    """List the condition keys of a request, a value or more each."""
+    return [
+        f"`{_short(key)}`: {', '.join(map(_named, [value] if isinstance(value, str) else value))}"
+        for key, value in case.when.items()
     ]
-    return table(["", "Who", "Action", "On", "When", "Why", "Settings"], rows)
 
 
-def _resource(arn: str) -> str:
+def _named(value: str) -> str:
+    """Name a resource or another value, and where it is unless that is here."""
     elsewhere = [
-        name for word, name in (("{other_account}", "another account"), ("{other_region}", "another region")) if word in arn
+        name for word, name in (("{other_account}", "another account"), ("{other_region}", "another region")) if word in value
     ]
-    return f"`{_short(arn)}`" + "".join(f" in {name}" for name in elsewhere)
-
-
-def _values(value: str | list[str]) -> str:
-    return ", ".join(f"`{_short(each)}`" for each in ([value] if isinstance(value, str) else value))
+    return f"`{_short(value)}`" + "".join(f" in {name}" for name in elsewhere if value.startswith("arn:"))
 
 
 def _short(text: str) -> str:
-    """Shorten an ARN in the runner's account and region."""
+    """Omit the parts of an ARN that are the runner's partition, account and region."""
     return re.sub(r"^arn:\{partition\}:\w+:[^:]*:[^:]*:", "", text)

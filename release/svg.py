@@ -22,6 +22,8 @@ _COLOURS = {
     "line5": ("stroke", "#cf222e", "#ff7b72"),
 }
 LINES = 5  # line0 to line4; line5 is for denials
+WIDTH = 840.0  # of a picture: that of a repository's page, which would shrink wider ones, and their text
+SMALL = 11.0  # the smallest text that is legible there
 MONO = 0.605  # width of a character, in sizes, of the widest of the fonts below
 _FONTS = """\
 text { font-family: -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif }
@@ -52,6 +54,8 @@ class Drawing:
         self, x: float, y: float, text: str, kind: str = "word", *, size: float = 12, right: bool = False, more: str = ""
     ) -> None:
         """Write a line, with `more` after it in a lighter style; with `right`, the line ends at x instead of starting there."""
+        if not text:
+            return
         anchor = ' text-anchor="end"' if right else ""
         after = f'<tspan class="quiet plain" dx="8">{escape(more)}</tspan>' if more else ""
         place = f'x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"{anchor}'
@@ -68,10 +72,11 @@ class Drawing:
         )
 
     def down(self, x: float, start: float, end: float, kind: str) -> None:
-        """Draw a vertical line down, with an arrowhead at its end."""
+        """Draw a vertical line, with an arrowhead at its end, which may be above its start."""
+        back = -5 if end > start else 5
         self._shapes.append(f'<path class="line {kind}" d="M{_n(x)} {_n(start)}V{_n(end)}"/>')
         self._shapes.append(
-            f'<path class="line {kind}" d="M{_n(x - 3)} {_n(end - 5)}L{_n(x)} {_n(end)}L{_n(x + 3)} {_n(end - 5)}"/>'
+            f'<path class="line {kind}" d="M{_n(x - 3)} {_n(end + back)}L{_n(x)} {_n(end)}L{_n(x + 3)} {_n(end + back)}"/>'
         )
 
     def render(self, height: float) -> str:

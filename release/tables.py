@@ -33,18 +33,26 @@ def module_tables(files: Mapping[str, str], inputs: type[Inputs], outputs: Itera
     """Return all tables of a module; `files` are its files, text by name."""
     return {
         "requirements": requirements_table(json.loads(files["versions.tf.json"])["terraform"]),
-        "inputs": inputs_table(inputs),
+        "inputs": inputs_tables(inputs),
         "outputs": outputs_table(outputs),
         "resources": resources_table(Graph(files).resources()),
     }
 
 
-def inputs_table(inputs: type[Inputs]) -> str:
-    """List the inputs, required ones first."""
+def inputs_tables(inputs: type[Inputs]) -> str:
+    """List the inputs under the headings of their groups, required ones first.
+
+    The type is below the name, so that a page of the usual width shows all columns.
+    """
     ordered = sorted(variables(inputs), key=lambda each: not each.required)
-    return table(
-        ["Name", "Description", "Type", "Default"],
-        [[f"`{each.name}`", each.description, f"`{each.type}`", _default(each)] for each in ordered],
+    groups = {each.heading: [one for one in ordered if one.heading == each.heading] for each in variables(inputs)}
+    return "\n\n".join(
+        f"### {heading}\n\n"
+        + table(
+            ["Name and type", "Description", "Default"],
+            [[f"`{each.name}`<br>`{_type(each)}`", each.description, _default(each)] for each in group],
+        )
+        for heading, group in groups.items()
     )
 
 
@@ -70,6 +78,11 @@ def resources_table(resources: Iterable[Resource]) -> str:
     """List the resources, with their counts."""
     ordered = sorted(resources, key=lambda each: each.address)
     return table(["Resource", "How many"], [[f"`{each.address}`", each.how_many] for each in ordered])
+
+
+def _type(declared: Variable) -> str:
+    """Shorten an object's type, whose fields its description or the validation explains."""
+    return re.sub(r"object\(\{.*\}\)", "object({...})", declared.type)
 
 
 def _default(declared: Variable) -> str:

@@ -38,7 +38,8 @@ def version_problems(version: str, changelog: str) -> list[str]:
         )
     elif notes(changelog, version) is None:
         problem = (
-            f"CHANGELOG.md has no section for {version}. Rename Unreleased to ## [{version}] - and the date, such as 2026-01-31."
+            f"CHANGELOG.md has no section for {version}. Insert one below ## [Unreleased]: ## [{version}] - and the date, such as"
+            " 2026-01-31."
         )
     else:
         return []

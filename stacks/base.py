@@ -75,8 +75,8 @@ class BaseStack(TerraformStack):
         for each in outputs:
             self.declared_outputs.append(each)
             block: dict[str, Any] = {"description": each.description, "value": each.value(source)}
-            if each.depends_on:
-                block["depends_on"] = each.depends_on(source)
+            if addresses := each.depends_on and each.depends_on(source):
+                block["depends_on"] = addresses
             if isinstance(source, Group) and (required := source.requirements.take(f"output.{each.name}")):
                 block["precondition"] = [{"condition": str(it.holds), "error_message": it.message} for it in required]
             self.put("output", self.pin(self, f"output.{each.name}"), block)

@@ -32,7 +32,7 @@ class IdentityStack(BaseStack):
         names = context.names(inputs)
         identity = Identity(self, "identity", IdentityProps(inputs=inputs, context=context, names=names))
         self.add_outputs((*outputs.NAMES, outputs.NAME_SUFFIX), names)
-        self.add_outputs(outputs.IDENTITY, identity)
+        self.add_outputs((*outputs.IDENTITY, outputs.PART), identity)
 
 
 class StorageStack(BaseStack):
@@ -54,7 +54,7 @@ class StorageStack(BaseStack):
                 task_role=Role(name=inputs.task_role_name, arn=inputs.task_role_arn),
             ),
         )
-        self.add_outputs(outputs.STORAGE, storage)
+        self.add_outputs((*outputs.STORAGE, outputs.PART), storage)
 
 
 class LoggingStack(BaseStack):
@@ -77,7 +77,7 @@ class LoggingStack(BaseStack):
                 task_role=Grantee(name=inputs.task_role_name),
             ),
         )
-        self.add_outputs(outputs.LOGGING, logging)
+        self.add_outputs((*outputs.LOGGING, outputs.PART), logging)
 
 
 class ComputeStack(BaseStack):
@@ -101,7 +101,7 @@ class ComputeStack(BaseStack):
                 exec_log_group_name=inputs.cloudwatch_exec_log_group_name,
             ),
         )
-        self.add_outputs(outputs.COMPUTE, compute)
+        self.add_outputs((*outputs.COMPUTE, outputs.PART), compute)
 
 
 class NetworkStack(BaseStack):
@@ -120,7 +120,7 @@ class NetworkStack(BaseStack):
                 names=inputs.names,
             ),
         )
-        self.add_outputs(outputs.NETWORK, network)
+        self.add_outputs((*outputs.NETWORK, outputs.PART), network)
 
 
 class MonitoringStack(BaseStack):
@@ -146,7 +146,7 @@ class MonitoringStack(BaseStack):
                 task_manager_role_arn=inputs.task_manager_role_arn,
             ),
         )
-        self.add_outputs(outputs.MONITORING, monitoring)
+        self.add_outputs((*outputs.MONITORING, outputs.PART), monitoring)
 
 
 GROUPS: dict[str, type[BaseStack]] = {

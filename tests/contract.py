@@ -139,6 +139,32 @@ OUTPUTS = {
     "dashboard_name",
 }
 
+# Of the groups that are modules of their own: what each adds to the registration's `runner`, as `runner_configuration_part`.
+PARTS: dict[str, set[str]] = {
+    "identity": {
+        "runner_id",
+        "partition",
+        "region",
+        "orchestrator",
+        "organization_id",
+        "task_manager_role_arn",
+        "execution_role_arn",
+        "task_role_arn",
+        "secrets",
+        "oidc_hostname",
+        "oidc_provider_arn",
+    },
+    "storage": {"s3_bucket", "environment", "kms_key_arn"},
+    "logging": {"log_group_names"},
+    "compute": {"task_definition_family_prefix", "ecs_cluster_name", "ecs_cluster_arn"},
+    "network": {"subnet_ids", "security_group_ids"},
+    "monitoring": {"event_log_group_name", "alarm_names", "alarm_topic_arn"},
+}
+
+# Of the modules that register a runner, and what ecs-runner doctor finds in `registration`.
+REGISTRATION_OUTPUTS = {"runner_id", "rule_ids", "registration"}
+REGISTRATION = {"runner_id", "image", "is_public_ip_enabled"}
+
 # address: whether it has an index ([0])
 ADDRESSES: dict[str, bool] = {
     "random_id.runner_id": True,

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
 from tests import contract
+from tests.conftest import together
 
 ALL_INPUTS = {**contract.INPUTS, **contract.OPTIONAL_INPUTS}
 DECLARED = {each.name: each for each in variables(RunnerInputs)}
@@ -39,6 +42,36 @@ def test_descriptions_say_what_null_means_and_what_must_be_known_at_plan() -> No
 def test_all_promised_outputs_are_there_with_a_description(root_module: dict[str, Any]) -> None:
     assert set(root_module["output"]) >= contract.OUTPUTS
     assert [name for name, output in root_module["output"].items() if not output.get("description")] == []
+
+
+@pytest.mark.parametrize("group", contract.PARTS)
+def test_each_group_returns_its_part_of_the_configuration(group: str, module_files: dict[str, str]) -> None:
+    output = together(module_files, f"modules/{group}")["output"]["runner_configuration_part"]
+    assert set(output["value"]) == contract.PARTS[group]
+
+
+def test_the_parts_of_all_groups_are_the_whole_configuration(root_module: dict[str, Any]) -> None:
+    parts = [field for part in contract.PARTS.values() for field in part]
+    assert sorted(parts) == sorted(root_module["output"]["runner_configuration"]["value"])
+
+
+@pytest.mark.parametrize("group", contract.PARTS)
+def test_a_part_waits_for_the_permissions_of_its_group(group: str, module_files: dict[str, str]) -> None:
+    module = together(module_files, f"modules/{group}")
+    granted = {"aws_iam_role_policy", "aws_iam_role_policy_attachment", "aws_route", "aws_vpc_endpoint"}
+    created = {f"{kind}.{name}" for kind in granted for name in module["resource"].get(kind, {})} - {"aws_route.public"}
+    assert set(module["output"]["runner_configuration_part"].get("depends_on", [])) == created
+
+
+@pytest.mark.parametrize("edition", ["humanitec", "stellwerk"])
+@pytest.mark.parametrize("kind", ["registration", "registered-runner"])
+def test_modules_that_register_a_runner_return_what_they_registered(
+    kind: str, edition: str, module_files: dict[str, str]
+) -> None:
+    outputs = together(module_files, f"modules/{kind}-{edition}")["output"]
+    expected = contract.REGISTRATION_OUTPUTS | (contract.OUTPUTS if kind == "registered-runner" else set())
+    assert set(outputs) == expected
+    assert set(outputs["registration"]["value"]) == contract.REGISTRATION
 
 
 def test_resources_have_the_promised_addresses(root_module: dict[str, Any]) -> None:

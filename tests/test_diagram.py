@@ -12,6 +12,9 @@ from release.diagram import pictures
 from release.graph import Graph
 from release.svg import MONO, wrap
 
+PICTURES = ["overview.svg", "permissions.svg", "resources.svg"]
+PAGE = 840  # pixels that a repository's page has for a picture
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _SANS, _SANS_BOLD = 0.55, 0.66  # width of a character in sizes, at most, on the average of a line
 
@@ -97,27 +100,27 @@ def test_roles_are_connected_to_the_resources_of_their_permissions(module_files:
     assert trusts["aws_iam_role.task", "TasksRun"] == ("ecs-tasks.amazonaws.com",)
 
 
-@pytest.mark.parametrize("name", ["permissions.svg", "resources.svg"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_text_fits_into_its_box(name: str, drawn: dict[str, str]) -> None:
     picture = drawn[name]
     for each in texts(picture):
         x, y = float(each.attrib["x"]), float(each.attrib["y"])
         left, right = reach(each)
-        around = [box for box in boxes(picture) if box[0] <= x <= box[2] and box[1] <= y <= box[3]]
+        page = (0.0, 0.0, PAGE if name != "overview.svg" else 400.0, float("inf"))
+        around = [page] + [box for box in boxes(picture) if box[0] <= x <= box[2] and box[1] <= y <= box[3]]
         for box in around:
             assert box[0] <= left, each.text
             assert right <= box[2], each.text
-        assert around or each.text == "dashed: optional, depending on inputs"
 
 
-@pytest.mark.parametrize("name", ["permissions.svg", "resources.svg"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_texts_do_not_overlap(name: str, drawn: dict[str, str]) -> None:
     placed = sorted((float(each.attrib["y"]), *reach(each, _SANS), each.text) for each in texts(drawn[name]))
     for (y, _, right, text), (next_y, left, _, next_text) in pairwise(placed):
         assert y != next_y or right < left, (text, next_text)
 
 
-@pytest.mark.parametrize("name", ["permissions.svg", "resources.svg"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_boxes_do_not_overlap(name: str, drawn: dict[str, str]) -> None:
     found = boxes(drawn[name])
     for number, one in enumerate(found):
@@ -125,6 +128,13 @@ def test_boxes_do_not_overlap(name: str, drawn: dict[str, str]) -> None:
             apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             inside = other[0] <= one[0] and other[1] <= one[1] and one[2] <= other[2] and one[3] <= other[3]
             assert apart or inside, (one, other)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_text_is_legible_on_a_page_which_shrinks_no_picture(name: str, drawn: dict[str, str]) -> None:
+    root = ElementTree.fromstring(drawn[name])  # noqa: S314 - drawn here
+    assert float(root.attrib["width"]) <= (400 if name == "overview.svg" else PAGE)
+    assert min(float(each.attrib["font-size"]) for each in texts(drawn[name])) >= 11
 
 
 def colours(picture: str, scheme: str) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore import xform_name
 
 from modules.core.declarations import variables
 from release import ReleaseError, docs
@@ -41,6 +44,10 @@ OTHER_WORDS = {
     "nats_url": "an input of an older module",
     "nats_token_secret_arn": "the same",
     "nats_token_kms_key_arn": "the same",
+    "enable_key_rotation": "an argument of a KMS key's",
+    "provider_installation": "a block of Terraform's CLI configuration",
+    "skip_region_validation": "an argument of the AWS provider's",
+    "encrypted_logs_recipient": "a field of the orchestrator's API",
 }
 
 
@@ -87,6 +94,34 @@ def test_blocks_without_a_language_contain_no_commands(path: Path) -> None:
             assert not typed.search(block.text), f"{block}: mark it as sh"
 
 
+# Options of the AWS CLI itself, and its own commands, which aren't in AWS's API.
+CLI_OPTIONS = {"--region", "--profile", "--query", "--output", "--max-items"}
+CLI_COMMANDS = {("s3", "sync"), ("ecr", "get-login-password")}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_every_command_of_the_aws_cli_exists(path: Path) -> None:
+    """With its options, also in blocks that nothing runs: no test has an AWS account."""
+    session = botocore.session.Session()
+    shell = "\n".join(block.text for block in blocks(path) if block.language == "sh").replace("\\\n", " ")
+    whole = re.findall(r"(?:^|\| )(aws (?:[^'\n|#]|'[^']*')+)", shell, re.MULTILINE)
+    mentioned = re.findall(r"`(aws [a-z][^`]+)`", path.read_text())  # in a sentence, perhaps without all that they require
+    for command in [*whole, *mentioned]:
+        service, operation, *rest = shlex.split(command)[1:]
+        if (service, operation) in CLI_COMMANDS:
+            continue
+        client = session.get_service_model({"s3api": "s3"}.get(service, service))
+        operations = {xform_name(name, "-"): name for name in client.operation_names}
+        assert operation in operations, command
+        shape = client.operation_model(operations[operation]).input_shape
+        options = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())}
+        used = {word.partition("=")[0] for word in rest if word.startswith("--")}
+        assert used - options - CLI_OPTIONS == set(), command
+        if command in whole:
+            required = {f"--{xform_name(name, '-')}" for name in (shape.required_members if shape else ())}
+            assert required <= used, command
+
+
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
 def test_every_link_has_a_target(path: Path) -> None:
     text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
@@ -114,7 +149,8 @@ def test_every_input_in_a_document_exists(path: Path, module_files: dict[str, st
     }
     text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
     named = set(re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = [^`]*)?`", text))
-    assert sorted(named - inputs - outputs - set(OTHER_WORDS)) == []
+    tests = {name for name in named if name.startswith("test_")}  # tests/permissions/test_documents.py
+    assert sorted(named - inputs - outputs - tests - set(OTHER_WORDS)) == []
 
 
 def test_the_architecture_lists_every_input(root_module: dict[str, Any]) -> None:
@@ -154,6 +190,11 @@ def test_quoted_errors_are_those_of_the_module(module_files: dict[str, str]) -> 
         "ten resource policies", "runner with id my-runner already exists", "runner rule conflicts with existing rule '",
         "runner my-runner is in use by the environments: shop/live", "environment type 'no-such-type' not found",
         "runner 'my-runner' not found", "terraform untaint", "terraform state mv",
+        "assumed role is missing permissions for listing ECS tasks", "for registering ECS task definitions",
+        "to pass the execution role to ECS", "stuck in status PENDING", "stopped unexpectedly", "internal failure",
+        "deployment timeout", "found no capacity", "doesn't match configured thumbprint", "ClusterContainsTasksException",
+        "invalid AWS Region", "InvalidTargetBucketForLogging", "TF_INPUT=0", "--skip-provider-lock", "CHECKPOINT_DISABLE=1",
+        "could not determine executable to run",
     ],
 )  # fmt: skip
 def test_common_problems_are_documented(topic: str) -> None:

@@ -39,7 +39,8 @@ def test_the_table_has_every_resource_and_says_how_many(name: str, module_files:
 
 def test_the_picture_says_the_same_as_the_table(module_files: dict[str, str]) -> None:
     picture = ElementTree.fromstring(pictures(Graph(module_files))["resources.svg"])  # noqa: S314 - drawn here
-    words = [each.text or "" for each in picture.iter("{http://www.w3.org/2000/svg}text")]
+    lines = [each.text or "" for each in picture.iter("{http://www.w3.org/2000/svg}text")]
+    words = "\n".join(lines).replace(".\n", ".").split("\n")  # a long address is broken behind its dot
     expected = {address: how_many.replace("`", "") for address, how_many in table(module_files["README.md"]).items()}
     assert {address: words[words.index(address) + 1] for address in expected} == expected
     assert [address for address in expected if words.count(address) != 1] == []

@@ -12,8 +12,9 @@ from release.build import build
 from release.fresh import module_problems
 from release.module import render
 from release.paths import PROJECT
-from release.tables import MissingMarkersError, fill
-from stacks.registry import MODULES, ROOT
+from release.tables import MissingMarkersError, fill, inputs_tables
+from stacks.base import BaseStack
+from stacks.registry import MODULES, ROOT, STACKS
 from tests.conftest import Synthesized, together
 from tests.support.doubles import bindings
 
@@ -96,8 +97,27 @@ def test_variables_have_the_order_of_the_interface(module_files: dict[str, str])
 
 def test_tables_list_every_input_and_output(root_module: dict[str, Any], module_files: dict[str, str]) -> None:
     readme = module_files["README.md"]
-    for name in (*root_module["variable"], *root_module["output"]):
+    for name in root_module["variable"]:
+        assert f"| `{name}`<br>" in readme
+    for name in root_module["output"]:
         assert f"| `{name}` |" in readme
+
+
+@pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS)
+def test_each_input_is_listed_once_under_a_heading_and_fits_the_width_of_a_page(stack: type[BaseStack]) -> None:
+    tables = inputs_tables(stack.inputs)
+    assert sorted(re.findall(r"^\| `(\w+)`<br>", tables, re.MULTILINE)) == sorted(each.name for each in variables(stack.inputs))
+    assert all(each.heading for each in variables(stack.inputs))
+    headings = re.findall(r"^### (.*)$", tables, re.MULTILINE)
+    assert len(headings) == len(set(headings))
+    unbroken = [word for code in re.findall(r"`([^`]+)`(?:<br>| \|)", tables) for word in code.split()]
+    assert [word for word in unbroken if len(word) > 36] == []
+
+
+def test_the_switch_of_a_group_is_its_first_input() -> None:
+    tables = inputs_tables(STACKS[ROOT].inputs)
+    first = dict(re.findall(r"^### (.*)\n\n.*\n.*\n\| `(\w+)`", tables, re.MULTILINE))
+    assert {"Network": "create_vpc", "Monitoring": "enable_monitoring"}.items() <= first.items()
 
 
 def test_missing_markers_of_a_table_are_an_error() -> None:

@@ -1,6 +1,7 @@
 """Publishing to a repository of the module's own: what arrives there, what a second run does, and what is refused."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from release.addresses import addressed, git_source
 from release.artifact import artifact
 from release.paths import PROJECT
 from release.publish import GitError, git, publish, tree_problems
@@ -137,6 +139,82 @@ def test_git_variables_of_the_environment_are_ignored(bare: Path, tmp_path: Path
     assert refs(tmp_path / "other") == []
 
 
+def test_who_commits_is_read_from_the_projects_own_settings(bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tmp_path, "init", "--quiet", "project")
+    for name in ("GIT_AUTHOR", "GIT_COMMITTER"):
+        monkeypatch.delenv(f"{name}_NAME")
+        monkeypatch.delenv(f"{name}_EMAIL")
+    monkeypatch.setattr("release.publish.PROJECT", tmp_path / "project")
+    git(tmp_path / "project", "config", "user.useConfigOnly", "true")
+    with pytest.raises(RefusedError, match=r"git doesn't know who publishes: run git config user\.name NAME"):
+        publish(FILES, "1.0.0", str(bare))
+    git(tmp_path / "project", "config", "user.name", "Somebody Else")
+    git(tmp_path / "project", "config", "user.email", "else@example.test")
+    publish(FILES, "1.0.0", str(bare))
+    assert git(bare, "log", "-1", "--format=%an %ae, %cn", "main") == "Somebody Else else@example.test, Somebody Else"
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("https://example.com/acme/module.git", "git::https://example.com/acme/module.git"),
+        ("https://user:a-token@example.com:8443/acme/module.git", "git::https://example.com:8443/acme/module.git"),
+        ("git@example.com:acme/module.git", "git::ssh://git@example.com/acme/module.git"),
+        ("ssh://git@example.com:2222/acme/module.git", "git::ssh://git@example.com:2222/acme/module.git"),
+        ("/srv/git/module.git", "git::file:///srv/git/module.git"),
+    ],
+)
+def test_what_git_can_clone_is_a_source_without_credentials(address: str, source: str) -> None:
+    assert git_source(address) == source
+
+
+TEXT = """module "a" {
+  source = "./PATHterraform-aws-ecs-runner" # the path of this folder
+}
+module "b" {
+  source = "./PATHterraform-aws-ecs-runner/modules/identity"
+
+  region = "eu-west-1"
+}
+module "vpc" {
+  source = "terraform-aws-modules/vpc/aws"
+}
+"""
+
+
+@pytest.mark.parametrize("path", ["", "dist/"])
+def test_texts_have_the_address_of_the_release(path: str) -> None:
+    files = {"docs/how-to.md": TEXT.replace("PATH", path), "main.tf.json": '{"source": ".."}\n'}
+    by_git = addressed(files, "1.2.3", "git@example.com:acme/module.git")
+    sources = [line.strip() for line in by_git["docs/how-to.md"].splitlines() if "source" in line]
+    assert sources == [
+        'source = "git::ssh://git@example.com/acme/module.git?ref=v1.2.3"',
+        'source = "git::ssh://git@example.com/acme/module.git//modules/identity?ref=v1.2.3"',
+        'source = "terraform-aws-modules/vpc/aws"',
+    ]
+    assert by_git["main.tf.json"] == files["main.tf.json"]
+    by_registry = addressed(files, "1.2.3", "app.terraform.io/acme/ecs-runner/aws")["docs/how-to.md"]
+    assert by_registry.startswith(
+        'module "a" {\n  source  = "app.terraform.io/acme/ecs-runner/aws"\n  version = "1.2.3"\n}\n'
+        'module "b" {\n  source  = "app.terraform.io/acme/ecs-runner/aws//modules/identity"\n  version = "1.2.3"\n\n'
+    )
+
+
+@pytest.mark.parametrize("address", ["https://example.com/acme/module.git", "acme/ecs-runner/aws"])
+def test_no_text_or_example_of_a_release_has_a_path_as_source(address: str, module_files: dict[str, str]) -> None:
+    files = artifact(module_files)
+    changed = addressed(files, "1.2.3", address)
+    for path, text in changed.items():
+        if path.endswith((".md", ".tf")):
+            assert re.findall(r'^ *source *= *"\.[^"]*"', text, re.MULTILINE) == [], path
+    assert {path.partition("/")[0] for path in files if files[path] != changed[path]} == {
+        "README.md",
+        "docs",
+        "examples",
+        "modules",
+    }
+
+
 def test_uncommitted_files_are_listed(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "project")
     project = tmp_path / "project"
@@ -162,6 +240,7 @@ def test_the_command_publishes_what_is_committed(bare: Path, tmp_path: Path, mod
     done = run(copy, "0.1.0", str(bare))
     assert (done.returncode, done.stdout) == (0, f"publish pushed v0.1.0 to {bare}, on main\n"), done.stderr
     assert sorted(tree(bare, "v0.1.0")) == sorted(artifact(module_files))
+    assert f'source = "git::file://{bare}?ref=v0.1.0"' in tree(bare, "v0.1.0")["README.md"]
 
     with (copy / "dist" / "terraform-aws-ecs-runner" / "main.tf.json").open("a") as changed:
         changed.write("\n")

@@ -107,6 +107,21 @@ def test_ci_runs_the_suite_and_the_true_providers_with_the_oldest_and_the_latest
     assert [step["run"] for step in jobs["gate-opentofu"]["steps"] if "run" in step] == ["TERRAFORM=tofu make test"]
 
 
+def test_issue_forms_are_those_of_github() -> None:
+    forms = {path.name: yaml.safe_load(path.read_text()) for path in (PROJECT / ".github" / "ISSUE_TEMPLATE").iterdir()}
+    assert set(forms) == {"bug.yml", "feature.yml"}
+    for form in forms.values():
+        assert set(form) == {"name", "description", "labels", "body"}
+        fields = [each for each in form["body"] if each["type"] != "markdown"]
+        assert {each["type"] for each in fields} <= {"dropdown", "input", "textarea"}
+        assert len({each["id"] for each in fields}) == len({each["attributes"]["label"] for each in fields}) == len(fields)
+        assert all(each["attributes"].get("options", "none") for each in fields)
+    ids = {each.get("id") for each in forms["bug.yml"]["body"]}
+    assert {"versions", "plan", "doctor"} <= ids
+    (doctor,) = [each for each in forms["bug.yml"]["body"] if each.get("id") == "doctor"]
+    assert "terraform output -json | ecs-runner doctor --json" in doctor["attributes"]["description"]
+
+
 def test_scripts_are_valid_shell() -> None:
     github, pipeline = PROJECT / ".github", PROJECT / "examples" / "pipeline"
     for script in (github / "emulate.sh", github / "validate.sh", pipeline / "deploy.sh"):

@@ -1,9 +1,9 @@
 output "runner_id" {
-  description = "The generated id of the runner."
+  description = "The generated runner ID."
   value       = module.runner.runner_id
 }
 
 output "runner_configuration" {
-  description = "All that registering the runner needs."
+  description = "Everything that the registration needs."
   value       = module.runner.runner_configuration
 }

@@ -1,14 +1,14 @@
 variable "region" {
-  description = "AWS region of the runner, the one of its subnets."
+  description = "AWS region of the runner and its subnets."
   type        = string
 }
 
 variable "humanitec_org_id" {
-  description = "Id of your organization in the Platform Orchestrator."
+  description = "Your organization's ID in the Platform Orchestrator."
   type        = string
 }
 
 variable "subnet_ids" {
-  description = "Private subnets of yours with a way out to the internet, such as a NAT gateway."
+  description = "Your private subnets, with a route to the internet, such as through a NAT gateway."
   type        = list(string)
 }

@@ -8,13 +8,13 @@ locals {
 }
 
 resource "aws_kms_key" "runner" {
-  description         = "Everything that the runner ${var.runner_id} stores"
+  description         = "All stored data of the runner ${var.runner_id}"
   enable_key_rotation = true
   policy              = data.aws_iam_policy_document.key.json
 }
 
 data "aws_iam_policy_document" "key" {
-  # Lets IAM policies decide, as those of the runner's roles do for the bucket and the secrets.
+  # IAM policies decide, such as those of the runner's roles for the bucket and the secrets.
   statement {
     sid       = "AccountDecides"
     actions   = ["kms:*"]
@@ -26,7 +26,7 @@ data "aws_iam_policy_document" "key" {
     }
   }
 
-  # CloudWatch Logs encrypts in its own name: the log groups of this runner, and that of its events.
+  # CloudWatch Logs uses the key itself, for this runner's log groups and the one for its events.
   statement {
     sid       = "LogGroups"
     actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]

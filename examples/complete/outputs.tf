@@ -1,9 +1,9 @@
 output "runner_configuration" {
-  description = "All that registering the runner needs."
+  description = "Everything that the registration needs."
   value       = module.runner.runner_configuration
 }
 
 output "dashboard_name" {
-  description = "CloudWatch dashboard of the runner."
+  description = "Name of the runner's CloudWatch dashboard."
   value       = module.runner.dashboard_name
 }

@@ -1,10 +1,10 @@
-# A value is put into the secret elsewhere, so that it isn't in Terraform's state.
+# Set the secret's value outside of Terraform, so that it isn't in the state.
 resource "aws_secretsmanager_secret" "api_token" {
   name       = "${var.runner_id}-api-token"
   kms_key_id = aws_kms_key.runner.arn
 }
 
-# What the runner's jobs manage: queues, in this example.
+# What jobs may manage: queues, in this example.
 resource "aws_iam_policy" "queues" {
   name   = "${var.runner_id}-queues"
   policy = data.aws_iam_policy_document.queues.json
@@ -18,7 +18,7 @@ data "aws_iam_policy_document" "queues" {
   }
 }
 
-# The most that any of the three roles may do, whatever policy is attached to it later.
+# The maximum permissions of the three roles, whatever policies are attached to them.
 resource "aws_iam_policy" "boundary" {
   name   = "${var.runner_id}-boundary"
   policy = data.aws_iam_policy_document.boundary.json

@@ -1,19 +1,19 @@
 variable "region" {
-  description = "AWS region of everything."
+  description = "AWS region of all resources."
   type        = string
 }
 
 variable "humanitec_org_id" {
-  description = "Id of your organization in the Platform Orchestrator."
+  description = "Your organization's ID in the Platform Orchestrator."
   type        = string
 }
 
 variable "runner_id" {
-  description = "Id of the runner, part of every name."
+  description = "The runner's ID, part of every name."
   type        = string
 }
 
 variable "alarm_email" {
-  description = "Address that hears of alarms, once it has confirmed that it wants to."
+  description = "Email address that is notified of alarms, once the subscription is confirmed."
   type        = string
 }

@@ -11,13 +11,13 @@ module "runner" {
   subnet_ids         = var.subnet_ids
   security_group_ids = var.security_group_ids
 
-  # An account can have one OIDC provider for each host: where another runner or another team made it, it is taken as it is.
+  # An account can have one OIDC provider for each host: use the one that another runner or team created.
   existing_oidc_provider_arn = var.oidc_provider_arn
 
-  # Its tasks share the cluster with yours; the task manager role can start, list and describe tasks in this one only.
+  # The cluster also runs your tasks. The task manager role can run, list and describe tasks on this cluster only.
   existing_ecs_cluster_name = var.ecs_cluster_name
 
-  # All three roles get the path and the boundary.
+  # For all three roles.
   iam_role_path                 = "/platform/runners/"
   iam_role_permissions_boundary = var.permissions_boundary_arn
 

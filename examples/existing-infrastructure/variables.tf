@@ -4,22 +4,22 @@ variable "region" {
 }
 
 variable "humanitec_org_id" {
-  description = "Id of your organization in the Platform Orchestrator."
+  description = "Your organization's ID in the Platform Orchestrator."
   type        = string
 }
 
 variable "runner_id" {
-  description = "Id of the runner, part of every name."
+  description = "The runner's ID, part of every name."
   type        = string
 }
 
 variable "subnet_ids" {
-  description = "Private subnets of yours with a way out to the internet."
+  description = "Your private subnets, with a route to the internet."
   type        = list(string)
 }
 
 variable "security_group_ids" {
-  description = "Security groups of yours for the runner's tasks, which need to reach HTTPS addresses."
+  description = "Your security groups for the runner's tasks. They must allow outbound HTTPS."
   type        = list(string)
 }
 
@@ -34,6 +34,6 @@ variable "ecs_cluster_name" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "Policy that bounds every role in this account."
+  description = "Permissions boundary that this account requires for every role."
   type        = string
 }

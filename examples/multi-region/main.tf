@@ -2,7 +2,7 @@ provider "aws" {
   region = "eu-west-1"
 }
 
-# One provider block for both: the module puts everything into its own region. Roles are global, and tell the runners apart by id.
+# One provider block for both: each module creates its resources in its own region. Roles are global, with the runner ID in their names.
 
 module "europe" {
   source = "../../dist/terraform-aws-ecs-runner"
@@ -21,7 +21,7 @@ module "america" {
   runner_id        = "${var.runner_id_prefix}-america"
   subnet_ids       = var.subnet_ids["us-east-1"]
 
-  # An account can have one OIDC provider for each host. Its ARN is unknown until it is made, so the switch says what to do with it.
+  # An account can have one OIDC provider for each host. Its ARN is unknown at plan, so create_oidc_provider must be set.
   create_oidc_provider       = false
   existing_oidc_provider_arn = module.europe.oidc_provider_arn
 }

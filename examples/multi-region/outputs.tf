@@ -1,5 +1,5 @@
 output "runner_configurations" {
-  description = "All that registering each runner needs."
+  description = "Everything that the registration of each runner needs."
   value = {
     europe  = module.europe.runner_configuration
     america = module.america.runner_configuration

@@ -1,4 +1,4 @@
-# Where the pipeline keeps its state; the settings come from the file that deploy.sh is given.
+# The pipeline's backend. Its settings are in the first file that is passed to deploy.sh.
 terraform {
   backend "s3" {}
 }

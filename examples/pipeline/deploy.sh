@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plans the runner from synthesized JSON, with a backend of the pipeline's own, and applies exactly what was planned.
+# Plans the runner from synthesized JSON, with the pipeline's own backend, and applies that plan.
 #
 #     examples/pipeline/deploy.sh plan BACKEND_SETTINGS VARIABLES
 #     examples/pipeline/deploy.sh apply
@@ -12,7 +12,7 @@ usage() {
     exit 2
 }
 
-# Terraform runs in the stack's folder, where the caller's relative paths mean something else.
+# Terraform runs in the stack's folder: make the caller's paths absolute.
 absolute() { echo "$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"; }
 
 project=$(cd "$(dirname "$0")/../.." && pwd)

@@ -27,7 +27,7 @@ class Runners(TerraformStack):
 
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
-        LocalBackend(self, path="../../../terraform.tfstate")  # beside this file; put your own backend here
+        LocalBackend(self, path="../../../terraform.tfstate")  # next to this file; replace it with your own backend
         AwsProvider(self, "aws", region=REGION)
         RandomProvider(self, "random")
         jobs = self._policy_of_jobs()

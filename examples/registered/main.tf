@@ -2,7 +2,7 @@ provider "aws" {
   region = var.region
 }
 
-# Takes the token from HUMANITEC_AUTH_TOKEN, so that it stands in no file.
+# The token comes from HUMANITEC_AUTH_TOKEN, so no file contains it.
 provider "platform-orchestrator" {
   org_id = var.humanitec_org_id
 }
@@ -22,7 +22,7 @@ module "registration" {
   runner      = module.runner.runner_configuration
   description = "ECS runner in ${var.region}"
 
-  # Which deployments go to this runner: here those of one type of environment.
+  # This runner executes the deployments of one environment type.
   rules = {
     development = { env_type_id = "development" }
   }

@@ -1,19 +1,19 @@
 variable "region" {
-  description = "AWS region of the runner, the one of its subnets."
+  description = "AWS region of the runner and its subnets."
   type        = string
 }
 
 variable "humanitec_org_id" {
-  description = "Id of your organization in the Platform Orchestrator."
+  description = "Your organization's ID in the Platform Orchestrator."
   type        = string
 }
 
 variable "runner_id" {
-  description = "Id of the runner, in AWS and in the Platform Orchestrator."
+  description = "The runner's ID, in AWS and in the Platform Orchestrator."
   type        = string
 }
 
 variable "subnet_ids" {
-  description = "Private subnets of yours with a way out to the internet."
+  description = "Your private subnets, with a route to the internet."
   type        = list(string)
 }

@@ -71,6 +71,7 @@ class Variable:
     """An input as Terraform and users see it. `default` is meaningless if the input is required."""
 
     name: str
+    heading: str
     type: str
     required: bool
     default: Any
@@ -174,7 +175,8 @@ class _Signature:
 class Inputs:
     """Inputs of a module, declared by subclasses. Raises InvalidInputs with all problems of the values."""
 
-    order: ClassVar[tuple[type["Inputs"], ...]] = ()  # the order of the groups in documentation, if a class has several
+    heading: ClassVar[str] = ""  # under which documentation lists the inputs that the class declares itself
+    order: ClassVar[tuple[type["Inputs"], ...]] = ()  # the classes in the order in which people read their inputs
     __signature__ = _Signature()
 
     def __init_subclass__(cls) -> None:
@@ -231,6 +233,7 @@ def _variables(inputs: type[Inputs]) -> list[Variable]:
     return [
         Variable(
             name=each.name,
+            heading=_heading(inputs, each.name),
             type=each.metadata["type"] or _terraform_type(each.type),
             required=each.metadata["default"] is _REQUIRED,
             default=None if each.metadata["default"] is _REQUIRED else each.metadata["default"],
@@ -242,6 +245,18 @@ def _variables(inputs: type[Inputs]) -> list[Variable]:
         )
         for each in map(declared.__getitem__, names or declared)
     ]
+
+
+def _heading(inputs: type[Inputs], name: str) -> str:
+    """Find the heading of the class that declares an input first; others only change its rules or its default."""
+    return next(
+        (
+            each.heading
+            for each in reversed(inputs.__mro__)
+            if issubclass(each, Inputs) and name in vars(each).get("__annotations__", {})
+        ),
+        "",
+    )
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,8 @@ def max_items(maximum: int, fix: str) -> Rule:
 
 def min_items(minimum: int, fix: str) -> Rule:
     """Allow lists and maps with at least `minimum` elements."""
-    elements = "one element" if minimum == 1 else f"{minimum} elements"
-    return Rule(must=f"have at least {elements}", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
+    number = "one element" if minimum == 1 else f"{minimum} elements"
+    return Rule(must=f"have at least {number}", fix=fix, holds=lambda value: length(value) >= minimum, invalid=length)
 
 
 def distinct(fix: str) -> Rule:

@@ -48,6 +48,8 @@ def _over_0(numbers: Any) -> Any:
 class ComputeInputs(EditionInputs, KmsInputs):
     """What compute needs from the user."""
 
+    heading = "Compute"
+
     existing_ecs_cluster_name: str | None = variable(
         cluster_name("Use the cluster's name, not its ARN."),
         default=None,

@@ -25,6 +25,8 @@ from .formats import orchestrator_id
 class EditionInputs(Inputs):
     """The edition of the Platform Orchestrator, which determines defaults. A subclass may fix it with a class variable."""
 
+    heading = "Platform Orchestrator"
+
     orchestrator: str | None = variable(one_of([each.name for each in EDITIONS], "Use the edition that you have."), default=None)
     """Edition of the Platform Orchestrator: `humanitec` (hosted) or `stellwerk` (self-hosted). It determines the defaults of
     `task_definition_family_prefix`, `oidc_hostname` and `oidc_thumbprints`, in the modules that have them. null: `stellwerk` if
@@ -48,6 +50,8 @@ class EditionInputs(Inputs):
 
 class OrganizationInputs(EditionInputs):
     """The organization that the runner belongs to."""
+
+    heading = "Platform Orchestrator"
 
     orchestrator_org_id: str | None = variable(
         orchestrator_id(50, "Copy the organization's ID from the Platform Orchestrator."), default=None, origin="C"

@@ -24,6 +24,8 @@ MANAGED_BY = "ManagedBy"
 class GeneralInputs(Inputs):
     """The region and the tags of all resources."""
 
+    heading = "General"
+
     region: str = variable(
         matches(
             REGION,
@@ -49,6 +51,7 @@ class GeneralInputs(Inputs):
 class NameInputs(Inputs):
     """The runner's ID, from which all names are built. `bucket_kind` is the suffix of its bucket's name."""
 
+    heading = "General"
     bucket_kind: ClassVar[str] = "artifacts"
 
     runner_id: str | None = variable(
@@ -78,6 +81,8 @@ _ENCRYPTED = (
 
 class KmsInputs(GeneralInputs):
     """The key that encrypts stored data."""
+
+    heading = "Encryption"
 
     kms_key_arn: str | None = variable(KMS_KEY, default=None, origin="A")
     """ARN of the KMS key, in `region`, that encrypts the bucket, the log groups and Exec sessions. null: the default encryption

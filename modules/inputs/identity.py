@@ -62,6 +62,8 @@ _POLICIES = "ARNs of IAM policies, such as arn:aws:iam::123456789012:policy/exam
 class IdentityInputs(OrganizationInputs, GeneralInputs):
     """What identity needs from the user."""
 
+    heading = "Identity"
+
     existing_oidc_provider_arn: str | None = variable(
         iam_arn(
             f"oidc-provider/{OIDC_ISSUER}",

@@ -12,6 +12,8 @@ RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 class LoggingInputs(KmsInputs):
     """What logging needs from the user."""
 
+    heading = "Logging"
+
     cloudwatch_log_retention_days: Number = variable(
         one_of(RETENTION_DAYS, "CloudWatch offers no other periods."), default=30, origin="A"
     )

@@ -14,6 +14,8 @@ _THRESHOLD = whole_number(1, 1_000_000_000, "Set a high value to effectively dis
 class MonitoringInputs(KmsInputs):
     """What monitoring needs from the user."""
 
+    heading = "Monitoring"
+
     alarm_actions: StringList = variable(
         each(
             arn(
@@ -83,6 +85,8 @@ class MonitoringInputs(KmsInputs):
 class MonitoringSwitch(MonitoringInputs):
     """Monitoring as a part of a runner."""
 
+    heading = "Monitoring"
+
     enable_monitoring: Bool = variable(default=False, known_at_plan=True)
     """Whether to create alarms, a dashboard and a log group for failures. Must be known at plan."""
 
@@ -94,6 +98,8 @@ class MonitoringSwitch(MonitoringInputs):
 
 class MonitoringModuleInputs(MonitoringInputs, NamedInputs):
     """Monitoring alone."""
+
+    heading = "Other groups"
 
     ecs_cluster_name: str = variable(cluster_name("Use the name, not the ARN."))
     """Name of the ECS cluster: `ecs_cluster_name` of compute."""

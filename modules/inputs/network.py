@@ -88,6 +88,8 @@ _ALWAYS = ("aws_iam_role_policy.ecs_task_manager", "output.task_security_group_i
 class PlacementInputs(Inputs):
     """Where tasks run."""
 
+    heading = "Tasks"
+
     subnet_ids: StringList = variable(
         each(aws_id("subnet", "subnet"), "subnet IDs, such as subnet-0123456789abcdef0"),
         max_items(16, "ECS allows no more per task."),
@@ -108,6 +110,8 @@ class PlacementInputs(Inputs):
 
 class NetworkInputs(PlacementInputs, GeneralInputs):
     """What the network needs from the user."""
+
+    heading = "Network"
 
     create_vpc: Bool = variable(default=False, known_at_plan=True)
     """Whether to create a VPC for the runner, with private subnets, a NAT gateway, and no inbound access from the internet. Flow

@@ -118,6 +118,8 @@ RUNNER_RULES = (
 class RegistrationInputs(Inputs):
     """What registration needs from the user."""
 
+    heading = "Registration"
+
     description: str | None = variable(
         max_bytes(200, "Shorten it, or omit it for the default, which names the cluster and the region.", minimum=1), default=None
     )
@@ -160,6 +162,8 @@ def _runner(*rules: Rule) -> Any:
 
 class RegistrationModuleInputs(RegistrationInputs):
     """Registration, used alone."""
+
+    heading = "Registration"
 
     runner: Mapping[str, Any] | Expression = _runner(families_rule())
     """The output `runner_configuration` of the module that created the runner, unchanged."""

@@ -19,6 +19,8 @@ from .storage import StorageInputs
 class JobInputs(PlacementInputs, NameInputs):
     """Where the runner's jobs run, and their environment."""
 
+    heading = "Tasks"
+
     environment: StringMap = variable(*ENVIRONMENT, default={}, origin="B")
     """Environment variables for the runner's jobs. Everyone who can describe the task can read them: use `secrets` for secrets.
     Names that the Platform Orchestrator sets itself, such as LOG_LEVEL and TOKEN, are not allowed here or in `secrets`."""
@@ -32,9 +34,9 @@ class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs
     )
     order: ClassVar[tuple[type[Inputs], ...]] = (
         GeneralInputs,
+        NameInputs,
         OrganizationInputs,
         EditionInputs,
-        NameInputs,
         PlacementInputs,
         JobInputs,
         IdentityInputs,
@@ -43,8 +45,8 @@ class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs
         LoggingInputs,
         ComputeInputs,
         NetworkInputs,
-        MonitoringInputs,
         MonitoringSwitch,
+        MonitoringInputs,
     )
 
     def _requirements(self) -> list[Requirement]:

@@ -14,6 +14,8 @@ from .storage import StorageInputs
 class NamedInputs(GeneralInputs):
     """The runner's names, as identity determines them."""
 
+    heading = "Other groups"
+
     runner_id: str = variable(orchestrator_id(100, "Use the output of identity, or choose another ID."))
     """ID of the runner, part of every name: the output `runner_id` of identity."""
     name_suffix: str = variable(
@@ -39,6 +41,8 @@ class IdentityModuleInputs(IdentityInputs, NameInputs):
 class StorageModuleInputs(StorageInputs, NamedInputs):
     """Storage alone."""
 
+    heading = "Other groups"
+
     task_role_name: str = variable(ROLE_NAME)
     """Name of the task role: `task_role_name` of identity."""
     task_role_arn: str = variable(ROLE)
@@ -48,6 +52,8 @@ class StorageModuleInputs(StorageInputs, NamedInputs):
 class LoggingModuleInputs(LoggingInputs, NamedInputs):
     """Logging alone."""
 
+    heading = "Other groups"
+
     execution_role_name: str = variable(ROLE_NAME)
     """Name of the execution role: `execution_role_name` of identity."""
     task_role_name: str = variable(ROLE_NAME)
@@ -56,6 +62,8 @@ class LoggingModuleInputs(LoggingInputs, NamedInputs):
 
 class ComputeModuleInputs(ComputeInputs, NamedInputs):
     """Compute alone."""
+
+    heading = "Other groups"
 
     task_manager_role_name: str = variable(ROLE_NAME)
     """Name of the task manager role: `task_manager_role_name` of identity."""

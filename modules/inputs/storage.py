@@ -13,6 +13,8 @@ _RESERVED = "^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|--x-s3$|--table-s3
 class StorageInputs(KmsInputs):
     """What storage needs from the user."""
 
+    heading = "Storage"
+
     s3_bucket_name: str | None = variable(
         matches(
             _BUCKET_CHARACTERS,

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
 from ..core.context import Context, Kms
-from ..core.expressions import Bool, Expression, and_, hcl, not_null
+from ..core.expressions import Bool, Expression, and_, empty_if_null, hcl, not_null
 from ..core.names import Names
 from ..core.policies import Condition, Principal, Statement, document
 from ..core.resources import Group, address, attribute_if_any, checked, count
@@ -38,6 +40,8 @@ class MonitoringProps:
 
 class Monitoring(Group):
     """The alarms, the topic that they notify, and the dashboard."""
+
+    permissions: ClassVar[tuple[TerraformResource, ...]] = ()  # the runner works without it
 
     def __init__(self, scope: Construct, id_: str, props: MonitoringProps) -> None:
         super().__init__(scope, id_, checked(props, MonitoringProps).context.requirements)
@@ -76,6 +80,15 @@ class Monitoring(Group):
                 only_if=props.only_if,
             ),
         )
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """Monitoring's part of the runner's configuration."""
+        return {
+            "event_log_group_name": empty_if_null(self.events.log_group_name),
+            "alarm_names": self.alarm_names,
+            "alarm_topic_arn": empty_if_null(self.topic_arn),
+        }
 
     def _topic(self) -> SnsTopic:
         props = self._props

@@ -1,7 +1,9 @@
 """Network: where the runner's tasks run, and what they can reach."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from constructs import Construct
@@ -52,6 +54,16 @@ class Network(Group):
             ),
         )
         self.routes = [vpc.private_route, *endpoints.endpoints]
+
+    @property
+    def permissions(self) -> list[TerraformResource]:
+        """All that must exist before tasks have outbound access."""
+        return [*self.routes]
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """The network's part of the runner's configuration."""
+        return {"subnet_ids": self.subnet_ids, "security_group_ids": self.security_group_ids}
 
     def _security_group(self) -> SecurityGroup:
         props = self._props

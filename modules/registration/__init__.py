@@ -9,7 +9,7 @@ from constructs import Construct
 
 from ..core.declarations import InvalidInputs, Requirement
 from ..core.editions import Edition
-from ..core.expressions import Expression, apply, conditional, field, from_tokens, hcl, is_null
+from ..core.expressions import Expression, apply, conditional, empty_if_null, field, from_tokens, hcl, is_null
 from ..core.resources import Group, Requirements, address, checked
 from ..inputs.families import families_rule
 from ..inputs.registration import RUNNER_RULES, RegistrationInputs, whole
@@ -78,6 +78,11 @@ class Registration(Group):
         )
         self.runner_id = self.runner.runner_id
         of_rule = f"{address(self.rules)}[{content('rule')}].id"
+        self.configuration: dict[str, Any] = {
+            "runner_id": self.runner_id,
+            "image": empty_if_null(inputs.image),
+            "is_public_ip_enabled": inputs.is_public_ip_enabled,
+        }
         self.rule_ids = Expression(f"{{ for name, rule in {hcl(inputs.rules)} : name => {of_rule} }}")
 
 

@@ -18,12 +18,29 @@ from tests.support.iam.lint import Expected, lint
 from tests.support.iam.policies import Document, Json
 from tests.support.iam.simulation import Request, allowed
 from tests.support.terraform.fixtures import Terraform
+from tests.test_docs import anchors
 
 DOCUMENT = PROJECT / "docs" / "security.md"
 TEXT = DOCUMENT.read_text()
+# A link to a section of requests: test_access_is_as_documented evaluates each of them.
+REQUESTS = [f"](#{next(iter(anchors('# ' + section.title)))})" for section in SECTIONS]
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", TEXT)))
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1111aaaa-11aa-11aa-11aa-111111111111"
 LOGS, ALARMS = "logs.eu-west-1.amazonaws.com", "cloudwatch.amazonaws.com"
+
+
+def is_proven(text: str) -> bool:
+    """Return whether a text names a test, or links to requests that `test_access_is_as_documented` evaluates."""
+    return "`tests/" in text or "`test_" in text or any(link in text for link in REQUESTS)
+
+
+def test_the_page_names_the_test_behind_its_links() -> None:
+    assert "`tests/permissions/test_access.py::test_access_is_as_documented`" in TEXT.split("\n## ")[0]
+
+
+def test_a_test_that_is_named_without_a_file_exists() -> None:
+    files = [path.relative_to(PROJECT).as_posix() for path in (PROJECT / "tests" / "permissions").glob("test_*.py")]
+    assert set(re.findall(r"`(test_\w+)`", TEXT)) <= {name for path in files for name in _functions(path)}
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -36,7 +53,7 @@ def test_every_threat_names_a_test_and_every_section_is_used() -> None:
     table = TEXT.split("## Threats")[1].split("## ")[0]
     threats = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith(("| threat", "| ---"))]
     assert len(threats) >= 20
-    assert [line for line in threats if "`tests/" not in line.split(" | ")[2]] == []
+    assert [line for line in threats if not is_proven(line.split(" Proof: ")[-1])] == []
     linked = set(re.findall(r"\[([^\]]+)\]\(#", table))
     assert {section.title for section in SECTIONS} - linked == {
         "The orchestrator's calls, in order",  # what is allowed stops no threat
@@ -100,15 +117,33 @@ def test_the_service_control_policy_keeps_the_bucket_closed() -> None:
 
 
 def test_every_limit_names_its_test() -> None:
-    """A paragraph, a row or an item that says what can't be done names a test."""
+    """A paragraph, a row or an item that says what can't be done names a test, or links to its requests."""
     claims = re.compile(
         r"\b(?:can't|cannot|denies|denied|deny|only|never|refuses|keeps?|no role|nobody|limits?)\b", re.IGNORECASE
     )
     prose = TEXT.split("## What is left to you")[0]
     prose = re.sub(r"```.*?```|<!-- BEGIN (\S+) -->.*?<!-- END \1 -->|<!--.*?-->", "", prose, flags=re.DOTALL)
     passages = [each for each in re.split(r"\n(?=- |\| |#)|\n\n", prose) if claims.search(each) and not each.startswith("#")]
-    unproven = [each.strip()[:90] for each in passages if "`tests/" not in each]
+    unproven = [each.strip()[:90] for each in passages if not is_proven(each)]
     assert unproven == []
+
+
+def test_the_policies_that_cut_off_a_runner_do_so() -> None:
+    """The first one denies everything, the second one what older sessions do."""
+    text = "".join(block.text for block in blocks(PROJECT / "docs" / "operations.md") if "cut-off" in block.text)
+    everything, older = re.findall(r"--policy-document '(\{.*?\})'$", text, re.DOTALL | re.MULTILINE)
+    older = older.replace("'\"$now\"'", "2026-11-25T12:00:00Z")
+    role = f"arn:aws:sts::{ACCOUNT}:assumed-role/my-runner-ecs-task-manager-0a1b2c3d/my-org-my-runner"
+    may: Json = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+    def asked(policy: str, issued: str) -> Request:
+        context = {"aws:TokenIssueTime": issued, "ecs:cluster": f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/my-runner"}
+        task = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/platform_orchestrator_env_my-org_1:1"
+        return Request(role, "ecs:RunTask", task, ACCOUNT, context, identity=[may, json.loads(policy)])
+
+    before, after = "2026-11-25T11:59:59Z", "2026-11-25T12:00:01Z"
+    requests = [asked(everything, before), asked(everything, after), asked(older, before), asked(older, after)]
+    assert allowed(requests) == [False, False, False, True]
 
 
 @pytest.fixture(scope="module")

@@ -11,18 +11,20 @@ ALONE = {"additional_tags", "iam_role_path", "region", "excluded_availability_zo
 
 
 class Groups:
-    """Changes in groups: each one alone, or in two groups that have no other change in common.
+    """Changes in groups, of which each is planned once.
 
     In a group, no two changes set the same input or touch the same resource, so that each action in its plan is expected of one
-    change. What the table said of one change, but another one of the group does, would stand out in the second group. Changes
-    that touch nothing are among themselves, and once: then nothing else is in the plan.
+    change. With CHANGES=twice, each change is in a second group as well, which has no other change in common with the first: what
+    the table says of one change, but another one of the group does, stands out there. Changes that touch nothing are among
+    themselves, and once: then nothing else is in the plan.
     """
 
-    def __init__(self, changes: Iterable[Change]) -> None:
+    def __init__(self, changes: Iterable[Change], *, twice: bool = False) -> None:
         self._met: set[frozenset[int]] = set()
-        first = self._grouped(sorted(changes, key=lambda change: -len(resources(change))))
-        again = [change for group in first if len(group) > 1 for change in group if resources(change)]
-        self._groups = [*first, *self._grouped(again)]
+        self._groups = self._grouped(sorted(changes, key=lambda change: -len(resources(change))))
+        if twice:
+            again = [change for group in self._groups if len(group) > 1 for change in group if resources(change)]
+            self._groups += self._grouped(again)
 
     def __iter__(self) -> Iterator[list[Change]]:
         """All groups."""

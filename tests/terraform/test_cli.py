@@ -1,14 +1,17 @@
 """The tool that users run: the cdktf CLI, from synth to destroy, in a copy of the project."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from release.paths import PROJECT
 from tests.support.checkout import checkout, environment
-from tests.support.terraform import Doubles
+from tests.support.fences import blocks
+from tests.support.terraform import Doubles, program
 from tests.terraform.configurations import ROOT
 
 # The CLI locks providers on its own, which no mirror can answer, and keeps a plugin cache in the home folder.
@@ -21,7 +24,7 @@ class Cdktf:
 
     def __init__(self, project: Path, doubles: Doubles) -> None:
         self.project = project
-        self._env = {
+        self.env = {
             **environment(),
             **doubles.env,
             "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
@@ -35,7 +38,7 @@ class Cdktf:
         run = subprocess.run(
             [str(self.project / "node_modules" / ".bin" / "cdktf"), *arguments],
             cwd=self.project,
-            env=self._env,
+            env=self.env,
             capture_output=True,
             text=True,
             check=False,
@@ -83,3 +86,31 @@ def test_the_cdktf_cli_lists_plans_deploys_and_destroys(cdktf: Cdktf) -> None:
     assert state()["resources"] == deployed["resources"]
     cdktf("destroy", "runner", "--auto-approve", variables, *SYNTHESIZED)
     assert state()["resources"] == []
+
+
+def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(cdktf: Cdktf) -> None:
+    """As docs/troubleshooting.md says: the folder of the stack is a configuration of its own."""
+    (cdktf.project / "terraform.tfvars").write_text('region = "eu-west-1"\nhumanitec_org_id = "my-org"\n')
+    cdktf("synth")
+    [commands] = [block.text for block in blocks(PROJECT / "docs" / "troubleshooting.md") if "cdktf.out/stacks" in block.text]
+    run = subprocess.run(
+        ["sh", "-eu", "-c", program.in_commands(commands)],
+        cwd=cdktf.project,
+        env=cdktf.env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    shown = " ".join(re.sub(r"\x1b\[\d*m|│", "", run.stderr).split())
+    assert "subnet_ids must contain at least one subnet ID; got []." in shown
+
+
+def test_a_missing_variable_is_an_error_where_input_is_off(cdktf: Cdktf) -> None:
+    cdktf("synth")
+    command = [str(cdktf.project / "node_modules" / ".bin" / "cdktf"), "plan", "runner", *SYNTHESIZED]
+    env = {**cdktf.env, "TF_INPUT": "0"}
+    run = subprocess.run(command, cwd=cdktf.project, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 1
+    assert "No value for required variable" in run.stdout + run.stderr

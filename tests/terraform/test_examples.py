@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from modules.doctor.configuration import read
 from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
 from tests.support.terraform import program
@@ -21,7 +22,7 @@ from tests.support.terraform.wordings import FROM_A_MIRROR
 from tests.support.terraform.workspace import Workspace
 
 EXAMPLES = PROJECT / "examples"
-OF_THE_MODULE = sorted(folder.name for folder in EXAMPLES.iterdir() if (folder / "main.tf").exists())
+OF_THE_MODULE = sorted(main.parent.relative_to(EXAMPLES).as_posix() for main in EXAMPLES.rglob("main.tf"))
 OF_THE_CODE = {"pipeline", "python"}  # python: test_python_package.py
 ORCHESTRATOR = {"HUMANITEC_ORG_ID": "my-org", "HUMANITEC_AUTH_TOKEN": "a-token"}
 
@@ -37,6 +38,16 @@ EXPECTED: dict[str, dict[str, int]] = {
         "aws_cloudwatch_metric_alarm": 5,
         "aws_sns_topic": 1,
     },
+    "composed": {
+        "aws_iam_role": 0,
+        "aws_iam_role_policy": 2,
+        "aws_s3_bucket": 1,
+        "aws_ecs_cluster": 1,
+        "aws_cloudwatch_metric_alarm": 5,
+        "serverless_ecs_runner": 1,
+        "runner_rule": 1,
+    },
+    "composed/identity": {"aws_iam_openid_connect_provider": 1, "aws_iam_role": 3, "aws_iam_role_policy": 1, "aws_s3_bucket": 0},
     "existing-infrastructure": {"aws_iam_openid_connect_provider": 0, "aws_ecs_cluster": 0, "aws_s3_bucket": 1, "random_id": 1},
     "registered": {"aws_s3_bucket": 1, "serverless_ecs_runner": 1, "runner_rule": 1},
     "multi-region": {"aws_iam_openid_connect_provider": 1, "aws_ecs_cluster": 2, "aws_s3_bucket": 2, "aws_iam_role": 6},
@@ -44,45 +55,69 @@ EXPECTED: dict[str, dict[str, int]] = {
 
 
 def example(name: str, terraform: Terraform) -> Workspace:
-    """Lay an example out as it lies here, with the values that it suggests."""
-    files: dict[str, Any] = {"dist/terraform-aws-ecs-runner": MODULE, f"examples/{name}": EXAMPLES / name}
-    workspace = terraform(files, env=ORCHESTRATOR)
+    """Copy an example to where it is in the project, with the values that it suggests."""
+    top = name.partition("/")[0]
+    workspace = terraform({"dist/terraform-aws-ecs-runner": MODULE, f"examples/{top}": EXAMPLES / top}, env=ORCHESTRATOR)
+    for values in (workspace.folder / "examples").rglob("terraform.tfvars.example"):
+        shutil.copy(values, values.with_suffix(""))
     workspace.folder = workspace.folder / "examples" / name
-    shutil.copy(EXAMPLES / name / "terraform.tfvars.example", workspace.folder / "terraform.tfvars")
     return workspace
 
 
-def stays_silent(workspace: Workspace) -> State:
-    """Apply, plan and destroy; give what was there in between."""
-    assert workspace.validate() == ()
-    plan = workspace.plan()
-    assert plan.diagnostics == ()
-    applied = workspace.apply(plan)
-    assert applied.diagnostics == ()
-    again = workspace.plan()
-    assert again.diagnostics == ()
-    assert again.is_empty, again.actions
-    destroyed = workspace.destroy("-refresh=false")  # the plan before has just done that
-    assert destroyed.diagnostics == ()
-    assert destroyed.resources == {}
+@dataclass(frozen=True)
+class Applied:
+    """An example as it was before it was destroyed."""
+
+    state: State
+    outputs: str
+
+
+def stays_silent(workspace: Workspace, *before: Path) -> Applied:
+    """Apply, plan and destroy; return what was in between. What is in other folders is applied `before`, and destroyed after."""
+    last = workspace.folder
+    for folder in (*before, last):
+        workspace.folder = folder
+        workspace.write({})
+        assert workspace.validate() == ()
+        plan = workspace.plan()
+        assert plan.diagnostics == ()
+        state = workspace.apply(plan)
+        assert state.diagnostics == ()
+        again = workspace.plan()
+        assert again.diagnostics == ()
+        assert again.is_empty, again.actions
+    applied = Applied(state, workspace.output_json())
+    for folder in (last, *reversed(before)):
+        workspace.folder = folder
+        workspace.write({})
+        destroyed = workspace.destroy("-refresh=false")  # the plan before has just done that
+        assert destroyed.diagnostics == ()
+        assert destroyed.resources == {}
     return applied
 
 
+def life(name: str, terraform: Terraform) -> Applied:
+    """Apply an example and destroy it, with the examples in its own folder."""
+    workspace = example(name, terraform)
+    before = [each.removeprefix(f"{name}/") for each in OF_THE_MODULE if each.startswith(f"{name}/")]
+    return stays_silent(workspace, *(workspace.folder / each for each in before))
+
+
 @pytest.fixture(scope="module")
-def applied(shared_terraform: Terraform) -> Callable[[str], State]:
+def applied(shared_terraform: Terraform) -> Callable[[str], Applied]:
     """Each example of the module, taken through its life once."""
-    return cache(lambda name: stays_silent(example(name, shared_terraform)))
+    return cache(lambda name: life(name, shared_terraform))
 
 
 @pytest.mark.parametrize("name", OF_THE_MODULE)
-def test_an_example_can_be_applied_and_destroyed(name: str, applied: Callable[[str], State]) -> None:
-    resources = applied(name).resources
+def test_an_example_can_be_applied_and_destroyed(name: str, applied: Callable[[str], Applied]) -> None:
+    resources = applied(name).state.resources
     of_types = [re.sub(r"\[[^\]]*\]", "", address).split(".")[-2].removeprefix("platform-orchestrator_") for address in resources]
     assert {type_: of_types.count(type_) for type_ in EXPECTED[name]} == EXPECTED[name]
 
 
-def test_the_key_policy_of_the_complete_example_covers_all_that_the_key_encrypts(applied: Callable[[str], State]) -> None:
-    state = applied("complete")
+def test_the_key_policy_of_the_complete_example_covers_all_that_the_key_encrypts(applied: Callable[[str], Applied]) -> None:
+    state = applied("complete").state
     (key,) = state.of_type("aws_kms_key").values()
     statements = {
         each["Sid"]: each["Condition"]["ArnLike"] for each in json.loads(key["policy"])["Statement"] if "Condition" in each
@@ -101,15 +136,58 @@ def test_the_key_policy_of_the_complete_example_covers_all_that_the_key_encrypts
     assert not opens("LogGroups", "aws:logs:arn", groups[0]["arn"].replace("complete", "another"))
 
 
+@pytest.mark.parametrize("name", ["registered", "composed"])
+def test_the_doctor_reads_a_registered_example_without_options(name: str, applied: Callable[[str], Applied]) -> None:
+    """As `terraform output -json | ecs-runner doctor` does: everything is known, the registration's part too."""
+    found = read(applied(name).outputs)
+    assert found.absent(tuple(each.name for each in fields(found))) == []
+    assert (found.image, found.is_public_ip_enabled) == ("", False)
+
+
+def test_groups_of_several_teams_are_one_runner(applied: Callable[[str], Applied]) -> None:
+    state, found = applied("composed").state, read(applied("composed").outputs)
+    (runner,) = state.of_type("platform-orchestrator_serverless_ecs_runner").values()
+    job = runner["runner_configuration"]["job"]
+    assert (runner["id"], job["execution_role_arn"]) == (found.runner_id, found.execution_role_arn)
+    assert job["environment"] == {"TF_CLI_ARGS_init": "-backend-config=use_lockfile=true"}, "storage's"
+    assert set(job["secrets"]) == {"GIT_TOKEN"}, "identity's"
+
+
+def test_groups_of_several_teams_work_for_stellwerk_with_the_changes_of_the_readme(terraform: Terraform) -> None:
+    workspace = example("composed", terraform)
+    workspace.env |= {"PO_AUTH_TOKEN": "a-token"}
+    changes = {
+        "identity/main.tf": {"humanitec_org_id ": 'oidc_hostname = "oidc.example.com"\n  orchestrator_org_id '},
+        "main.tf": {
+            "registration-humanitec": "registration-stellwerk",
+            'modules/compute"\n': 'modules/compute"\n  orchestrator = "stellwerk"\n',
+        },
+        "versions.tf": {
+            "humanitec/platform-orchestrator": "stellwerk-labs/platform-orchestrator",
+            ">= 2.11.0, < 3.0.0": ">= 1.0",
+        },
+    }
+    for path, replaced in changes.items():
+        text = (workspace.folder / path).read_text()
+        for old, new in replaced.items():
+            assert old in text
+            text = text.replace(old, new)
+        workspace.write({path: text})
+    found = read(stays_silent(workspace, workspace.folder / "identity").outputs)
+    assert (found.orchestrator, found.task_definition_family_prefix) == ("stellwerk", "platform_orchestrator_")
+
+
 @pytest.mark.parametrize("name", OF_THE_MODULE)
 def test_an_example_has_all_files(name: str) -> None:
     files = {path.name for path in (EXAMPLES / name).iterdir() if path.is_file()}
-    assert {"main.tf", "variables.tf", "outputs.tf", "versions.tf", "terraform.tfvars.example", "README.md"} <= files
-    assert 'source = "../../dist/terraform-aws-ecs-runner' in (EXAMPLES / name / "main.tf").read_text()
+    assert {"main.tf", "variables.tf", "outputs.tf", "versions.tf", "terraform.tfvars.example"} <= files
+    assert "README.md" in files or "/" in name
+    up = "../" * (name.count("/") + 2)
+    assert f'source = "{up}dist/terraform-aws-ecs-runner' in (EXAMPLES / name / "main.tf").read_text()
 
 
 def test_every_example_is_tested() -> None:
-    assert {folder.name for folder in EXAMPLES.iterdir()} == {*OF_THE_MODULE, *OF_THE_CODE}
+    assert {folder.name for folder in EXAMPLES.iterdir()} == {*(each for each in OF_THE_MODULE if "/" not in each), *OF_THE_CODE}
     assert set(EXPECTED) == {*OF_THE_MODULE}
 
 
@@ -124,10 +202,10 @@ def test_suggested_values_cover_all_required_variables(name: str) -> None:
 
 
 def test_examples_are_formatted(tmp_path: Path) -> None:
-    files = [*EXAMPLES.glob("*/*.tf"), *EXAMPLES.glob("*/*.example")]
+    files = [*EXAMPLES.rglob("*.tf"), *EXAMPLES.rglob("*.example")]
     assert files
     for file in files:
-        copied = tmp_path / f"{file.parent.name}-{file.name}".replace(".tfvars.example", ".tfvars").replace(
+        copied = tmp_path / "-".join(file.relative_to(EXAMPLES).parts).replace(".tfvars.example", ".tfvars").replace(
             ".tfbackend.example", ".tfvars"
         )
         shutil.copy(file, copied)

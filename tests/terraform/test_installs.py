@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from release.addresses import addressed
 from release.artifact import artifact
 from release.package import archive, write
 from release.publish import git, publish
@@ -128,6 +129,25 @@ def test_the_module_installs_from_the_repository_it_was_published_to(
     workspace = terraform(root(f"git::file://{tmp_path}/module.git?ref=v1.0.0"))
     plans_all(workspace)
     assert content(workspace) == files
+
+
+@pytest.mark.usefixtures("_committer")
+def test_what_a_published_readme_and_example_say_can_be_planned(
+    terraform: Terraform, files: dict[str, str], tmp_path: Path
+) -> None:
+    """Copied to an empty folder, with nothing else of the release beside it."""
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "module.git")
+    repository = str(tmp_path / "module.git")
+    published = addressed(files, "1.0.0", repository)
+    publish(published, "1.0.0", repository)
+    block = re.search(r"^```hcl\n(.*?)^```", published["README.md"], re.DOTALL | re.MULTILINE)
+    assert block
+    workspace = terraform({"main.tf": block[1]})
+    assert "module.runner.aws_s3_bucket.runner" in workspace.plan().having("create")
+    assert content(workspace) == published
+    example = {path.name: published[str(path)] for path in map(Path, published) if path.parts[:2] == ("examples", "basic")}
+    workspace = terraform({**example, "terraform.tfvars": example["terraform.tfvars.example"]})
+    assert "module.runner.aws_s3_bucket.runner" in workspace.plan().having("create")
 
 
 def register(web: Web, versions: dict[str, dict[str, str]]) -> str:

@@ -180,7 +180,7 @@ def test_the_example_applies_stays_and_goes(installed: Installed, app: Path, ter
     assert str(app) not in (synthesized / "cdk.tf.json").read_text()
     workspace = terraform({})
     workspace.folder = synthesized
-    resources = stays_silent(workspace).resources
+    resources = stays_silent(workspace).state.resources
     names = sorted(each["name"] for address, each in resources.items() if address.startswith("aws_iam_role."))
     assert [name.rpartition("-")[0] for name in names] == [
         f"my-{stage}-{role}" for stage in ("production", "staging") for role in ("ecs-task-manager", "execution", "task")

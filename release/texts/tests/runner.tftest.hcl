@@ -38,7 +38,7 @@ run "an_existing_cluster_is_used" {
 
   assert {
     condition     = length(aws_ecs_cluster.main) == 0
-    error_message = "a cluster is made beside the existing one"
+    error_message = "a cluster is created, though an existing one is set"
   }
 
   assert {

@@ -81,6 +81,12 @@ class Workspace:
         """Apply a plan that was made, or plan with these variables and apply; return what Terraform remembers then."""
         return self._change("apply", [str(each.file) if isinstance(each, Plan) else each for each in options], variables)
 
+    def output_json(self) -> str:
+        """What `terraform output -json` prints."""
+        answer = self._terraform("output", "-json")
+        _success("output", answer, from_text(answer.errors))
+        return answer.output
+
     def destroy(self, *options: str, **variables: object) -> State:
         """Destroy all that the state holds."""
         return self._change("destroy", [*options], variables)

@@ -7,9 +7,18 @@ variable "region" { type = string }
 variable "azs" { type = list(string) }
 variable "public_subnets" { type = list(string) }
 variable "private_subnets" { type = list(string) }
-variable "enable_dns_hostnames" { type = bool }
-variable "enable_dns_support" { type = bool }
-variable "default_security_group_egress" { type = list(map(string)) }
+variable "enable_dns_hostnames" {
+  type    = bool
+  default = true
+}
+variable "enable_dns_support" {
+  type    = bool
+  default = true
+}
+variable "default_security_group_egress" {
+  type    = list(map(string))
+  default = []
+}
 
 # Of these, the module has routes and gateways for one zone only where they are so.
 variable "enable_nat_gateway" {
@@ -27,7 +36,8 @@ variable "single_nat_gateway" {
   }
 }
 variable "one_nat_gateway_per_az" {
-  type = bool
+  type    = bool
+  default = false
   validation {
     condition     = !var.one_nat_gateway_per_az
     error_message = "The stand-in has a single NAT gateway."

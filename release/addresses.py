@@ -1,0 +1,44 @@
+"""The address that users write as `source`: in a release, texts and examples have that of the release instead of a path."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from release.paths import NAME
+
+# A path to the module: in texts, of its folder; in examples, of the root of the release.
+_PATH = re.compile(
+    rf'^(?P<indent> *)source *= *"(?:\.\.?/(?:dist/)?{NAME}|(?:\.\./)*\.\.)(?P<nested>/modules/[a-z-]+)?"[^\n]*$', re.MULTILINE
+)
+_REGISTRY = re.compile(r"(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[A-Za-z0-9][\w-]*/[a-z0-9][\w-]*/[a-z0-9]+")
+_SCP = re.compile(r"(?P<host>(?:[\w.-]+@)?[\w.-]+):(?P<path>[^/].*)")
+
+
+def addressed(files: Mapping[str, str], version: str, address: str) -> dict[str, str]:
+    """Replace paths to the module in texts and examples (text by path) by the address of a version.
+
+    `address` is a registry's, such as `acme/ecs-runner/aws`, or anything that git can clone.
+    """
+    in_registry = _REGISTRY.fullmatch(address) is not None
+    base = address if in_registry else git_source(address)
+
+    def line(found: re.Match[str]) -> str:
+        nested = f"/{found['nested']}" if found["nested"] else ""
+        if in_registry:
+            return f'{found["indent"]}source  = "{base}{nested}"\n{found["indent"]}version = "{version}"'
+        return f'{found["indent"]}source = "{base}{nested}?ref=v{version}"'
+
+    return {path: _PATH.sub(line, text) if path.endswith((".md", ".tf")) else text for path, text in files.items()}
+
+
+def git_source(address: str) -> str:
+    """Write what git can clone as Terraform's source, without the credentials that an address may have."""
+    if "://" in address:
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https"):
+            parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
+        return f"git::{parts.geturl()}"
+    if found := _SCP.fullmatch(address):
+        return f"git::ssh://{found['host']}/{found['path']}"
+    return f"git::file://{Path(address).resolve()}"
