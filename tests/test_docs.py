@@ -47,7 +47,6 @@ OTHER_WORDS = {
     "enable_key_rotation": "an argument of a KMS key's",
     "provider_installation": "a block of Terraform's CLI configuration",
     "skip_region_validation": "an argument of the AWS provider's",
-    "encrypted_logs_recipient": "a field of the orchestrator's API",
 }
 
 
