@@ -138,8 +138,8 @@ REGISTRATION = (
     *RULES,
     Output[Registration](
         "registration",
-        "What the registration adds to `runner_configuration`, for `ecs-runner doctor`: `image` (empty if unset) and"
-        " `is_public_ip_enabled`.",
+        "Settings of the registration, in addition to `runner_configuration`, for `ecs-runner doctor`: `image` (empty if unset)"
+        " and `is_public_ip_enabled`.",
         lambda registration: registration.configuration,
     ),
 )
@@ -151,11 +151,11 @@ CONFIGURATION = Output[Runner](
     depends_on=lambda runner: [address(each) for each in runner.permissions],
 )
 
-# Of each group that is used alone.
+# An output of each standalone group.
 PART = Output[Any](
     name="runner_configuration_part",
-    description="What this group adds to `runner` of the registration, which is the merged parts of all groups. Waits for the"
-    " group's permissions.",
+    description="This group's part of `runner`, the input of the registration: merge the parts of all groups. Available once the"
+    " group's permissions exist.",
     value=lambda group: group.configuration,
     depends_on=lambda group: sorted(address(each) for each in group.permissions),
 )

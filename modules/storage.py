@@ -106,7 +106,7 @@ class Storage(Group):
         }
 
     def _environment(self) -> StringMap:
-        """Return what turns on state locking in jobs; empty without it."""
+        """Return the environment that enables state locking in jobs; empty if it is disabled."""
 
         def text(switch: str) -> str:
             return f"{{ for name, value in {hcl(STATE_LOCKING)} : name => value if {switch} }}"

@@ -1,4 +1,4 @@
-"""The address that users write as `source`: in a release, texts and examples have that of the release instead of a path."""
+"""The `source` address of the module: in a release, texts and examples contain the address of the release, not a path."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from release.paths import NAME
 
-# A path to the module: in texts, of its folder; in examples, of the root of the release.
+# A path to the module: in texts, to its folder; in examples, to the root of the release.
 _PATH = re.compile(
     rf'^(?P<indent> *)source *= *"(?:\.\.?/(?:dist/)?{NAME}|(?:\.\./)*\.\.)(?P<nested>/modules/[a-z-]+)?"[^\n]*$', re.MULTILINE
 )
@@ -16,9 +16,9 @@ _SCP = re.compile(r"(?P<host>(?:[\w.-]+@)?[\w.-]+):(?P<path>[^/].*)")
 
 
 def addressed(files: Mapping[str, str], version: str, address: str) -> dict[str, str]:
-    """Replace paths to the module in texts and examples (text by path) by the address of a version.
+    """Replace paths to the module in texts and examples (text by path) with the address of a version.
 
-    `address` is a registry's, such as `acme/ecs-runner/aws`, or anything that git can clone.
+    `address` is a registry address, such as `acme/ecs-runner/aws`, or any address that git can clone.
     """
     in_registry = _REGISTRY.fullmatch(address) is not None
     base = address if in_registry else git_source(address)
@@ -33,7 +33,7 @@ def addressed(files: Mapping[str, str], version: str, address: str) -> dict[str,
 
 
 def git_source(address: str) -> str:
-    """Write what git can clone as Terraform's source, without the credentials that an address may have."""
+    """Convert a git address to a Terraform source, without credentials."""
     if "://" in address:
         parts = urlsplit(address)
         if parts.scheme in ("http", "https"):

@@ -35,7 +35,7 @@ def artifact(module: Mapping[str, str]) -> dict[str, str]:
     files = {**module, **{path: (PROJECT / path).read_text() for path in _beside_the_module()}}
     places |= {path: path for path in files if path not in module}
     files = {path: text.replace(_HERE, _THERE) if path.startswith("examples/") else text for path, text in files.items()}
-    # In texts, the module's README takes the place of the project's: both have the quick start and the tables.
+    # In texts, the module's README replaces the project's: both have the quick start and the tables.
     return relinked(files, places, also={"README.md": "README.md"})
 
 

@@ -44,7 +44,7 @@ def resources_picture(resources: list[Resource]) -> str:
 
 
 def _lines(resource: Resource, width: float) -> list[tuple[str, str]]:
-    """Write an address and how many there are on one line, or on more where they don't fit."""
+    """Write an address and its count on one line, or on several if they don't fit."""
     how_many = resource.how_many.replace("`", "")
     kind, dot, name = resource.address.rpartition(".")
     parts = [resource.address] if _width(resource.address) <= width else [f"{kind}{dot}", name]

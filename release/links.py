@@ -1,4 +1,4 @@
-"""Links between texts, where the files that they lead to move: in a release, the module is at the root."""
+"""Links between texts whose targets move: in a release, the module is at the root."""
 
 import posixpath
 import re
@@ -9,9 +9,9 @@ _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]*)(?P<
 
 
 def relinked(files: Mapping[str, str], places: Mapping[str, str], also: Mapping[str, str]) -> dict[str, str]:
-    """Let the links of texts lead to where files are now (text by path); a link to any other file becomes text.
+    """Update the links in texts (text by path) to the new paths of files; a link to an unpublished file becomes text.
 
-    `places` says where each file was, by path, and `also` which of them replaces a file that is not published.
+    `places` has the previous path of each file, by path, and `also` the replacements of files that are not published.
     """
     now = {**also, **{was: path for path, was in places.items()}}
     return {path: _relinked(text, path, places[path], now) if path.endswith(".md") else text for path, text in files.items()}
@@ -27,7 +27,7 @@ def _relinked(text: str, path: str, was: str, now: Mapping[str, str]) -> str:
         there = posixpath.normpath(posixpath.join(posixpath.dirname(was), target))
         if there not in now and not any(each.startswith(f"{there}/") for each in now):
             return found["text"]
-        # A folder that is linked is where the files in it are.
+        # A linked folder moves with the files in it.
         moved = now.get(there) or _folder(there, now)
         relative = posixpath.relpath(moved, posixpath.dirname(path) or ".")
         return f"{found['image']}[{found['text']}]({relative}{anchor})"

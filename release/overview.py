@@ -1,13 +1,13 @@
-"""Draw the runner at a glance, for the top of the README: what is in the account, and who calls whom."""
+"""Draw an overview of a runner for the top of the README: the resources in the account, and the calls between them."""
 
 from release.svg import SMALL, Drawing
 
 _WIDTH, _MARGIN, _STEP = 400.0, 8.0, 60.0
-_CALLS, _RETURNS = 60.0, 340.0  # where the lines down and up are
+_CALLS, _RETURNS = 60.0, 340.0  # x of the lines down and up
 
 
 def overview_picture() -> str:
-    """Draw it, from the Platform Orchestrator at the top to the state at the bottom."""
+    """Draw the overview, from the Platform Orchestrator at the top to the state at the bottom."""
     drawing = Drawing("A runner in your AWS account", _WIDTH)
     inner = _WIDTH - 2 * _MARGIN
     _box(drawing, _MARGIN, 8, inner, "Platform Orchestrator", "Humanitec or Stellwerk")

@@ -67,7 +67,7 @@ class _Node:
 
     @property
     def lines(self) -> list[str]:
-        """What is below the title, both sides being as wide."""
+        """The lines below the title; both sides have the same width."""
         return [_TITLES[self.thing][1]] if self.thing in _TITLES else _lines(self.thing, _LEFT_WIDTH - 20)
 
 
@@ -181,7 +181,7 @@ def _draw_node(drawing: Drawing, node: _Node, x: float, width: float) -> None:
 
 
 def _lines(address: str, width: float) -> list[str]:
-    """Break an address that is too long behind a dot or an underscore."""
+    """Break a long address after a dot or an underscore."""
     lines = [""]
     for part in re.findall(r"[^._]+[._]?", address):
         if lines[-1] and len(lines[-1] + part) * SMALL * MONO > width:

@@ -33,6 +33,7 @@ OTHER_WORDS = {
     "for_each": "an argument of Terraform's",
     "project_id": "a key in rules",
     "env_type_id": "a key in rules",
+    "encrypted_logs_recipient": "a parameter of a deployment in the Platform Orchestrator",
     "required_version": "an argument of Terraform's",
     "kms_key_id": "a setting of the S3 backend",
     "dynamodb_table": "a setting of the S3 backend",
@@ -46,7 +47,6 @@ OTHER_WORDS = {
     "enable_key_rotation": "an argument of a KMS key's",
     "provider_installation": "a block of Terraform's CLI configuration",
     "skip_region_validation": "an argument of the AWS provider's",
-    "encrypted_logs_recipient": "a field of the orchestrator's API",
 }
 
 

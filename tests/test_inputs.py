@@ -94,9 +94,14 @@ def test_a_wrong_type_is_a_problem_like_any_other(name: str, value: Any) -> None
         RunnerInputs(**{**GOOD, name: value})
 
 
-def test_a_list_in_place_of_a_map_gets_a_hint() -> None:
-    with pytest.raises(InvalidInputs, match=r"task_role_policy_arns must be map\(string\); got .*Name each element: \{ name = "):
-        RunnerInputs(**GOOD, task_role_policy_arns=[f"arn:aws:iam::{ACCOUNT}:policy/x"])  # type: ignore[arg-type]
+@pytest.mark.parametrize("kind", [list, tuple, set])
+def test_a_list_in_place_of_a_map_gets_a_hint(kind: type) -> None:
+    policy = f"arn:aws:iam::{ACCOUNT}:policy/x"
+    with pytest.raises(InvalidInputs) as error:
+        RunnerInputs(**GOOD, task_role_policy_arns=kind([policy]))
+    assert error.value.problems == (
+        f'task_role_policy_arns must be map(string); got {kind([policy])!r}. Name each element: {{ name = "{policy}" }}.',
+    )
 
 
 def test_values_that_only_terraform_knows_are_let_through() -> None:

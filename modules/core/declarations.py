@@ -175,8 +175,8 @@ class _Signature:
 class Inputs:
     """Inputs of a module, declared by subclasses. Raises InvalidInputs with all problems of the values."""
 
-    heading: ClassVar[str] = ""  # under which documentation lists the inputs that the class declares itself
-    order: ClassVar[tuple[type["Inputs"], ...]] = ()  # the classes in the order in which people read their inputs
+    heading: ClassVar[str] = ""  # the heading of the class's own inputs in documentation
+    order: ClassVar[tuple[type["Inputs"], ...]] = ()  # the order of the classes in documentation
     __signature__ = _Signature()
 
     def __init_subclass__(cls) -> None:
@@ -248,7 +248,7 @@ def _variables(inputs: type[Inputs]) -> list[Variable]:
 
 
 def _heading(inputs: type[Inputs], name: str) -> str:
-    """Find the heading of the class that declares an input first; others only change its rules or its default."""
+    """Return the heading of the class that first declares an input; others only change its rules or its default."""
     return next(
         (
             each.heading
