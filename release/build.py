@@ -6,13 +6,16 @@ from pathlib import Path
 
 from modules.core.editions import HUMANITEC, STELLWERK
 from release.module import module_files
-from release.paths import PROJECT
+from release.paths import NAME, PROJECT
+from release.quick_start import quick_start
 from release.tables import fill, module_tables
 from stacks.base import BaseStack
 from stacks.registered_runner import RegisteredRunnerStack
 from stacks.registry import MODULES, ROOT
 
 _TEXTS = Path(__file__).resolve().parent / "texts"
+
+_DOCTOR = "The doctor is in the Python package of the project that generates this module; install it in a clone"
 
 # The organization in examples, by edition.
 _ORGANIZATION = {
@@ -30,7 +33,10 @@ def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
         content = json.loads((synthesized / "stacks" / name / "cdk.tf.json").read_text())
         place = "" if name == ROOT else f"modules/{name}/"
         made = module_files(stack, content)
-        made["README.md"] = fill(_text(name, stack), module_tables(made, stack.inputs, stack.declared_outputs))
+        parts = module_tables(made, stack.inputs, stack.declared_outputs)
+        if name == ROOT:
+            parts["quick-start"] = quick_start(source=f"../{NAME}", docs="../../docs", doctor=_DOCTOR)
+        made["README.md"] = fill(_text(name, stack), parts)
         files |= {f"{place}{file}": text for file, text in made.items()}
     return files
 

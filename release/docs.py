@@ -8,17 +8,21 @@ from release.build import build
 from release.diagram import pictures
 from release.evidence.limits import LIMITS
 from release.graph import Graph
-from release.paths import MODULE, PROJECT
+from release.paths import MODULE, NAME, PROJECT
+from release.quick_start import quick_start
 from release.tables import fill, inputs_tables, outputs_table, table
 from release.writer import write_changed, write_folder
 from stacks.base import BaseStack
 from stacks.registry import ROOT
+
+_DOCTOR = "The doctor is in the Python package of this repository, which needs neither CDKTF nor Node.js"
 
 
 def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dict[str, str]:
     """Return all generated files except the module's: text by path in the project. `module` has the module's files."""
     root, graph = stacks[ROOT], Graph(module)
     tables = {"inputs": inputs_tables(root.inputs), "outputs": outputs_table(root.declared_outputs)}
+    tables["quick-start"] = quick_start(source=f"../dist/{NAME}", docs="docs", doctor=_DOCTOR)
     return {
         "README.md": fill((PROJECT / "README.md").read_text(), tables),
         "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),

@@ -1,31 +1,12 @@
-"""The project's words are those of docs/glossary.md: what is left of the others gets less, and never more."""
+"""The project's words are those of docs/glossary.md."""
 
-import json
-from collections import Counter
-
-import pytest
-
-from tests.support import words
-from tests.support.words import Found, advice, find, find_in, lowered
+from tests.support.words import advice, find, find_in
 
 PROSE = "A role is\nassumed. SNS\ntopics hear of alarms; leave all of\nit out.\n"
 
 
-@pytest.fixture(scope="module")
-def found() -> list[Found]:
-    """All words to replace in the project."""
-    return find()
-
-
-def test_no_file_has_more_words_to_replace_than_before(found: list[Found]) -> None:
-    left, counts = json.loads(words.LEFT.read_text()), Counter(each.path for each in found)
-    more = {path: f"{left.get(path, 0)} allowed" for path, number in counts.items() if number > left.get(path, 0)}
-    assert not more, "\n".join([*map(str, (each for each in found if each.path in more)), str(more)])
-
-
-def test_numbers_are_lowered_once_words_are_replaced(found: list[Found]) -> None:
-    left = json.loads(words.LEFT.read_text())
-    assert left == lowered(left, found), "lower the numbers: run .venv/bin/python -m tests.support.words"
+def test_every_text_and_the_code_use_the_words_of_the_glossary() -> None:
+    assert [str(each) for each in find()] == []
 
 
 def test_the_glossary_follows_itself() -> None:
@@ -65,10 +46,3 @@ foundation = shorter_than(names_given=told_of)
     texts = [(1, "Told of"), (3, "told of"), (5, "anew"), (5, "leave X out")]
     assert found == [*texts, (6, "foundation"), (6, "names_given"), (6, "shorter_than")]
     assert len(list(find_in("release/x.py", code))) == len(texts), "names are those of modules/ and stacks/"
-
-
-def test_numbers_never_rise() -> None:
-    found = [Found("a", line, "anew", "again") for line in range(3)]
-    assert lowered({"a": 5, "b": 1}, found) == {"a": 3}
-    assert lowered({"a": 2}, found) == {"a": 2}
-    assert lowered({}, found) == {}

@@ -1,19 +1,10 @@
-"""Where the project still has words that docs/glossary.md advises against.
-
-tests/words_left.json says how many of them each file may have. This lowers the numbers once some were replaced, and raises none:
-
-    .venv/bin/python -m tests.support.words
-
-Without that file, it starts from what is there.
-"""
+"""Where the project has words that docs/glossary.md advises against."""
 
 import ast
 import io
-import json
 import re
 import subprocess
 import tokenize
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -23,7 +14,6 @@ from pathlib import Path
 from release.paths import PROJECT
 
 GLOSSARY = "docs/glossary.md"
-LEFT = PROJECT / "tests" / "words_left.json"
 
 _CODE = re.compile(r"(?:bindings|examples|modules|release|stacks|tools)/.*\.py|main\.py")
 _WITH_NAMES = re.compile(r"(?:modules|stacks)/.*\.py")
@@ -144,20 +134,3 @@ def _names(tree: ast.AST) -> Iterator[Passage]:
                 yield node.lineno, name
             case ast.ImportFrom(names=names) | ast.Import(names=names):
                 yield from ((node.lineno, part) for each in names for part in each.name.split("."))
-
-
-def lowered(left: dict[str, int], found: Iterable[Found]) -> dict[str, int]:
-    """Take the numbers down to what was found."""
-    counts = Counter(each.path for each in found)
-    return {path: min(number, counts[path]) for path, number in sorted(left.items()) if counts[path]}
-
-
-def main() -> None:
-    """Write the numbers."""
-    found = find()
-    left = json.loads(LEFT.read_text()) if LEFT.exists() else Counter(each.path for each in found)
-    LEFT.write_text(json.dumps(lowered(left, found), indent=2) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from release.addresses import addressed
+from release.artifact import artifact
 from release.paths import MODULE, PROJECT
+from release.publish import git, publish
+from release.writer import read_folder
 from tests.support.checkout import checkout, environment
 from tests.support.fences import Block, blocks
 from tests.support.terraform import program
@@ -17,11 +21,13 @@ from tests.test_docs import TEXTS
 ORCHESTRATOR = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
 ISSUER = '"oidc.example.com"'
 HCL = [block for path in TEXTS for block in blocks(path) if block.language == "hcl" and block.reason is None]
-# test_migration_guide.py runs the guide's commands, after the older modules that they need.
+# test_migration_guide.py runs the guide's commands, after the older modules that they need; the module's README is run from a
+# release.
 WITH_COMMANDS = [
     path
     for path in TEXTS
-    if path.name != "migration.md" and any(block.language == "sh" and block.reason is None for block in blocks(path))
+    if path not in (PROJECT / "docs/migration.md", MODULE / "README.md")
+    and any(block.language == "sh" and block.reason is None for block in blocks(path))
 ]
 
 
@@ -35,7 +41,7 @@ def test_a_configuration_can_be_planned(block: Block, terraform: Terraform) -> N
     modules = {"dist/terraform-aws-ecs-runner": MODULE, "terraform-aws-ecs-runner": MODULE, "vpc": HERE / "vpc"}
     workspace = terraform({**modules, "main.tf": with_local_vpc(block.text)}, env=ORCHESTRATOR)
     if 'module "runner"' not in block.text:
-        runner = blocks(MODULE / "README.md")[0].text
+        runner = next(each.text for each in blocks(MODULE / "README.md") if each.language == "hcl")
         if "registration-stellwerk" in block.text:
             runner = re.sub(r'humanitec_org_id( *)= ("[^"]*")', r"orchestrator_org_id = \2\n  oidc_hostname = " + ISSUER, runner)
         workspace.write({"runner.tf": runner})
@@ -48,16 +54,35 @@ def test_a_configuration_can_be_planned(block: Block, terraform: Terraform) -> N
 
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=where)
 def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env: Doubles) -> None:
-    """In a copy of the project, from the folder of the text, one block after the other in a fresh shell."""
+    """In a copy of the project, from the folder of the text."""
     project = checkout(tmp_path / "project")
     folder = project / path.relative_to(PROJECT).parent
-    folder = project if folder.name == "docs" else folder
+    run_commands(path, project if folder.name == "docs" else folder, doubles_env)
+
+
+def test_the_commands_of_a_published_readme_work_with_terraform_alone(tmp_path: Path, doubles_env: Doubles) -> None:
+    """From the git repository that it was published to, in an empty folder."""
+    repository, folder = tmp_path / "module.git", tmp_path / "work"
+    folder.mkdir()
+    git(tmp_path, "init", "--quiet", "--bare", str(repository))
+    files = addressed(artifact(read_folder(MODULE)), "1.2.3", str(repository))
+    publish(files, "1.2.3", str(repository))
+    readme = tmp_path / "README.md"
+    readme.write_text(files["README.md"])
+    run_commands(readme, folder, doubles_env)
+    assert (
+        f"git::file://{repository}//modules/registered-runner-stellwerk?ref=v1.2.3" in (folder / "my-runner/main.tf").read_text()
+    )
+
+
+def run_commands(path: Path, folder: Path, doubles: Doubles) -> None:
+    """Run the blocks of a text, one after the other, each in a fresh shell."""
     env = {
         **environment(),
-        **doubles_env.env,
+        **doubles.env,
         **ORCHESTRATOR,
         # What the cdktf CLI would ask a registry for.
-        "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles_env.mirror}",
+        "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles.mirror}",
         "CI": "true",
     }
     for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
