@@ -208,7 +208,10 @@ CONFLICTS: list[tuple[dict[str, Any], str]] = [
         {**NEW_VPC, "vpc_cidr": "10.0.0.0/27", "private_subnet_prefix_length": 28},
         'got {"private":"2 of /28","public":"1 of /28","vpc_cidr":"10.0.0.0/27"}. Choose a larger vpc_cidr, longer prefixes,',
     ),
-    ({**NEW_VPC, "availability_zone_count": 5}, "availability_zone_count must be at most 3, the zones of eu-west-1; got 5."),
+    (
+        {**NEW_VPC, "availability_zone_count": 5},
+        "availability_zone_count must be at most 3, the number of available zones in eu-west-1; got 5.",
+    ),
     ({**ROOT, "create_security_group": True}, "create_security_group = true needs vpc_id; got null."),
     (
         {**EXISTING, "create_security_group": True, "security_group_ids": [GROUP] * 5},
