@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ TEXTS = [*WRITTEN, *sorted(MODULE.rglob("*.md"))]
 RUN = {"sh", "hcl"}  # tests/terraform/test_docs_run.py
 SHOWN = {"text", ""}  # pictures, and what programs say
 IDS = [path.relative_to(PROJECT).as_posix() for path in TEXTS]
+
+_FENCED = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 
 # Words that are written like inputs, and what they are.
 OTHER_WORDS = {
@@ -81,6 +84,39 @@ def test_every_code_block_is_run_or_has_a_reason_not_to_be(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
+def test_a_page_of_the_usual_width_shows_all_columns_of_a_table(path: Path) -> None:
+    """Browsers break cells at spaces and hyphens: the longest unbroken words decide how narrow a column can be."""
+    for rows in tables(path.read_text()):
+        width = sum(CELL + max(word_width(row[column]) for row in rows if column < len(row)) for column in range(len(rows[0])))
+        assert width <= PAGE, f"{path.name}: {rows[0]}"
+
+
+# Pixels: of a page on GitHub, of a cell's padding and border, of a character in code and elsewhere, of the padding of code.
+PAGE, CELL, MONO, SANS, PADDING = 840, 27, 8.2, 8.6, 11
+
+
+def tables(text: str) -> Iterator[list[list[str]]]:
+    """Yield the tables of a text, as rows of cells."""
+    rows: list[list[str]] = []
+    for line in [*_FENCED.sub("", text).splitlines(), ""]:
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+        elif rows:
+            yield rows
+            rows = []
+
+
+def word_width(cell: str) -> float:
+    """Return the width of the longest word of a cell that isn't broken."""
+    shown = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|\[|\*\*", "", cell)
+    widths = [0.0]
+    for part in re.split(r"(`[^`]*`|<br>)", shown):
+        size, padding = (MONO, PADDING) if part.startswith("`") else (SANS, 0)
+        widths += [len(word) * size + padding for word in re.findall(r"[^\s-]+-?", part.strip("`"))]
+    return max(widths)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=IDS)
 def test_every_code_block_is_closed(path: Path) -> None:
     fences = re.findall(r"^ *```", path.read_text(), re.MULTILINE)
     assert len(fences) == 2 * len(blocks(path))
@@ -124,7 +160,7 @@ def test_every_command_of_the_aws_cli_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
 def test_every_link_has_a_target(path: Path) -> None:
-    text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    text = _FENCED.sub("", path.read_text())
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"https?://", link):
             continue
@@ -147,7 +183,7 @@ def test_every_input_in_a_document_exists(path: Path, module_files: dict[str, st
     outputs = {
         name for file, text in module_files.items() if file.endswith("outputs.tf.json") for name in json.loads(text)["output"]
     }
-    text = re.sub(r"^ *```.*?^ *```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    text = _FENCED.sub("", path.read_text())
     named = set(re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = [^`]*)?`", text))
     tests = {name for name in named if name.startswith("test_")}  # tests/permissions/test_documents.py
     assert sorted(named - inputs - outputs - tests - set(OTHER_WORDS)) == []
