@@ -46,9 +46,9 @@ package: ## Create the module's archive and its checksum in build/ (VERSION=1.2.
 	@tools/setup.sh synth
 	@$(BIN)/python -m release.package "$(VERSION)"
 
-publish: ## Publish the module to its own repository (VERSION=1.2.3 REPOSITORY=address, optional: BRANCH, ADDRESS)
+publish: ## Publish the module to its own repository (VERSION=1.2.3 REPOSITORY=address, optional: BRANCH, ADDRESS, PROJECT)
 	@tools/setup.sh synth
-	@$(BIN)/python -m release.publish "$(VERSION)" "$(REPOSITORY)" $(if $(BRANCH),--branch "$(BRANCH)") $(if $(ADDRESS),--address "$(ADDRESS)")
+	@$(BIN)/python -m release.publish "$(VERSION)" "$(REPOSITORY)" $(if $(BRANCH),--branch "$(BRANCH)") $(if $(ADDRESS),--address "$(ADDRESS)") $(if $(PROJECT),--project "$(PROJECT)")
 
 lock: ## Update the locked Python packages, without the address of an index
 	@tools/setup.sh test

@@ -11,6 +11,7 @@ from release.versions import RefusedError, version_problems
 _MODULE = MODULE.relative_to(PROJECT).as_posix()
 _HERE = f"../../{_MODULE}"
 _THERE = "../.."
+_OURS = ("glossary.md", "testing.md")  # for those who change the project
 
 
 def release_files(version: str, problems: Sequence[str] = ()) -> dict[str, str]:
@@ -41,7 +42,7 @@ def artifact(module: Mapping[str, str]) -> dict[str, str]:
 
 def _beside_the_module() -> list[str]:
     """List the changelog, the documentation, and the examples that use the module."""
-    docs = [file for file in (PROJECT / "docs").rglob("*") if file.suffix in (".md", ".json", ".svg")]
+    docs = [file for file in (PROJECT / "docs").rglob("*") if file.suffix in (".md", ".json", ".svg") and file.name not in _OURS]
     folders = [folder for folder in (PROJECT / "examples").iterdir() if _uses_the_module(folder)]
     examples = [file for folder in folders for file in folder.rglob("*") if file.suffix in (".tf", ".md", ".example")]
     paths = sorted(file.relative_to(PROJECT).as_posix() for file in [*docs, *examples])

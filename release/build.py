@@ -15,7 +15,7 @@ from stacks.registry import MODULES, ROOT
 
 _TEXTS = Path(__file__).resolve().parent / "texts"
 
-_DOCTOR = "The doctor is in the Python package of the project that generates this module; install it in a clone"
+_DOCTOR = "`ecs-runner doctor` is a command of the Python package of the project that generates this module."
 
 # The organization in examples, by edition.
 _ORGANIZATION = {

@@ -15,7 +15,7 @@ from release.writer import write_changed, write_folder
 from stacks.base import BaseStack
 from stacks.registry import ROOT
 
-_DOCTOR = "The doctor is in the Python package of this repository, which needs neither CDKTF nor Node.js"
+_DOCTOR = "`ecs-runner doctor` is a command of this repository's Python package, and needs neither CDKTF nor Node.js."
 
 
 def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dict[str, str]:

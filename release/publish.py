@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from release import ReleaseError
-from release.addresses import addressed
+from release.addresses import addressed, git_source
 from release.artifact import release_files
 from release.paths import PROJECT
 from release.versions import RefusedError
@@ -120,6 +120,12 @@ def _refuse_foreign(there: list[str], repository: str, branch: str) -> None:
         raise RefusedError([problem])
 
 
+def _origin() -> str:
+    """Return the address of the project's remote `origin`; empty if there is none, or only a path."""
+    origin = git(PROJECT, "config", "--default", "", "--get", "remote.origin.url")
+    return "" if git_source(origin).startswith("git::file:") else origin
+
+
 def main(arguments: list[str]) -> None:
     """Publish the committed module, if it equals the generated one."""
     parser = argparse.ArgumentParser(prog="release.publish", description="Publish the module to its own repository.")
@@ -127,9 +133,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("repository")
     parser.add_argument("--branch", default="main")
     parser.add_argument("--address", help="what users write as source, if it isn't REPOSITORY")
+    parser.add_argument("--project", help="where pip finds the doctor, if it isn't the remote origin of this repository")
     given = parser.parse_args(arguments)
     files = release_files(given.version, tree_problems(PROJECT))
-    files = addressed(files, given.version, given.address or given.repository)
+    files = addressed(files, given.version, given.address or given.repository, given.project or _origin())
     print(f"publish {publish(files, given.version, given.repository, given.branch)}")  # noqa: T201
 
 

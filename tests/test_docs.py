@@ -48,6 +48,8 @@ OTHER_WORDS = {
     "nats_token_secret_arn": "the same",
     "nats_token_kms_key_arn": "the same",
     "api_url": "an argument of the orchestrator's provider",
+    "org_id": "the same",
+    "required_providers": "an argument of Terraform's",
     "enable_key_rotation": "an argument of a KMS key's",
     "provider_installation": "a block of Terraform's CLI configuration",
     "skip_region_validation": "an argument of the AWS provider's",

@@ -215,6 +215,26 @@ def test_no_text_or_example_of_a_release_has_a_path_as_source(address: str, modu
     }
 
 
+@pytest.mark.parametrize(
+    ("project", "installed"),
+    [
+        (
+            "https://token@example.com/acme/project.git",
+            '"terraform-aws-ecs-runner[doctor] @ git+https://example.com/acme/project.git@v1.2.3"',
+        ),
+        (
+            "git@example.com:acme/project.git",
+            '"terraform-aws-ecs-runner[doctor] @ git+ssh://git@example.com/acme/project.git@v1.2.3"',
+        ),
+        ("", '".[doctor]"'),
+    ],
+)
+def test_a_release_installs_the_doctor_from_the_project(project: str, installed: str, module_files: dict[str, str]) -> None:
+    changed = addressed(artifact(module_files), "1.2.3", "acme/ecs-runner/aws", project)
+    for path in ("README.md", "docs/doctor.md", "docs/operations.md"):
+        assert f"pip install {installed}" in changed[path], path
+
+
 def test_uncommitted_files_are_listed(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "project")
     project = tmp_path / "project"

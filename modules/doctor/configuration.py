@@ -83,6 +83,8 @@ def read(text: str, output: str | None = None, region: str | None = None) -> Con
 
     `region` is for a configuration that has none. Raises ConfigurationError.
     """
+    if not text.strip():
+        raise ConfigurationError("the input is empty. Run terraform output -json by itself to see why.")
     try:
         content = json.loads(text)
     except ValueError as error:

@@ -12,7 +12,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _PACKAGES:
             raise
-        fix = 'pip install "terraform-aws-ecs-runner[doctor]"'
+        fix = "pip install boto3 click rich"
         sys.exit(_say(f"ecs-runner needs {error.name}, which is not installed: {fix}", 2))
     except KeyboardInterrupt:
         sys.exit(_say("interrupted", 130))

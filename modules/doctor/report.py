@@ -21,6 +21,7 @@ _STYLES = {
     Status.NOT_CHECKED: "magenta",
     Status.SKIPPED: "dim",
 }
+_LISTED = 3  # more checks behind the same failed ones are one row
 _PLAIN_WIDTH = 132  # without a terminal
 _TROUBLESHOOTING = "docs/troubleshooting.md#"
 
@@ -37,7 +38,17 @@ def table(results: Sequence[Result]) -> Table:
     made.add_column("Status", no_wrap=True)
     made.add_column("Check", no_wrap=True)
     made.add_column("Seen", overflow="fold")
+    behind = Counter(result.causes for result in results)
     for result in results:
+        if result.causes and behind[result.causes] > _LISTED:
+            made.add_row(
+                Text(result.status, _STYLES[result.status]),
+                f"{behind[result.causes]} checks",
+                f"because of {', '.join(result.causes)}",
+            )
+            behind[result.causes] = -1
+        if result.causes and behind[result.causes] < 0:
+            continue
         seen = Text("\n").join(
             Text(each.seen, _STYLES[each.status] if each.status is not Status.OK else "") for each in result.findings
         )
@@ -64,8 +75,9 @@ def summary(results: Sequence[Result], aws: Aws, seconds: float) -> str:
     """Summarize the results and the calls."""
     counts = Counter(result.status for result in results)
     found = ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
-    retried = f", {aws.retries} of them repeated" if aws.retries else ""
-    return f"{len(results)} checks: {found}. {aws.counts.total()} calls{retried}, {seconds:.1f} s."
+    calls, retries = aws.counts.total(), aws.retries
+    made = f"{calls} call{'' if calls == 1 else 's'}" + (f", {retries} repeated" if retries else "")
+    return f"{len(results)} checks: {found}. {made}, {seconds:.1f} s."
 
 
 def show(target: Console, configuration: Configuration, results: Sequence[Result], aws: Aws, seconds: float) -> None:

@@ -25,7 +25,8 @@ def fetch(url: str) -> dict[str, Any]:
     except urllib.error.HTTPError as error:
         raise WebError(f"{url} returns {error.code} {error.reason}") from error
     except urllib.error.URLError as error:
-        raise WebError(f"{url} can't be reached: {error.reason}") from error
+        reason = getattr(error.reason, "strerror", None) or error.reason
+        raise WebError(f"{url} can't be reached from here: {reason}") from error
     except (OSError, ValueError) as error:
         raise WebError(f"{url} doesn't return JSON: {error}") from error
     if not isinstance(content, dict):

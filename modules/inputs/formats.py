@@ -45,7 +45,7 @@ def aws_id(prefix: str, what: str) -> Rule:
     return matches(
         f"{prefix}-[0-9a-z]+",
         f"the ID of a {what}, such as {prefix}-0123456789abcdef0",
-        "Look it up in the VPC console.",
+        "Look up the ID in the VPC console.",
         source=f"{_API}/AWSEC2/latest/UserGuide/resource-ids.html",
     )
 

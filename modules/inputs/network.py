@@ -261,12 +261,13 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
         return [
             Requirement(
                 holds=implies(self.create_vpc, equal(length(self.subnet_ids), 0)),
-                message="create_vpc = true conflicts with subnet_ids. Omit one of them.",
+                message="create_vpc = true conflicts with subnet_ids. Omit subnet_ids to create a VPC, or create_vpc to use these"
+                " subnets.",
                 at=at,
             ),
             Requirement(
                 holds=implies(self.create_vpc, is_null(self.vpc_id)),
-                message="create_vpc = true conflicts with vpc_id. Omit one of them.",
+                message="create_vpc = true conflicts with vpc_id. Omit vpc_id to create a VPC, or create_vpc to use this one.",
                 at=at,
             ),
             Requirement(
@@ -300,8 +301,8 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
         return [
             Requirement(
                 holds=implies(equal(self.create_security_group, True), self._vpc_known),
-                message="create_security_group = true needs vpc_id; got null. Set the VPC of subnet_ids, or set create_vpc ="
-                " true.",
+                message="create_security_group = true needs vpc_id; got null. Set vpc_id to the VPC of subnet_ids, or replace"
+                " subnet_ids with create_vpc = true.",
                 at=at,
             ),
             Requirement(
@@ -314,7 +315,7 @@ class NetworkInputs(PlacementInputs, GeneralInputs):
 
     def _endpoint_requirements(self) -> list[Requirement]:
         interfaces, gateway = self.wants_interface_endpoints, self.wants_gateway_endpoint
-        no_vpc = "vpc_endpoints needs vpc_id; got null. Set the VPC of subnet_ids, or set create_vpc = true."
+        no_vpc = "vpc_endpoints needs vpc_id; got null. Set vpc_id to the VPC of subnet_ids, or use create_vpc = true instead."
         subnets = or_(_any(self.vpc_endpoint_subnet_ids), _any(self.subnet_ids))
         return [
             Requirement(holds=implies(interfaces, self._vpc_known), message=no_vpc, at=("aws_security_group.endpoints",)),

@@ -14,10 +14,10 @@ class RegisteredRunnerInputs(RegistrationInputs, RunnerInputs):
     bucket_kind = "state"
     leaves_thumbprints_to_aws = True
     without_subnets = (
-        "If the older module created your VPC, keep it: add a module vpc with the older module's arguments, a moved block from"
-        " module.NAME.module.vpc[0] to module.vpc, subnet_ids = module.vpc.private_subnets and"
-        " security_group_ids = [module.vpc.default_security_group_id]; see docs/migration.md. Otherwise set your private subnets,"
-        " or set create_vpc = true to create a VPC."
+        "Set your private subnets, or set create_vpc = true to create a VPC. If the older module created your VPC, keep it: add a"
+        " module vpc with the older module's arguments, a moved block from module.NAME.module.vpc[0] to module.vpc,"
+        " subnet_ids = module.vpc.private_subnets and security_group_ids = [module.vpc.default_security_group_id]; see"
+        " docs/migration.md."
     )
 
 

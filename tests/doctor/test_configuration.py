@@ -76,7 +76,8 @@ def test_the_registration_adds_image_and_public_addresses() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "the input is not JSON"),
+        ("\n", "the input is empty"),
+        ("{", "the input is not JSON"),
         ("[]", "no runner_configuration was found. Add an output"),
         ("{}", "Add an output with the value module.NAME.runner_configuration"),
         (

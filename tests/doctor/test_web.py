@@ -67,7 +67,7 @@ def test_json_is_read_where_the_certificate_is_trusted(address: str, certificate
 
 
 def test_a_certificate_that_nobody_trusts_is_refused(address: str) -> None:
-    with pytest.raises(WebError, match=r"can't be reached: .*CERTIFICATE_VERIFY_FAILED"):
+    with pytest.raises(WebError, match=r"can't be reached from here: .*CERTIFICATE_VERIFY_FAILED"):
         fetch(f"{address}/keys")
 
 

@@ -21,14 +21,16 @@ from tests.test_docs import TEXTS
 ORCHESTRATOR = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
 ISSUER = '"oidc.example.com"'
 HCL = [block for path in TEXTS for block in blocks(path) if block.language == "hcl" and block.reason is None]
+
+
+def runnable(path: Path) -> list[Block]:
+    """List the commands of a text."""
+    return [block for block in blocks(path) if block.language == "sh" and block.reason is None]
+
+
 # test_migration_guide.py runs the guide's commands, after the older modules that they need; the module's README is run from a
 # release.
-WITH_COMMANDS = [
-    path
-    for path in TEXTS
-    if path not in (PROJECT / "docs/migration.md", MODULE / "README.md")
-    and any(block.language == "sh" and block.reason is None for block in blocks(path))
-]
+WITH_COMMANDS = [path for path in TEXTS if path not in (PROJECT / "docs/migration.md", MODULE / "README.md") and runnable(path)]
 
 
 def where(path: Path) -> str:
@@ -57,7 +59,8 @@ def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env
     """In a copy of the project, from the folder of the text."""
     project = checkout(tmp_path / "project")
     folder = project / path.relative_to(PROJECT).parent
-    run_commands(path, project if folder.name == "docs" else folder, doubles_env)
+    before = runnable(PROJECT / "README.md")[:3] if path.name == "operations.md" else []  # the quick start, up to its apply
+    run_commands([*before, *runnable(path)], project if folder.name == "docs" else folder, doubles_env)
 
 
 def test_the_commands_of_a_published_readme_work_with_terraform_alone(tmp_path: Path, doubles_env: Doubles) -> None:
@@ -69,14 +72,14 @@ def test_the_commands_of_a_published_readme_work_with_terraform_alone(tmp_path: 
     publish(files, "1.2.3", str(repository))
     readme = tmp_path / "README.md"
     readme.write_text(files["README.md"])
-    run_commands(readme, folder, doubles_env)
+    run_commands(runnable(readme), folder, doubles_env)
     assert (
         f"git::file://{repository}//modules/registered-runner-stellwerk?ref=v1.2.3" in (folder / "my-runner/main.tf").read_text()
     )
 
 
-def run_commands(path: Path, folder: Path, doubles: Doubles) -> None:
-    """Run the blocks of a text, one after the other, each in a fresh shell."""
+def run_commands(commands: list[Block], folder: Path, doubles: Doubles) -> None:
+    """Run blocks, one after the other, each in a fresh shell."""
     env = {
         **environment(),
         **doubles.env,
@@ -85,7 +88,7 @@ def run_commands(path: Path, folder: Path, doubles: Doubles) -> None:
         "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles.mirror}",
         "CI": "true",
     }
-    for block in (block for block in blocks(path) if block.language == "sh" and block.reason is None):
+    for block in commands:
         run = subprocess.run(
             ["sh", "-eu", "-c", program.in_commands(block.text)],
             cwd=folder,
