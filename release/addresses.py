@@ -19,8 +19,8 @@ _SCP = re.compile(r"(?P<host>(?:[\w.-]+@)?[\w.-]+):(?P<path>[^/].*)")
 def addressed(files: Mapping[str, str], version: str, address: str, project: str = "") -> dict[str, str]:
     """Replace paths to the module in texts and examples (text by path) with the address of a version.
 
-    `address` is a registry address, such as `acme/ecs-runner/aws`, or any address that git can clone. `project` is the git address
-    of the project, from which pip installs the doctor; without it, the texts install it in a clone.
+    `address` is a registry address, such as `acme/ecs-runner/aws`, or any address that git can clone. `project` is the git
+    address of the project, from which pip installs the doctor; without it, the texts install it in a clone.
     """
     in_registry = _REGISTRY.fullmatch(address) is not None
     base = address if in_registry else git_source(address)

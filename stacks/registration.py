@@ -23,7 +23,7 @@ class RegistrationStack(BaseStack):
 
 
 class HumanitecRegistrationStack(RegistrationStack):
-    """Registers a runner with the provider `humanitec/platform-orchestrator`, which its successor replaces."""
+    """Registers a runner with the provider `humanitec/platform-orchestrator`, superseded by `stellwerk-labs/platform-orchestrator`."""
 
     inputs = HumanitecRegistrationInputs
     edition = HUMANITEC
