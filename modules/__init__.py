@@ -1,7 +1,10 @@
-"""The library: plain values in, AWS resources out. It doesn't depend on Terraform variables, stacks or provider blocks.
+"""CDKTF constructs for a runner of the Platform Orchestrator on ECS, and its inputs as typed, validated Python.
 
-Installed, its import name is `ecs_runner`. Inputs and their checks need neither CDKTF nor Node; constructs are imported on
-first use, and need the extra `cdktf`.
+    runner = Runner(stack, "runner", RunnerInputs(region="eu-west-1", humanitec_org_id="my-org", subnet_ids=[subnet.id]))
+    runner.storage.grant_read(auditor)
+
+It doesn't depend on Terraform variables, stacks or provider blocks. Installed, its import name is `ecs_runner`. Inputs and their
+checks need neither CDKTF nor Node; constructs are imported on first use, and need the extra `cdktf`.
 """
 
 from importlib import import_module

@@ -21,9 +21,14 @@ from .storage import Storage, StorageProps
 
 
 class Runner(Group):
-    """The AWS resources of one runner. Data flows one way: names, identity, storage, logging, network, compute, monitoring."""
+    """The AWS resources of one runner.
+
+    `identity`, `storage`, `logging`, `network`, `compute` and `monitoring` are its groups, with the names and ARNs of their
+    resources, and with verbs such as `storage.grant_read(role)`. `configuration` is the `runner` of the registration.
+    """
 
     def __init__(self, scope: Construct, id_: str, inputs: RunnerInputs) -> None:
+        """Create them in a stack that has the providers aws and random. Raises InvalidInputs with all problems."""
         super().__init__(scope, id_, Requirements([]))
         self.inputs = checked(inputs, RunnerInputs)
         self.context = context = Context(self, "main", inputs)

@@ -7,7 +7,7 @@ from pathlib import Path
 from modules.core.editions import HUMANITEC, STELLWERK
 from release.module import module_files
 from release.paths import NAME, PROJECT
-from release.quick_start import quick_start
+from release.shared import shared_texts
 from release.tables import fill, module_tables
 from stacks.base import BaseStack
 from stacks.registered_runner import RegisteredRunnerStack
@@ -35,7 +35,7 @@ def build(stacks: Mapping[str, BaseStack], synthesized: Path) -> dict[str, str]:
         made = module_files(stack, content)
         parts = module_tables(made, stack.inputs, stack.declared_outputs)
         if name == ROOT:
-            parts["quick-start"] = quick_start(source=f"../{NAME}", docs="../../docs", doctor=_DOCTOR)
+            parts |= shared_texts(source=f"../{NAME}", docs="../../docs", doctor=_DOCTOR)
         made["README.md"] = fill(_text(name, stack), parts)
         files |= {f"{place}{file}": text for file, text in made.items()}
     return files

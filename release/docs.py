@@ -9,7 +9,7 @@ from release.diagram import pictures
 from release.evidence.limits import LIMITS
 from release.graph import Graph
 from release.paths import MODULE, NAME, PROJECT
-from release.quick_start import quick_start
+from release.shared import shared_texts
 from release.tables import fill, inputs_tables, outputs_table, table
 from release.writer import write_changed, write_folder
 from stacks.base import BaseStack
@@ -22,7 +22,7 @@ def documents(stacks: Mapping[str, BaseStack], module: Mapping[str, str]) -> dic
     """Return all generated files except the module's: text by path in the project. `module` has the module's files."""
     root, graph = stacks[ROOT], Graph(module)
     tables = {"inputs": inputs_tables(root.inputs), "outputs": outputs_table(root.declared_outputs)}
-    tables["quick-start"] = quick_start(source=f"../dist/{NAME}", docs="docs", doctor=_DOCTOR)
+    tables |= shared_texts(source=f"../dist/{NAME}", docs="docs", doctor=_DOCTOR)
     return {
         "README.md": fill((PROJECT / "README.md").read_text(), tables),
         "docs/changes.md": fill((PROJECT / "docs" / "changes.md").read_text(), changes.parts()),

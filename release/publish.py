@@ -135,7 +135,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--address", help="what users write as source, if it isn't REPOSITORY")
     parser.add_argument("--project", help="where pip finds the doctor, if it isn't the remote origin of this repository")
     given = parser.parse_args(arguments)
-    files = release_files(given.version, tree_problems(PROJECT))
+    missing = [] if given.repository else ["REPOSITORY is not set: add it to the command, as anything that git can push to."]
+    files = release_files(given.version, [*missing, *tree_problems(PROJECT)])
     files = addressed(files, given.version, given.address or given.repository, given.project or _origin())
     print(f"publish {publish(files, given.version, given.repository, given.branch)}")  # noqa: T201
 

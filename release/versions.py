@@ -31,7 +31,9 @@ def version_problems(version: str, changelog: str) -> list[str]:
     Versions have the format of semver.org, but without build metadata: registries treat versions that differ only in it as the
     same.
     """
-    if not _VERSION.fullmatch(version):
+    if not version:
+        problem = "VERSION is not set: add it to the command, such as VERSION=1.2.3."
+    elif not _VERSION.fullmatch(version):
         problem = (
             f"the version must be three numbers, with an optional pre-release, such as 1.2.3 or 1.2.3-rc.1; got {version!r}."
             " Omit a leading v, leading zeros of numbers, and build metadata."

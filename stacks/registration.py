@@ -23,7 +23,7 @@ class RegistrationStack(BaseStack):
 
 
 class HumanitecRegistrationStack(RegistrationStack):
-    """Registers a runner with the provider `humanitec/platform-orchestrator`, superseded by `stellwerk-labs/platform-orchestrator`."""
+    """Registers a runner with the provider `humanitec/platform-orchestrator`, which `stellwerk-labs/...` has superseded."""
 
     inputs = HumanitecRegistrationInputs
     edition = HUMANITEC

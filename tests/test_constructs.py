@@ -1,6 +1,7 @@
 """The constructs in somebody else's app: they keep CDKTF's own rules."""
 
 import json
+import pydoc
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_random.provider import RandomProvider
 from constructs import IConstruct
 
+import modules
 from modules.compute import Compute
 from modules.core.context import Context
 from modules.core.declarations import InvalidInputs
@@ -241,3 +243,9 @@ def test_permissions_are_granted_by_verbs(mine: Mine) -> None:
 
     assert actions("read_objects") == ["s3:GetObject", "s3:ListBucket"]
     assert actions("write") == ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
+
+
+@pytest.mark.parametrize("name", modules.__all__)
+def test_help_describes_everything_public(name: str) -> None:
+    described = pydoc.render_doc(getattr(modules, name))
+    assert (getattr(modules, name).__doc__ or "").splitlines()[0] in described

@@ -103,7 +103,6 @@ def test_a_version_in_the_changelog_is_accepted(version: str) -> None:
 @pytest.mark.parametrize(
     "version",
     [
-        "",
         "1",
         "1.2",
         "v1.2.3",
@@ -121,6 +120,10 @@ def test_a_version_in_the_changelog_is_accepted(version: str) -> None:
 def test_an_invalid_version_is_refused(version: str) -> None:
     (problem,) = version_problems(version, CHANGELOG)
     assert "the version must be three numbers, with an optional pre-release, such as 1.2.3 or 1.2.3-rc.1; got" in problem
+
+
+def test_a_missing_version_is_named_as_it_is_passed() -> None:
+    assert version_problems("", CHANGELOG) == ["VERSION is not set: add it to the command, such as VERSION=1.2.3."]
 
 
 @pytest.mark.parametrize("version", ["1.2.4", "1.2.3-rc.2", "0.0.0"])

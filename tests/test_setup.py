@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,37 @@ def setup(purpose: str, *path: Path | str, **variables: str) -> subprocess.Compl
         text=True,
         check=False,
     )
+
+
+def test_what_make_synth_installs_is_enough_for_the_app_and_the_release() -> None:
+    """All their modules can be imported without the packages that only tests have."""
+    locked = json.loads((PROJECT / "Pipfile.lock").read_text())
+    tests_only = {_normalized(name) for name in locked["develop"]} - {_normalized(name) for name in locked["default"]}
+    blocked = sorted(
+        name
+        for name, distributions in packages_distributions().items()
+        if {_normalized(each) for each in distributions} <= tests_only
+    )
+    assert {"boto3", "pytest"} <= {*blocked}
+    files = [file for folder in ("release", "stacks") for file in sorted((PROJECT / folder).rglob("*.py"))]
+    modules = [".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__") for file in files]
+    code = f"""
+import importlib, sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {blocked}:
+            raise ModuleNotFoundError(name)
+
+from bindings import use_subset
+use_subset()
+sys.meta_path.insert(0, Blocked())
+for name in {modules}:
+    importlib.import_module(name)
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def _normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -158,6 +158,8 @@ class _Signature:
     """The signature of an `Inputs` class, with the defaults themselves instead of a dataclass's factories."""
 
     def __get__(self, instance: object, owner: "type[Inputs]") -> inspect.Signature:
+        if not is_dataclass(owner):  # the base class itself, for which pydoc asks too
+            return inspect.Signature()
         return inspect.Signature(
             [
                 inspect.Parameter(
@@ -166,7 +168,7 @@ class _Signature:
                     annotation=each.type,
                     default=inspect.Parameter.empty if each.metadata["default"] is _REQUIRED else each.metadata["default"],
                 )
-                for each in fields(cast("Any", owner))
+                for each in fields(owner)
             ]
         )
 

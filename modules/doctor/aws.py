@@ -5,7 +5,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
-from enum import StrEnum
 from typing import Any
 
 import boto3
@@ -23,6 +22,8 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 
+from .errors import AwsError, Kind
+
 Json = dict[str, Any]
 
 # The standard mode retries throttling, timeouts and 5xx errors with exponential backoff:
@@ -34,25 +35,6 @@ CONFIG = Config(
     max_pool_connections=16,
     user_agent_extra="ecs-runner-doctor",
 )
-
-
-class Kind(StrEnum):
-    """Why a call failed."""
-
-    DENIED = "denied"
-    THROTTLED = "throttled"
-    NETWORK = "no connection"
-    NOT_FOUND = "not found"
-    CREDENTIALS = "credentials"
-    OTHER = "failed"
-
-
-class AwsError(Exception):
-    """A call that failed."""
-
-    def __init__(self, call: str, kind: Kind, code: str, message: str) -> None:
-        super().__init__(f"{call}: {message}")
-        self.call, self.kind, self.code, self.message = call, kind, code, message
 
 
 _CREDENTIALS = {

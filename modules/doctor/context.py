@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .aws import Aws, AwsError, Kind
 from .configuration import Configuration
+from .errors import AwsError, Kind
 from .model import Check
 from .simulation import Answer, Request, simulate
 from .web import fetch
+
+if TYPE_CHECKING:  # boto3 is for those who run the checks, not for those who only list them
+    from .aws import Aws
 
 Json = dict[str, Any]
 Simulate = Callable[["Context", Sequence[Request]], list[Answer]]
@@ -23,7 +26,7 @@ class Doctor:
     """What all checks share."""
 
     configuration: Configuration
-    aws: Aws
+    aws: "Aws"
     offline: bool = False
     simulate: Simulate = simulate
     fetch: Callable[[str], Json] = fetch

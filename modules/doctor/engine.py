@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .aws import AwsError, Kind
 from .context import Context, Doctor
+from .errors import AwsError, Kind
 from .model import Check, Finding, Result, Status, not_checked, skipped
 from .web import WebError
 

@@ -27,7 +27,7 @@ class JobInputs(PlacementInputs, NameInputs):
 
 
 class RunnerInputs(MonitoringSwitch, NetworkInputs, ComputeInputs, LoggingInputs, StorageInputs, IdentityInputs, JobInputs):
-    """Everything that a runner needs from the user."""
+    """The inputs of a runner, the same as those of the Terraform module. Raises InvalidInputs with all problems of the values."""
 
     without_subnets: ClassVar[str] = (
         "The runner's tasks run in your VPC: set its private subnets, or set create_vpc = true to create one."

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 
-from modules.doctor.aws import Kind, classify
+from modules.doctor.aws import classify
 from modules.doctor.configuration import read
 from modules.doctor.context import Context, Doctor, UndeclaredCallError
 from modules.doctor.engine import examine, in_order
+from modules.doctor.errors import Kind
 from modules.doctor.model import Check, Finding, Result, Status, exit_code, fault, not_checked, ok, skipped, warning
 from modules.doctor.registry import CHECKS, check
 from tests.doctor.test_configuration import OLD

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from modules.doctor.aws import AwsError, Kind
 from modules.doctor.checks import CHECKS
 from modules.doctor.configuration import read
 from modules.doctor.context import Context, Doctor
+from modules.doctor.errors import AwsError, Kind
 from modules.doctor.images import parse
 from modules.doctor.model import Finding, Status
 from modules.doctor.simulation import Answer, Request

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ..aws import AwsError, Kind
 from ..context import Context, Json
+from ..errors import AwsError, Kind
 from ..model import Finding, fault, ok, warning
 from ..registry import check
 from ..vpc import EVERYWHERE, HTTPS, acl_allows, acl_of, default_route, https_peers, table_of
