@@ -47,13 +47,30 @@ class Cdktf:
         return run.stdout
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, which the first test synthesizes."""
+    return checkout(tmp_path_factory.mktemp("cli") / "project")
+
+
 @pytest.fixture
-def cdktf(tmp_path: Path, doubles_env: Doubles) -> Cdktf:
-    return Cdktf(checkout(tmp_path / "project"), doubles_env)
+def cdktf(project: Path, doubles_env: Doubles) -> Cdktf:
+    return Cdktf(project, doubles_env)
+
+
+@pytest.fixture
+def synthesized_project(cdktf: Cdktf) -> Cdktf:
+    """The project with its stacks, whichever test is the first."""
+    if not (cdktf.project / "cdktf.out" / "stacks" / "runner" / "cdk.tf.json").is_file():
+        cdktf("synth")
+    return cdktf
 
 
 def test_the_cdktf_cli_lists_plans_deploys_and_destroys(cdktf: Cdktf) -> None:
-    """Listing synthesizes too. Files tell what was done: on a busy machine the CLI may end before it has printed all lines."""
+    """Listing synthesizes too.
+
+    Files tell what was done: on a busy machine the CLI may end before it has printed all lines.
+    """
     project = cdktf.project
     (project / "my.tfvars.json").write_text(json.dumps(ROOT))
     variables = f"--var-file={project / 'my.tfvars.json'}"
