@@ -105,10 +105,11 @@ def test_the_cdktf_cli_lists_plans_deploys_and_destroys(cdktf: Cdktf) -> None:
     assert state()["resources"] == []
 
 
-def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(cdktf: Cdktf) -> None:
+def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(synthesized_project: Cdktf) -> None:
     """As docs/troubleshooting.md says: the folder of the stack is a configuration of its own."""
-    (cdktf.project / "terraform.tfvars").write_text('region = "eu-west-1"\nhumanitec_org_id = "my-org"\n')
-    cdktf("synth")
+    cdktf = synthesized_project
+    values = cdktf.project / "terraform.tfvars"
+    values.write_text('region = "eu-west-1"\nhumanitec_org_id = "my-org"\n')
     [commands] = [block.text for block in blocks(PROJECT / "docs" / "troubleshooting.md") if "cdktf.out/stacks" in block.text]
     run = subprocess.run(
         ["sh", "-eu", "-c", program.in_commands(commands)],
@@ -119,13 +120,14 @@ def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(cdktf: Cdktf) -> No
         text=True,
         check=False,
     )
+    values.unlink()
     assert run.returncode == 1
     shown = " ".join(re.sub(r"\x1b\[\d*m|│", "", run.stderr).split())
     assert "subnet_ids must contain at least one subnet ID; got []." in shown
 
 
-def test_a_missing_variable_is_an_error_where_input_is_off(cdktf: Cdktf) -> None:
-    cdktf("synth")
+def test_a_missing_variable_is_an_error_where_input_is_off(synthesized_project: Cdktf) -> None:
+    cdktf = synthesized_project
     command = [str(cdktf.project / "node_modules" / ".bin" / "cdktf"), "plan", "runner", *SYNTHESIZED]
     env = {**cdktf.env, "TF_INPUT": "0"}
     run = subprocess.run(command, cwd=cdktf.project, env=env, capture_output=True, text=True, timeout=120, check=False)
