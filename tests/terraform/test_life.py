@@ -50,7 +50,8 @@ class Runners:
         if key not in self._plans:
             base = changes[0].base
             inputs = {name: value for change in changes for name, value in change.inputs.items()}
-            self._plans[key] = self[base].plan(**{**BASES[base].inputs, **inputs})
+            # Nothing has changed since the runner was applied, and planned empty.
+            self._plans[key] = self[base].plan("-refresh=false", **{**BASES[base].inputs, **inputs})
         return self._plans[key]
 
     def is_as_told(self, changes: Sequence[Change]) -> bool:
