@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from release.paths import MODULE
-from tests.support.terraform import Terraform, Workspace
+from tests.support.terraform import State, Terraform, Workspace
 from tests.terraform.configurations import NAMED, REGION, ROOT, SUBNETS
 
 WITHOUT_SUBNETS = {name: value for name, value in ROOT.items() if name != "subnet_ids"}
@@ -91,9 +91,14 @@ def test_create_vpc_creates_private_subnets_behind_a_nat_gateway(new_vpc: Worksp
     assert new_vpc.plan(**NEW_VPC).is_empty
 
 
-def test_every_network_resource_is_in_the_region_of_the_input(terraform: Terraform) -> None:
-    root = terraform(MODULE, region="us-east-1")
-    state = root.apply(**NEW_VPC, vpc_endpoints=["s3", "logs"])
+@pytest.fixture(scope="module")
+def with_endpoints(shared_terraform: Terraform) -> State:
+    """A runner with a VPC and endpoints in it; the provider's own region is another one."""
+    return shared_terraform(MODULE, region="us-east-1").apply(**NEW_VPC, vpc_endpoints=["s3", "sts"])
+
+
+def test_every_network_resource_is_in_the_region_of_the_input(with_endpoints: State) -> None:
+    state = with_endpoints
     regional = {address: values["region"] for address, values in state.resources.items() if "region" in values}
     assert len(regional) > 30
     assert set(regional.values()) == {REGION}
@@ -173,8 +178,8 @@ def test_endpoints_in_an_existing_vpc_accept_traffic_from_tasks_only(root: Works
     assert f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/*" in gateway["policy"]
 
 
-def test_endpoints_in_a_new_vpc_are_in_its_private_subnets(root: Workspace) -> None:
-    state = root.apply(**NEW_VPC, vpc_endpoints=["s3", "sts"])
+def test_endpoints_in_a_new_vpc_are_in_its_private_subnets(with_endpoints: State) -> None:
+    state = with_endpoints
     assert set(state["aws_vpc_endpoint.s3[0]"]["route_table_ids"]) == {
         state[f"aws_route_table.private[{number}]"]["id"] for number in (0, 1)
     }
