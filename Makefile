@@ -32,7 +32,7 @@ types: ## Check the code's types
 
 pytest: ## Run the tests
 	@echo "tests   pytest, three at a time"
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: ## Measure how long a synth takes, compared with alternatives (minutes)
 	@tools/setup.sh synth

@@ -23,7 +23,19 @@ def worked_out(name: str, runner_id: str, suffix: str = "0a1b2c3d") -> str:
 
 
 NAMES = Names(runner_id=Expression("local.id"), suffix=Expression("random.hex"))
-IDS = ["ab", "a" * 38, "a" * 39, "a" * 37 + "-b" * 10, "a" * 53, "a" * 54, "a" * 43 + "-b" * 10, "a" * 100, "r-" * 49 + "rr"]
+LENGTHS = (2, 38, 39, 45, 46, 50, 51, 53, 54, 100)  # with hyphens wherever an ID may be cut
+IDS = [
+    *(("a" + "-b" * 50)[:length].rstrip("-").ljust(length, "c") for length in LENGTHS),
+    "ab",
+    "a" * 38,
+    "a" * 39,
+    "a" * 37 + "-b" * 10,
+    "a" * 53,
+    "a" * 54,
+    "a" * 43 + "-b" * 10,
+    "a" * 100,
+    "r-" * 49 + "rr",
+]
 
 
 @pytest.mark.parametrize("runner_id", IDS)
@@ -58,6 +70,11 @@ def test_names_that_fit_are_those_of_the_older_modules() -> None:
         "exec": "/aws/ecs/my-runner/exec",
         "policy": "my-runner-task-s3-policy",
     }
+
+
+@pytest.mark.parametrize("runner_id", IDS)
+def test_the_name_of_a_bucket_is_cut_where_it_would_be_too_long(runner_id: str) -> None:
+    assert (worked_out(NAMES.bucket, runner_id) == f"{runner_id}-artifacts") == (len(runner_id) <= 53)
 
 
 def test_a_bucket_name_that_has_to_be_cut_is_made_unique() -> None:

@@ -37,7 +37,7 @@ class Ward:
     documents: dict[str, Json] = field(default_factory=dict)  # what the issuer answers, by address
     known: dict[str, bool] = field(default_factory=dict)  # answers of the simulator, by request
 
-    policies: dict[str, tuple[list[Json], Json | None]] = field(default_factory=dict)  # of roles, read once for each run
+    policies: dict[str, tuple[list[Json], Json | None]] = field(default_factory=dict)  # of roles, read again when IAM is
     changed: set[str] = field(default_factory=set)  # services that differ from the healthy runner's, or did at the last run
     lock: Lock = field(default_factory=Lock)
 
@@ -51,7 +51,8 @@ class Ward:
         self.aws.forget(services)
         self.changed.clear()
         self.changed.update(services or ())
-        self.policies.clear()
+        if services is None or "iam" in services:
+            self.policies.clear()
         configuration = replace(self.configuration, **changes)
         doctor = Doctor(configuration=configuration, aws=self.aws, simulate=self.simulate, fetch=self.fetch)
         chosen = dict(in_order(CHECKS, set(only))) if only else CHECKS

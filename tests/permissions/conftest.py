@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,10 @@ from tests.permissions.places import PLACES, Place
 from tests.support.doubles.host import Host
 from tests.support.iam.policies import Json, permissions
 from tests.support.terraform import Workspace, cli
-from tests.support.terraform.calls import alone
 from tests.support.terraform.fixtures import doubles_host, shared_terraform, terraform
 
 __all__ = ["doubles_host", "shared_terraform", "terraform"]
 
-TOGETHER = 4
 THREADS = 3  # while the first test process applies, the others wait for it
 
 Resources = dict[str, dict[str, dict[str, Json]]]  # by place, scenario and address in the module
@@ -36,36 +35,26 @@ def applied(doubles_host: Host, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 def _apply_everywhere(host: Host) -> Resources:
-    jobs = [(place, names) for place in PLACES for names in _pairs()]
-    workspaces = [_workspace(host, PLACES[place], names) for place, names in jobs]
+    jobs = [(place, scenario) for place in PLACES for scenario in SCENARIOS]
+    workspaces = [_workspace(host, PLACES[place]) for place, _ in jobs]
+    inputs = [PLACES[place].inputs(scenario) for place, scenario in jobs]
     found: Resources = {place: {} for place in PLACES}
     with ThreadPoolExecutor(THREADS) as pool:
-        for (place, names), resources in zip(jobs, pool.map(_apply, workspaces), strict=True):
-            found[place] |= {name: _within(f"module.{name}.", resources) for name in names}
+        for (place, scenario), resources in zip(jobs, pool.map(_apply, workspaces, inputs), strict=True):
+            found[place][scenario] = resources
     return found
 
 
-def _pairs() -> list[list[str]]:
-    """Terraform's work grows faster than its graph: more scenarios together take longer than one after the other."""
-    names = list(SCENARIOS)
-    return [names[first : first + TOGETHER] for first in range(0, len(names), TOGETHER)]
-
-
-def _workspace(host: Host, place: Place, names: list[str]) -> Workspace:
+def _workspace(host: Host, place: Place) -> Workspace:
+    """The module as the root: where it is called, Terraform checks its inputs once more."""
     run = host.run()
     folder = run.folder / "workspace"
     folder.mkdir()
-    env = {**cli.environment(host, run), "AWS_REGION": place.region}
-    runners = {name: {"source": "./module", **place.inputs(name)} for name in names}
-    return Workspace(folder, env, run).write({"main.tf.json": alone(runners), "module": MODULE})
+    return Workspace(folder, {**cli.environment(host, run), "AWS_REGION": place.region}, run).write(MODULE)
 
 
-def _apply(workspace: Workspace) -> Mapping[str, Json]:
+def _apply(workspace: Workspace, inputs: Mapping[str, Any]) -> dict[str, Json]:
     try:
-        return workspace.apply().resources
+        return dict(workspace.apply(**inputs).resources)
     finally:
         workspace.close()
-
-
-def _within(prefix: str, resources: Mapping[str, Json]) -> dict[str, Json]:
-    return {address.removeprefix(prefix): values for address, values in resources.items() if address.startswith(prefix)}

@@ -19,7 +19,7 @@ ASKED = [(scenario, id_, case) for scenario in SCENARIOS for id_, case in CASES 
 
 @pytest.fixture(scope="module")
 def answers(applied: Everything, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bool]]:
-    """Ask all at once, place by place: node takes longer to start than to answer."""
+    """Ask all at once, place by place."""
 
     def ask() -> dict[str, list[bool]]:
         asked = [applied[place, scenario].request(case) for place in PLACES for scenario, _, case in ASKED]

@@ -22,7 +22,9 @@ class Server:
 
     def __init__(self) -> None:
         # Imported here: collecting tests needn't wait for it.
+        from moto.core import responses
         from moto.core.models import DEFAULT_ACCOUNT_ID
+        from moto.core.utils import method_names_from_class
         from moto.iam.models import iam_backends
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
         from werkzeug.serving import make_server
@@ -36,6 +38,7 @@ class Server:
         dispatcher = DomainDispatcherApplication(create_backend_app)
         # It looks through moto's folders and patterns for each call: a third of the time of a call.
         dispatcher.get_backend_for_host = cache(dispatcher.get_backend_for_host)  # type: ignore[method-assign]
+        responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined] # for each call as well
         self._wire = Wire(dispatcher)
         self._server = make_server("127.0.0.1", 0, self._wire, threaded=True, request_handler=MotoRequestHandler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="moto", daemon=True)

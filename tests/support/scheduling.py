@@ -1,8 +1,9 @@
-"""Which tests run in the same process: those of a file, and those of a folder that shares something costly."""
+"""Which tests run in the same process: those of a file, and those of folders that share something costly."""
 
 from xdist.scheduler.loadfile import LoadFileScheduling
 
-TOGETHER = ("tests/stand/",)  # each process would start moto anew, and build the same runners there: 5 seconds
+# By the start of the path: each process would start moto anew, and build the same runners there, which takes 5 seconds.
+TOGETHER = {"tests/doctor/": "moto", "tests/stand/": "moto"}
 
 
 class Scheduling(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
@@ -10,4 +11,4 @@ class Scheduling(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        return next((scope for folder, scope in TOGETHER.items() if file.startswith(folder)), file)

@@ -1,5 +1,6 @@
 """What a Terraform user's wrong values get: the message of that input, and all of them together."""
 
+import json
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from modules.core.declarations import variables
 from modules.inputs import RunnerInputs
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
+from tests.terraform import smallest
 from tests.terraform.configurations import NAMED, ROOT, Inputs
 from tests.wrong_inputs import COMBINATIONS, MORE, NEEDS, RIGHT, VPC, WRONG
 
@@ -29,10 +31,11 @@ def test_one_plan_reports_a_wrong_value_of_every_input(unapplied: Workspace) -> 
 
 
 def test_further_wrong_values_are_reported(terraform: Terraform) -> None:
-    """By the declarations of the inputs, which are all that looks at them; so nothing else is planned."""
-    declarations = terraform({"variables.tf.json": (MODULE / "variables.tf.json").read_text()})
+    """By the declarations of the inputs, which are all that looks at them: nothing else is planned."""
+    declarations: dict[str, Any] = json.loads((MODULE / "variables.tf.json").read_text())["variable"]
     for group in in_groups(MORE):
-        said = declarations.plan_fails(**{**ROOT, **{name: value for name, value, _ in group}})
+        declared = {"variable": {name: declarations[name] for name, _, _ in group}}
+        said = terraform({"variables.tf.json": declared}).plan_fails(**{name: value for name, value, _ in group})
         assert len(said.errors) == len(group), said.text
         assert {error.summary for error in said.errors} == {"Invalid value for variable"}
         assert [message for _, _, message in group if message not in said.text] == []
@@ -49,13 +52,22 @@ def in_groups(cases: list[tuple[str, Any, str]]) -> list[list[tuple[str, Any, st
     return [list(group.values()) for group in groups]
 
 
-def test_what_aws_allows_is_accepted(unapplied: Workspace) -> None:
-    for group in in_groups([(name, value, "") for name, value in RIGHT if name != "region"]):
-        assert unapplied.plan(**{**ROOT, **{name: value for name, value, _ in group}}).diagnostics == ()
+def test_what_aws_allows_is_accepted(terraform: Terraform) -> None:
+    """Each value in the smallest module that has the input."""
+    of_modules: dict[str, list[tuple[str, Any, str]]] = {}
+    for name, value in RIGHT:
+        if name != "region":
+            of_modules.setdefault(smallest.module({name: value}), []).append((name, value, ""))
+    for module, cases in of_modules.items():
+        root = terraform(MODULE / "modules" / module if module else MODULE)
+        for group in in_groups(cases):
+            inputs = {**smallest.needed(module), **{name: value for name, value, _ in group}}
+            assert root.plan(**inputs).diagnostics == ()
 
 
 def test_conflicting_inputs_give_one_error(terraform: Terraform) -> None:
-    modules = {f"case{number}": {"source": "./module", **ROOT, **inputs} for number, (inputs, _) in enumerate(COMBINATIONS)}
+    """In the smallest module that has the inputs; test_stacks.py looks whether every stack has all that its inputs require."""
+    modules = {f"case{number}": smallest.call(inputs, message) for number, (inputs, message) in enumerate(COMBINATIONS)}
     said = terraform({"module": MODULE, "main.tf.json": {"module": modules}}).plan_fails()
     assert [message for _, message in COMBINATIONS if message not in said.text] == []
     assert len(said.errors) == len(COMBINATIONS)

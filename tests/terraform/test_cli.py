@@ -47,13 +47,30 @@ class Cdktf:
         return run.stdout
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, which the first test synthesizes."""
+    return checkout(tmp_path_factory.mktemp("cli") / "project")
+
+
 @pytest.fixture
-def cdktf(tmp_path: Path, doubles_env: Doubles) -> Cdktf:
-    return Cdktf(checkout(tmp_path / "project"), doubles_env)
+def cdktf(project: Path, doubles_env: Doubles) -> Cdktf:
+    return Cdktf(project, doubles_env)
+
+
+@pytest.fixture
+def synthesized_project(cdktf: Cdktf) -> Cdktf:
+    """The project with its stacks, whichever test is the first."""
+    if not (cdktf.project / "cdktf.out" / "stacks" / "runner" / "cdk.tf.json").is_file():
+        cdktf("synth")
+    return cdktf
 
 
 def test_the_cdktf_cli_lists_plans_deploys_and_destroys(cdktf: Cdktf) -> None:
-    """Listing synthesizes too. Files tell what was done: on a busy machine the CLI may end before it has printed all lines."""
+    """Listing synthesizes too.
+
+    Files tell what was done: on a busy machine the CLI may end before it has printed all lines.
+    """
     project = cdktf.project
     (project / "my.tfvars.json").write_text(json.dumps(ROOT))
     variables = f"--var-file={project / 'my.tfvars.json'}"
@@ -88,10 +105,11 @@ def test_the_cdktf_cli_lists_plans_deploys_and_destroys(cdktf: Cdktf) -> None:
     assert state()["resources"] == []
 
 
-def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(cdktf: Cdktf) -> None:
+def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(synthesized_project: Cdktf) -> None:
     """As docs/troubleshooting.md says: the folder of the stack is a configuration of its own."""
-    (cdktf.project / "terraform.tfvars").write_text('region = "eu-west-1"\nhumanitec_org_id = "my-org"\n')
-    cdktf("synth")
+    cdktf = synthesized_project
+    values = cdktf.project / "terraform.tfvars"
+    values.write_text('region = "eu-west-1"\nhumanitec_org_id = "my-org"\n')
     [commands] = [block.text for block in blocks(PROJECT / "docs" / "troubleshooting.md") if "cdktf.out/stacks" in block.text]
     run = subprocess.run(
         ["sh", "-eu", "-c", program.in_commands(commands)],
@@ -102,13 +120,14 @@ def test_terraform_shows_a_reason_that_the_cdktf_cli_may_not(cdktf: Cdktf) -> No
         text=True,
         check=False,
     )
+    values.unlink()
     assert run.returncode == 1
     shown = " ".join(re.sub(r"\x1b\[\d*m|│", "", run.stderr).split())
     assert "subnet_ids must contain at least one subnet ID; got []." in shown
 
 
-def test_a_missing_variable_is_an_error_where_input_is_off(cdktf: Cdktf) -> None:
-    cdktf("synth")
+def test_a_missing_variable_is_an_error_where_input_is_off(synthesized_project: Cdktf) -> None:
+    cdktf = synthesized_project
     command = [str(cdktf.project / "node_modules" / ".bin" / "cdktf"), "plan", "runner", *SYNTHESIZED]
     env = {**cdktf.env, "TF_INPUT": "0"}
     run = subprocess.run(command, cwd=cdktf.project, env=env, capture_output=True, text=True, timeout=120, check=False)

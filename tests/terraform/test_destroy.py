@@ -21,8 +21,9 @@ def runner(terraform: Terraform) -> Workspace:
     return workspace
 
 
-def test_a_bucket_with_objects_stays_and_stays_closed_to_the_public(runner: Workspace) -> None:
+def test_a_bucket_with_objects_stays_closed_to_the_public_and_another_apply_brings_the_runner_back(runner: Workspace) -> None:
     """Terraform destroys what depends on the bucket first, its policy and versioning among it; nothing can keep those."""
+    before = runner.state.resources
     assert "BucketNotEmpty" in runner.apply_fails("-destroy", **INPUTS).text
     assert [item["bucket"] for item in runner.account.of_type("aws_s3_bucket")] == [BUCKET]
     assert [item["key"] for item in runner.account.of_type("aws_s3_object")] == ["environment.tfstate"]
@@ -30,10 +31,6 @@ def test_a_bucket_with_objects_stays_and_stays_closed_to_the_public(runner: Work
     assert {name: block[name] for name in CLOSED} == dict.fromkeys(CLOSED, True)
     assert {*runner.state.resources} == {"aws_s3_bucket.runner", "random_id.suffix"}
 
-
-def test_another_apply_brings_a_half_destroyed_runner_back(runner: Workspace) -> None:
-    before = runner.state.resources
-    runner.apply_fails("-destroy", **INPUTS)
     assert runner.apply(**INPUTS).resources.keys() == before.keys()
     assert runner.plan(**INPUTS).is_empty
     [versioning] = runner.account.of_type("aws_s3_bucket_versioning")

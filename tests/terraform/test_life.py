@@ -50,7 +50,8 @@ class Runners:
         if key not in self._plans:
             base = changes[0].base
             inputs = {name: value for change in changes for name, value in change.inputs.items()}
-            self._plans[key] = self[base].plan(**{**BASES[base].inputs, **inputs})
+            # Nothing has changed since the runner was applied, and planned empty.
+            self._plans[key] = self[base].plan("-refresh=false", **{**BASES[base].inputs, **inputs})
         return self._plans[key]
 
     def is_as_told(self, changes: Sequence[Change]) -> bool:
@@ -114,26 +115,22 @@ def test_roles_with_another_path_have_their_policies_again(runners: Runners, cha
     assert plan.having("replace") == {*roles, *policies}
     _apply(workspace, change.base, change.inputs)
     assert _policies(workspace.state) == policies
-    _apply(workspace, change.base, {})
+    workspace.apply(**BASES[change.base].inputs)  # the next test looks at a way back
 
 
 @pytest.mark.parametrize("base", BASES)
 def test_after_changes_the_plan_is_empty_and_outputs_exist(runners: Runners, base: str) -> None:
+    """After the way back as well, on which fewer zones fail while endpoints are in them.
+
+    Terraform removes a subnet before it updates what refers to it: the endpoint is still in it.
+    """
     for together in _together(base):
         _apply(runners[base], base, together)
-    if base == "full":  # fewer zones, as the way back: the table says to remove the endpoints first
+    if base == "full":  # the table says to remove the endpoints first
+        assert together["availability_zone_count"] == 3
+        assert "DependencyViolation" in runners[base].apply_fails(**BASES[base].inputs).text
         _apply(runners[base], base, {"vpc_endpoints": []})
     _apply(runners[base], base, {})
-
-
-def test_fewer_zones_fail_while_endpoints_are_in_them(runners: Runners) -> None:
-    """Terraform removes a subnet before it updates what refers to it: the endpoint is still in it."""
-    workspace = runners["full"]
-    more = {**BASES["full"].inputs, "availability_zone_count": 3}
-    workspace.apply(**more)
-    assert "DependencyViolation" in workspace.apply_fails(**BASES["full"].inputs).text
-    workspace.apply(**{**BASES["full"].inputs, "vpc_endpoints": []})
-    _apply(workspace, "full", {})
 
 
 @pytest.mark.parametrize("base", ["full", "existing"])

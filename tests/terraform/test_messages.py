@@ -18,6 +18,7 @@ from release.paths import MODULE
 from stacks.registry import STACKS
 from tests.support.terraform import Diagnostics, Files, Terraform, TerraformFailed, Workspace
 from tests.support.terraform.wordings import NOT_SHOWN
+from tests.terraform import smallest
 from tests.terraform.configurations import GROUPS, NAMED, ROOT
 from tests.terraform.configurations import Inputs as Values
 from tests.test_registration import RUNNER
@@ -166,8 +167,8 @@ def test_a_requirement_is_clear_about_values_that_cannot_be_shown(terraform: Ter
     """Each value of each combination once, but for those that decide a count."""
     declared = {each.name: each for each in variables(RunnerInputs)}
     modules = {
-        f"case{number}_{name}": {"source": "./module", **ROOT, **inputs, name: change(inputs[name])}
-        for number, (inputs, _) in enumerate(COMBINATIONS)
+        f"case{number}_{name}": smallest.call({**inputs, name: change(inputs[name])}, message)
+        for number, (inputs, message) in enumerate(COMBINATIONS)
         for name in inputs
         if not declared[name].known_at_plan and inputs[name]
     }

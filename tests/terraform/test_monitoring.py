@@ -29,6 +29,16 @@ def applied(shared_terraform: Terraform) -> State:
     return state
 
 
+@pytest.fixture(scope="module")
+def with_topics(shared_terraform: Terraform) -> State:
+    """A runner with the longest ID, and with two topics."""
+    root = shared_terraform(MODULE)
+    inputs = {**ON, "runner_id": "r" * 100, "create_alarm_topic": True, "alarm_actions": [TOPIC]}
+    state = root.apply(**inputs)
+    assert root.plan(**inputs).is_empty
+    return state
+
+
 def test_alarms_watch_the_resources_of_the_runner(applied: State) -> None:
     alarms = applied.of_type("aws_cloudwatch_metric_alarm")
     watched = {
@@ -72,8 +82,8 @@ def test_missing_data_raises_no_alarm(applied: State) -> None:
     }
 
 
-def test_alarms_notify_every_topic(root: Workspace) -> None:
-    state = root.apply(**ON, create_alarm_topic=True, alarm_actions=[TOPIC])
+def test_alarms_notify_every_topic(with_topics: State) -> None:
+    state = with_topics
     topic = state["aws_sns_topic.alarms[0]"]
     assert state.outputs["alarm_topic_arn"] == topic["arn"]
     assert topic["kms_master_key_id"] == ""
@@ -122,11 +132,10 @@ def test_without_a_threshold_successful_sign_ins_are_not_watched(root: Workspace
     assert [address for address in plan.having("create") if ".failed_sign_ins" in address] != []
 
 
-def test_rule_names_keep_within_aws_limits_for_the_longest_id(root: Workspace) -> None:
-    state = root.apply(**{**ON, "runner_id": "r" * 100}, create_alarm_topic=True)
-    assert all(len(rule["name"]) <= 64 for rule in state.of_type("aws_cloudwatch_event_rule").values())
-    assert len({rule["name"] for rule in state.of_type("aws_cloudwatch_event_rule").values()}) == 3
-    assert root.plan(**{**ON, "runner_id": "r" * 100}, create_alarm_topic=True).is_empty
+def test_rule_names_keep_within_aws_limits_for_the_longest_id(with_topics: State) -> None:
+    rules = with_topics.of_type("aws_cloudwatch_event_rule").values()
+    assert all(len(rule["name"]) <= 64 for rule in rules)
+    assert len({rule["name"] for rule in rules}) == 3
 
 
 def test_the_dashboard_shows_every_alarm_and_its_threshold(applied: State) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from release.paths import MODULE
-from tests.support.terraform import Terraform, Workspace
-from tests.support.terraform.calls import alone
-from tests.terraform.configurations import REGION, ROOT, SUBNETS
+from tests.support.terraform import State, Terraform, Workspace
+from tests.terraform.configurations import NAMED, REGION, ROOT, SUBNETS
 
 WITHOUT_SUBNETS = {name: value for name, value in ROOT.items() if name != "subnet_ids"}
 NEW_VPC = {**WITHOUT_SUBNETS, "create_vpc": True}
@@ -92,9 +91,14 @@ def test_create_vpc_creates_private_subnets_behind_a_nat_gateway(new_vpc: Worksp
     assert new_vpc.plan(**NEW_VPC).is_empty
 
 
-def test_every_network_resource_is_in_the_region_of_the_input(terraform: Terraform) -> None:
-    root = terraform(MODULE, region="us-east-1")
-    state = root.apply(**NEW_VPC, vpc_endpoints=["s3", "logs"])
+@pytest.fixture(scope="module")
+def with_endpoints(shared_terraform: Terraform) -> State:
+    """A runner with a VPC and endpoints in it; the provider's own region is another one."""
+    return shared_terraform(MODULE, region="us-east-1").apply(**NEW_VPC, vpc_endpoints=["s3", "sts"])
+
+
+def test_every_network_resource_is_in_the_region_of_the_input(with_endpoints: State) -> None:
+    state = with_endpoints
     regional = {address: values["region"] for address, values in state.resources.items() if "region" in values}
     assert len(regional) > 30
     assert set(regional.values()) == {REGION}
@@ -174,8 +178,8 @@ def test_endpoints_in_an_existing_vpc_accept_traffic_from_tasks_only(root: Works
     assert f"arn:aws:s3:::prod-{REGION}-starport-layer-bucket/*" in gateway["policy"]
 
 
-def test_endpoints_in_a_new_vpc_are_in_its_private_subnets(root: Workspace) -> None:
-    state = root.apply(**NEW_VPC, vpc_endpoints=["s3", "sts"])
+def test_endpoints_in_a_new_vpc_are_in_its_private_subnets(with_endpoints: State) -> None:
+    state = with_endpoints
     assert set(state["aws_vpc_endpoint.s3[0]"]["route_table_ids"]) == {
         state[f"aws_route_table.private[{number}]"]["id"] for number in (0, 1)
     }
@@ -230,9 +234,14 @@ IN_ONE_ZONE: list[dict[str, Any]] = [
 
 
 def side_by_side(terraform: Terraform, cases: list[dict[str, Any]]) -> Workspace:
-    """Call the module for each case, in an account of its own: one plan of all takes less time than one of each."""
-    calls = {f"case{number}": {"source": "./module", **inputs} for number, inputs in enumerate(cases)}
-    return terraform({"module": MODULE, "main.tf.json": alone(calls)})
+    """Call the network for each case."""
+    own = [
+        {name: value for name, value in inputs.items() if name not in ROOT or name in ("region", "subnet_ids")}
+        for inputs in cases
+    ]
+    network = {"source": "./module/modules/network", **NAMED}
+    calls = {f"case{number}": {**network, **inputs} for number, inputs in enumerate(own)}
+    return terraform({"module": MODULE, "main.tf.json": {"module": calls}})
 
 
 def test_conflicting_inputs_are_refused_at_plan(terraform: Terraform) -> None:

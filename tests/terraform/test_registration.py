@@ -62,6 +62,7 @@ def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dic
 
 @pytest.mark.parametrize("edition", SOURCES)
 def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform, edition: str) -> None:
+    """Last, and is unregistered first."""
     runner = {**ROOT, "environment": {"LEVEL": "debug"}, "secrets": {"TOKEN_FILE": PARAMETER}}
     files = both_sides(edition, runner, rules=RULES, description="ours", state_path_prefix="state/jobs")
     root = terraform(files, env=TOKENS[edition])
@@ -96,6 +97,7 @@ def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform,
         address.split('"')[1]: (rule["runner_id"], rule["project_id"], rule["env_type_id"]) for address, rule in rules.items()
     } == {"*/development": ("my-runner", "", "development"), "shop/production": ("my-runner", "shop", "production")}
     assert {call.provider for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
+    assert waits_for(root) >= NEEDED
     assert root.plan().is_empty
     assert root.destroy().resources == {}
 
@@ -123,12 +125,6 @@ NEEDED = {
     "aws_vpc_endpoint.interface",
     "aws_vpc_endpoint.s3",
 }
-
-
-def test_a_runner_is_registered_last_and_unregistered_first(terraform: Terraform) -> None:
-    root = terraform(both_sides("stellwerk", ROOT, rules=RULES), env=TOKENS["stellwerk"])
-    root.apply()
-    assert waits_for(root) >= NEEDED
 
 
 def test_all_options_together_can_be_applied_and_destroyed(terraform: Terraform) -> None:

@@ -33,7 +33,7 @@ PARTITIONS = {
     "aws-cn": ("cn-north-1", "amazonaws.com.cn"),
     "aws-us-gov": ("us-gov-west-1", "amazonaws.com"),
 }
-LENGTHS = (2, 38, 39, 45, 46, 50, 51, 53, 54, 100)
+LENGTHS = (2, 39, 54, 100)  # tests/test_names.py works out the same expressions for more of them
 
 
 def id_of(length: int) -> str:
@@ -59,16 +59,13 @@ SCENARIOS: dict[str, Inputs] = {
     },
     "defaults": {"runner_id": None},
     "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a", "secrets": {"B": PARAMETER}},
-    "existing-cluster": {"existing_ecs_cluster_name": "shared"},
     "other-host": {"orchestrator_org_id": "my-org", "humanitec_org_id": None, "oidc_hostname": "oidc.example.com/tenant"},
-    "existing-provider": {
+    "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
+    "jobs": {
         "orchestrator": "humanitec",
         "orchestrator_org_id": "my-org",
         "existing_oidc_provider_arn": OTHER_PROVIDER,
         "oidc_hostname": "oidc.example.com",
-    },
-    "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
-    "jobs": {
         "security_group_ids": ["sg-0123456789abcdef0"],
         "environment": {"LEVEL": "debug", "TF_CLI_ARGS_init": "-no-color"},
         "s3_allow_state_locking": True,
@@ -80,10 +77,12 @@ SCENARIOS: dict[str, Inputs] = {
         "iam_role_path": "/platform/",
         "iam_role_permissions_boundary": BOUNDARY,
         "additional_tags": {"Team": "platform", "ManagedBy": "us"},
+        "secrets": {"A": SECRET, "B": PARAMETER},
+        "secrets_kms_key_arns": [KEY],
     },
-    "secrets": {"secrets": {"A": SECRET, "B": PARAMETER}, "secrets_kms_key_arns": [KEY]},
     "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
     "bucket": {
+        "region": "eu-central-1",
         "s3_access_log_bucket": "my-access-logs",
         "s3_allow_state_locking": True,
         "s3_additional_principal_arns": [AUDITOR],
@@ -97,12 +96,11 @@ SCENARIOS: dict[str, Inputs] = {
         "s3_allow_state_locking": True,
         "secrets": {"TF_CLI_ARGS_init": SECRET},
     },
-    "other-region": {"region": "eu-central-1"},
-    **{f"in-{partition}": in_partition(partition) for partition in PARTITIONS},
+    **{f"in-{partition}": in_partition(partition) for partition in PARTITIONS if partition != "aws"},
 }
 
 
-REGIONS = {f"in-{partition}": region for partition, (region, _) in PARTITIONS.items()}
+REGIONS = {f"in-{partition}": region for partition, (region, _) in PARTITIONS.items() if partition != "aws"}
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +188,7 @@ def test_a_generated_runner_id_starts_with_the_prefix(world: World) -> None:
 
 
 def test_an_existing_cluster_is_used_and_none_is_created(world: World) -> None:
-    state = world["existing-cluster"]
+    state = world["existing-both"]
     assert state.of_type("aws_ecs_cluster") == state.of_type("aws_ecs_cluster_capacity_providers") == {}
     arn = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/shared"
     assert (state.outputs["ecs_cluster_name"], state.outputs["ecs_cluster_arn"]) == ("shared", arn)
@@ -213,7 +211,7 @@ def test_oidc_hostname_sets_the_provider_and_the_trust_policy(world: World, scen
     [
         ("explicit-id", "humanitec", "humanitec_"),
         ("other-host", "stellwerk", "platform_orchestrator_"),
-        ("existing-provider", "humanitec", "humanitec_"),  # with both ids, since it is said which edition
+        ("jobs", "humanitec", "humanitec_"),  # with both ids, since it is said which edition
     ],
 )
 def test_the_edition_determines_the_task_definitions_that_may_be_used(
@@ -251,7 +249,7 @@ def test_state_locking_is_turned_on_in_the_jobs_environment_unless_the_user_sets
 
 
 def test_an_existing_oidc_provider_is_trusted_and_none_is_created(world: World) -> None:
-    state = world["existing-provider"]
+    state = world["jobs"]
     assert state.of_type("aws_iam_openid_connect_provider") == {}
     assert state.outputs["oidc_provider_arn"] == OTHER_PROVIDER
     trust = policy(state, "aws_iam_role.ecs_task_manager", "assume_role_policy")["RunnerSignsIn"]
@@ -308,7 +306,7 @@ def test_boundary_and_path_are_on_every_role(world: World) -> None:
 
 
 def test_only_the_execution_role_can_read_secrets(world: World) -> None:
-    state = world["secrets"]
+    state = world["boundary"]
     statements = policy(state, "aws_iam_role_policy.execution_secrets[0]")
     assert {sid: statement["Resource"] for sid, statement in statements.items()} == {
         "ReadSecrets": SECRET,
@@ -402,7 +400,7 @@ def test_names_keep_within_aws_limits_for_every_length_of_the_id(terraform: Terr
 @pytest.mark.parametrize("partition", PARTITIONS)
 def test_every_arn_has_the_partition_of_the_region(world: World, partition: str) -> None:
     region, suffix = PARTITIONS[partition]
-    state = world[f"in-{partition}"]
+    state = world["exec" if partition == "aws" else f"in-{partition}"]
     text = json.dumps([state.resources, state.outputs])
     assert ("arn:aws:" in text) == (partition == "aws")
     assert f"arn:{partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy" in text
@@ -411,7 +409,7 @@ def test_every_arn_has_the_partition_of_the_region(world: World, partition: str)
 
 
 def test_every_resource_is_in_the_region_of_the_input(world: World) -> None:
-    state = world["other-region"]
+    state = world["bucket"]
     regions = {resource["region"] for resource in state.resources.values() if "region" in resource}
     assert regions == {"eu-central-1"}
     assert "us-east-1" not in json.dumps(state.resources)

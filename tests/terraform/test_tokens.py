@@ -4,9 +4,10 @@ What a value stands for is what Terraform plans: whichever way a value is handed
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,20 @@ ANYTHING: dict[str, Kind] = {
     "bool variable": Kind({"bool"}, lambda stack, name, value: variable(stack, name, "bool", value).boolean_value),
     "variable of any type": Kind(EVERY, lambda stack, name, value: variable(stack, name, "any", value).value),
 }
+# Ways for different types, which are planned together: first those that leave nothing unknown.
+TOGETHER = (
+    (
+        "string variable",
+        "number variable",
+        "list variable",
+        "list of numbers variable",
+        "map variable",
+        "bool variable",
+    ),
+    ("resource attribute", "list of resource attributes", "map with token values"),
+    ("map with a token in a key",),
+    ("variable of any type",),
+)
 
 
 def plain_stack(folder: Path) -> tuple[App, TerraformStack]:
@@ -172,11 +187,13 @@ def plain_stack(folder: Path) -> tuple[App, TerraformStack]:
     return app, stack
 
 
-def configuration(folder: Path, kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Synthesize a runner in a stack of somebody else's, with every value of the fitting type handed over in one way."""
+def configuration(folder: Path, kinds: Sequence[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Synthesize a runner in a stack of somebody else's, with every value of a fitting type handed over in one way."""
     app, stack = plain_stack(folder)
+    ways = {type_: kind.make for name in kinds for kind in [{**KINDS, **ANYTHING}[name]] for type_ in kind.types}
     handed = {
-        name: kind.make(stack, name, value) if DECLARED[name].type in kind.types else value for name, value in values.items()
+        name: ways[DECLARED[name].type](stack, name, value) if DECLARED[name].type in ways else value
+        for name, value in values.items()
     }
     Runner(stack, "runner", RunnerInputs(**handed))
     app.synth()
@@ -200,13 +217,15 @@ def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def plans(shared_terraform: Terraform, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], dict[str, Any]]:
-    """What Terraform plans for a set of values of one kind: the resources of AWS, by address."""
+def plans(
+    shared_terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Sequence[str]], dict[str, Any]]:
+    """What Terraform plans for a set of values of some kinds: the resources of AWS, by address."""
     made: dict[str, dict[str, Any]] = {}
 
     @cache
-    def planned(of: str, kind: str) -> dict[str, Any]:
-        content = configuration(tmp_path_factory.mktemp("app"), {**KINDS, **ANYTHING}[kind], VALUES[of])
+    def planned(of: str, kinds: Sequence[str]) -> dict[str, Any]:
+        content = configuration(tmp_path_factory.mktemp("app"), kinds, VALUES[of])
         text = json.dumps(content, sort_keys=True)
         if text not in made:  # where no value of the set is of the kind's types, it is the configuration with literals
             plan = shared_terraform({"main.tf.json": content}).plan()
@@ -221,20 +240,24 @@ def plans(shared_terraform: Terraform, tmp_path_factory: pytest.TempPathFactory)
 def test_every_input_has_a_value_and_every_type_a_kind() -> None:
     assert {name for values in VALUES.values() for name in values} == set(DECLARED)
     assert {type_ for name, kind in {**KINDS, **ANYTHING}.items() if name != "literal" for type_ in kind.types} == EVERY
+    assert sorted(["literal", *chain(*TOGETHER)]) == sorted([*KINDS, *ANYTHING])
+    for kinds in TOGETHER:
+        types = [type_ for kind in kinds for type_ in {**KINDS, **ANYTHING}[kind].types]
+        assert len(types) == len({*types}), kinds
 
 
 @pytest.mark.parametrize("of", VALUES)
-@pytest.mark.parametrize("kind", [kind for kind in (*KINDS, *ANYTHING) if kind != "literal"])
+@pytest.mark.parametrize("kinds", TOGETHER, ids=", ".join)
 def test_a_value_means_the_same_however_it_is_handed_over(
-    plans: Callable[[str, str], dict[str, Any]], of: str, kind: str
+    plans: Callable[[str, Sequence[str]], dict[str, Any]], of: str, kinds: Sequence[str]
 ) -> None:
-    expected, planned = plans(of, "literal"), plans(of, kind)
+    expected, planned = plans(of, ("literal",)), plans(of, kinds)
     assert len(expected) > 20
     assert sorted(planned) == sorted(expected)
     # What comes from a resource that isn't created yet may be known later.
     known = {address: {name: values[name] for name in planned[address] if name in values} for address, values in expected.items()}
     assert {address: {name: planned[address][name] for name in names} for address, names in known.items()} == known
-    if "attribute" not in kind and "token" not in kind:
+    if not any("attribute" in kind or "token" in kind for kind in kinds):
         assert known == expected
 
 

@@ -121,6 +121,7 @@ module "runner" {
 
 
 def test_resources_of_the_same_configuration_can_be_inputs(terraform: Terraform) -> None:
+    """And a change of the user's key changes no resource of the runner."""
     root = terraform({"module": MODULE, "main.tf": ARNS})
     state = root.apply()
     key = state["aws_kms_key.this"]["arn"]
@@ -129,14 +130,9 @@ def test_resources_of_the_same_configuration_can_be_inputs(terraform: Terraform)
         state["aws_iam_policy.boundary"]["arn"]
     }
     assert root.plan().is_empty
-    assert root.destroy("-refresh=false").resources == {}
-
-
-def test_a_change_of_the_users_key_changes_no_resource_of_the_runner(terraform: Terraform) -> None:
-    root = terraform({"module": MODULE, "main.tf": ARNS})
-    root.apply()
     root.write({"main.tf": ARNS.replace('{ region = "eu-west-1" }', '{\n  region = "eu-west-1"\n  description = "changed"\n}')})
     assert root.plan().actions == {"aws_kms_key.this": "update"}
+    assert root.destroy("-refresh=false").resources == {}
 
 
 def test_an_unknown_value_without_its_switch_fails_at_plan(terraform: Terraform) -> None:

@@ -12,12 +12,18 @@ _ENDINGS = (".tf", ".tf.json", ".tftest.hcl", ".tftest.json", ".tfmock.hcl", ".t
 
 def names_in(folder: Path, data: Path) -> frozenset[str]:
     """Return every word that can be a type; a word too many costs nothing. `data` is Terraform's data folder."""
-    return frozenset().union(*(_names(file.read_text(encoding="utf-8")) for file in _files(folder, data)))
+    return frozenset().union(*(_names_of(file, file.stat().st_mtime_ns, file.stat().st_size) for file in _files(folder, data)))
+
+
+@lru_cache(maxsize=4096)
+def _names_of(file: Path, changed: int, size: int) -> frozenset[str]:  # noqa: ARG001 - they tell whether it is the same file
+    """Read a file once: Terraform starts several providers for one command."""
+    return _names(file.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=256)
 def _names(text: str) -> frozenset[str]:
-    """Search a text once: Terraform starts several providers for one command, and most workspaces hold the same module."""
+    """Search a text once: most workspaces hold the same module."""
     return frozenset(_NAME.findall(text))
 
 

@@ -1,8 +1,11 @@
-// Reads a JSON list of simulations from stdin, evaluates each as IAM would, and writes a JSON list of answers to stdout.
+// Reads lists of simulations from stdin, one JSON list a line, evaluates each as IAM would, and writes the answers to stdout,
+// one JSON list a line. It ends with its input.
 //
 // The strict form checks the request as well: the action exists, takes the resource, and takes each condition key. It knows
 // only the token claims of a few public issuers, though, and no encryption contexts, and drops what it doesn't know. Requests
 // with such keys therefore go to the form that takes them as they are ("unchecked"), as the simulator's authors provide for.
+
+import { createInterface } from 'node:readline'
 
 import { createValidatedPolicy, validateResourcePolicy, validateTrustPolicy } from '@cloud-copilot/iam-policy'
 import { runSimulation, runUnsafeSimulation } from '@cloud-copilot/iam-simulate'
@@ -35,12 +38,10 @@ const answer = async ({ unchecked, ...given }) => {
   }
 }
 
-let input = ''
-for await (const chunk of process.stdin) {
-  input += chunk
+for await (const line of createInterface({ input: process.stdin })) {
+  const answers = []
+  for (const simulation of JSON.parse(line)) {
+    answers.push(await answer(simulation))
+  }
+  process.stdout.write(`${JSON.stringify(answers)}\n`)
 }
-const answers = []
-for (const simulation of JSON.parse(input)) {
-  answers.push(await answer(simulation))
-}
-process.stdout.write(JSON.stringify(answers))

@@ -1,10 +1,13 @@
 """Asks IAM's rules, as @cloud-copilot/iam-simulate knows them, whether requests are allowed."""
 
+import atexit
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from subprocess import PIPE, Popen
+from threading import Lock, Timer
 from typing import Any
 
 from tests.support.iam.policies import Json
@@ -60,8 +63,8 @@ class Request:
 
 
 def allowed(requests: Sequence[Request]) -> list[bool]:
-    """Tell for each request whether it is allowed; all are asked in one call of node."""
-    answers = _ask([request.simulation() for request in requests])
+    """Tell for each request whether it is allowed; all are asked at once."""
+    answers = _simulator().ask([request.simulation() for request in requests])
     for request, answer in zip(requests, answers, strict=True):
         if answer["errors"] or answer["ignored"]:
             problem = "; ".join([*answer["errors"], *(f"{key} isn't a key of this request" for key in answer["ignored"])])
@@ -69,16 +72,49 @@ def allowed(requests: Sequence[Request]) -> list[bool]:
     return [answer["result"] == "Allowed" for answer in answers]
 
 
-def _ask(simulations: list[Json]) -> list[Json]:
-    done = subprocess.run(
-        ["node", str(_BRIDGE)], input=json.dumps(simulations), capture_output=True, text=True, timeout=_TIMEOUT, check=False
-    )
-    if done.returncode != 0:
-        raise SimulationError(
-            f"node ended with {done.returncode}; was make test run, which installs the simulator?\n{done.stderr}"
-        )
-    answers: list[Json] = json.loads(done.stdout)
-    return answers
+class _Simulator:
+    """A node process that answers as long as the tests run: it takes longer to start than to answer."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._node = Popen(["node", str(_BRIDGE)], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True)
+        atexit.register(self._end)
+
+    def ask(self, simulations: list[Json]) -> list[Json]:
+        """Ask about several requests."""
+        stdin, stdout = self._node.stdin, self._node.stdout
+        assert stdin
+        assert stdout
+        with self._lock:
+            late = Timer(_TIMEOUT, self._node.kill)
+            late.start()
+            try:
+                stdin.write(f"{json.dumps(simulations)}\n")
+                stdin.flush()
+                answer = stdout.readline()
+            except BrokenPipeError:
+                answer = ""
+            finally:
+                late.cancel()
+            if not answer:
+                raise SimulationError(self._last_words())
+        answers: list[Json] = json.loads(answer)
+        return answers
+
+    def _last_words(self) -> str:
+        _simulator.cache_clear()
+        code, errors = self._node.wait(), self._node.stderr.read() if self._node.stderr else ""
+        return f"node ended with {code}; was make test run, which installs the simulator?\n{errors}"
+
+    def _end(self) -> None:
+        if self._node.stdin and self._node.poll() is None:
+            self._node.stdin.close()
+            self._node.wait()
+
+
+@cache
+def _simulator() -> _Simulator:
+    return _Simulator()
 
 
 def _named(policies: Sequence[Json]) -> list[Json]:
