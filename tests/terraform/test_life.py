@@ -15,7 +15,9 @@ import pytest
 from modules.core.editions import EDITIONS
 from modules.inputs.job_variables import STATE_LOCKING
 from release.evidence.changes import BASES, CHANGES, Change
+from release.graph import Graph
 from release.paths import MODULE
+from release.writer import read_folder
 from tests.support.doubles.aws.place import Place
 from tests.support.terraform import Plan, State, Terraform, TerraformFailed, Workspace
 from tests.terraform.configurations import ACCOUNT, OIDC_PROVIDER, REGION
@@ -86,6 +88,22 @@ def test_a_change_does_what_the_table_says(runners: Runners, change: Change) -> 
     if not all(runners.is_as_told(group) for group in GROUPS.of(change)):
         plan = runners.plan(change)
         assert plan.actions == runners.expected([change], plan)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_there_are_as_many_of_each_resource_as_the_readme_says(runners: Runners, base: str) -> None:
+    inputs, state = BASES[base].inputs, runners[base].state
+    for resource in Graph(read_folder(MODULE)).resources():
+        number = sum(address.partition("[")[0] == resource.address for address in state.resources)
+        match resource.how_many.split("`"):
+            case ["1"]:
+                assert number == 1, resource
+            case ["0 or 1"]:
+                assert number <= 1, resource
+            case ["1 for each of ", name, ""]:
+                assert number == len(inputs.get(name, {})), resource
+            case _:
+                assert resource.how_many == "0 or more"
 
 
 @pytest.mark.parametrize("twice", [False, True])
