@@ -143,9 +143,7 @@ def test_the_doctor_needs_its_extra_and_says_so_in_one_line(installed: Installed
     code = "import sys; sys.path.append(sys.argv.pop(1)); from ecs_runner.doctor.main import main; main()"
     bare = run([installed.python, "-I", "-S", "-c", code, installed.packages, "doctor"], tmp_path, {"PATH": ""})
     assert (bare.returncode, bare.stdout) == (2, "")
-    assert re.fullmatch(
-        r'ecs-runner needs boto3, which is not installed: pip install "terraform-aws-ecs-runner\[doctor\]"\n', bare.stderr
-    )
+    assert re.fullmatch(r"ecs-runner needs \w+, which is not installed: pip install boto3 click rich\n", bare.stderr)
 
 
 def test_the_doctor_is_a_command_that_needs_neither_cdktf_nor_node(installed: Installed, tmp_path: Path) -> None:
