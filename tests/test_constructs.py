@@ -249,3 +249,9 @@ def test_permissions_are_granted_by_verbs(mine: Mine) -> None:
 def test_help_describes_everything_public(name: str) -> None:
     described = pydoc.render_doc(getattr(modules, name))
     assert (getattr(modules, name).__doc__ or "").splitlines()[0] in described
+
+
+def test_a_grant_to_a_name_is_refused_at_its_line(tmp_path: Path) -> None:
+    runner = Runner(Mine(tmp_path).stack(), "runner", inputs())
+    with pytest.raises(TypeError, match="permissions are granted to an IamRole or to a role of a runner; got 'auditor'"):
+        runner.storage.grant_read("auditor")  # type: ignore[arg-type]

@@ -55,6 +55,14 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "object": (Mapping,),
     "map": (Mapping,),
 }
+_LITERALS = {
+    "string": 'Pass a string: "text".',
+    "bool": "Pass True or False.",
+    "number": "Pass a number, without quotes.",
+    "list": "Pass a list: [first, second].",
+    "set": "Pass a list: [first, second].",
+    "map": "Pass a dict: { name: value }.",
+}
 _TOKENS = {"string": "string", "number": "number", "list": "list", "set": "list", "map": "map", "object": "map"}
 
 
@@ -339,4 +347,4 @@ def _hint(value: Any, type_: str) -> str:
         return f"Name each element: {{ name = {json.dumps(first) if isinstance(first, str) else 'value'} }}."
     if token_kind(value):
         return f"Use a token of a {_TOKENS.get(type_, type_)}, or Token.as_any() for any type."
-    return f"Pass a value of the type {type_}."
+    return _LITERALS.get(type_, f"Pass a value of the type {type_}.")

@@ -99,7 +99,9 @@ class Grantee:
 
     @staticmethod
     def of(role: "Grantee | IamRole") -> "Grantee":
-        """Return the grantee of a role."""
+        """Return the grantee of a role. Raises TypeError: any other value would fail only at synthesis, without its line."""
+        if not isinstance(role, Grantee | IamRole):
+            raise TypeError(f"permissions are granted to an IamRole or to a role of a runner; got {role!r}.")
         return role if isinstance(role, Grantee) else role_of(role)
 
     def grant(self, group: Group, id_: str, policy_name: str, *statements: Statement, only_if: Bool = True) -> None:
