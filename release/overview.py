@@ -2,7 +2,7 @@
 
 from release.svg import SMALL, Drawing
 
-_WIDTH, _MARGIN, _STEP = 400.0, 8.0, 60.0
+_WIDTH, _MARGIN = 400.0, 8.0
 _CALLS, _RETURNS = 60.0, 340.0  # x of the lines down and up
 
 

@@ -16,15 +16,13 @@ from release import ReleaseError, docs
 from release.paths import MODULE, PROJECT
 from stacks.registry import STACKS
 from tests.conftest import Synthesized
-from tests.support.fences import blocks
+from tests.support.fences import blocks, without_blocks
 
 WRITTEN = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("examples/*/README.md")])
 TEXTS = [*WRITTEN, *sorted(MODULE.rglob("*.md"))]
 RUN = {"sh", "hcl"}  # tests/terraform/test_docs_run.py
 SHOWN = {"text", ""}  # pictures, and what programs say
 IDS = [path.relative_to(PROJECT).as_posix() for path in TEXTS]
-
-_FENCED = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 
 # Words that are written like inputs, and what they are.
 OTHER_WORDS = {
@@ -100,7 +98,7 @@ PAGE, CELL, MONO, SANS, PADDING = 840, 27, 8.2, 8.6, 11
 def tables(text: str) -> Iterator[list[list[str]]]:
     """Yield the tables of a text, as rows of cells."""
     rows: list[list[str]] = []
-    for line in [*_FENCED.sub("", text).splitlines(), ""]:
+    for line in [*without_blocks(text).splitlines(), ""]:
         if line.startswith("|"):
             rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
         elif rows:
@@ -162,7 +160,7 @@ def test_every_command_of_the_aws_cli_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
 def test_every_link_has_a_target(path: Path) -> None:
-    text = _FENCED.sub("", path.read_text())
+    text = without_blocks(path.read_text())
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"https?://", link):
             continue
@@ -185,7 +183,7 @@ def test_every_input_in_a_document_exists(path: Path, module_files: dict[str, st
     outputs = {
         name for file, text in module_files.items() if file.endswith("outputs.tf.json") for name in json.loads(text)["output"]
     }
-    text = _FENCED.sub("", path.read_text())
+    text = without_blocks(path.read_text())
     named = set(re.findall(r"`([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?: = [^`]*)?`", text))
     tests = {name for name in named if name.startswith("test_")}  # tests/permissions/test_documents.py
     assert sorted(named - inputs - outputs - tests - set(OTHER_WORDS)) == []

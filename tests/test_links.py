@@ -7,9 +7,8 @@ import pytest
 
 from release.artifact import artifact
 from release.links import relinked
+from tests.support.fences import without_blocks
 from tests.test_docs import anchors
-
-_CODE = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +25,7 @@ def test_the_documentation_is_in_a_release(published: dict[str, str]) -> None:
 def test_every_link_of_a_release_leads_to_a_file_or_a_heading_in_it(published: dict[str, str]) -> None:
     links = 0
     for path, text in published.items():
-        for link in re.findall(r"\]\(([^)\s]+)\)", _CODE.sub("", text)) if path.endswith(".md") else []:
+        for link in re.findall(r"\]\(([^)\s]+)\)", without_blocks(text)) if path.endswith(".md") else []:
             if re.match(r"https?://", link):
                 continue
             links += 1

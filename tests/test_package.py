@@ -80,15 +80,6 @@ def test_the_archive_contains_the_examples_of_the_module(files: dict[str, str]) 
     assert "examples/composed/identity/main.tf" in files
 
 
-def test_links_in_the_archive_have_targets_in_it(files: dict[str, str]) -> None:
-    for path, text in files.items():
-        if path.endswith(".md"):
-            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-                target = (Path("/") / path).parent.joinpath(link).resolve().relative_to("/").as_posix()
-                there = target == "." or target in files or any(name.startswith(f"{target}/") for name in files)
-                assert there, f"{path} links to {link}"
-
-
 def test_sha256sum_can_check_the_archive(tmp_path: Path) -> None:
     made, checksum = write(FILES, "1.2.3", tmp_path / "build")
     assert made.name == "terraform-aws-ecs-runner-1.2.3.tar.gz"

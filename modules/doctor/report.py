@@ -38,21 +38,18 @@ def table(results: Sequence[Result]) -> Table:
     made.add_column("Status", no_wrap=True)
     made.add_column("Check", no_wrap=True)
     made.add_column("Seen", overflow="fold")
-    behind = Counter(result.causes for result in results)
+    behind = Counter(result.causes for result in results if result.causes)
+    together = {causes for causes, number in behind.items() if number > _LISTED}
     for result in results:
-        if result.causes and behind[result.causes] > _LISTED:
-            made.add_row(
-                Text(result.status, _STYLES[result.status]),
-                f"{behind[result.causes]} checks",
-                f"because of {', '.join(result.causes)}",
-            )
-            behind[result.causes] = -1
-        if result.causes and behind[result.causes] < 0:
+        if result.causes in together:
             continue
         seen = Text("\n").join(
             Text(each.seen, _STYLES[each.status] if each.status is not Status.OK else "") for each in result.findings
         )
         made.add_row(Text(result.status, _STYLES[result.status]), result.check.id, seen)
+    for causes in sorted(together):
+        status = Text(Status.NOT_CHECKED, _STYLES[Status.NOT_CHECKED])
+        made.add_row(status, f"{behind[causes]} checks", f"because of {', '.join(causes)}")
     return made
 
 

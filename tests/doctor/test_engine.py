@@ -1,5 +1,6 @@
 """Checks are made once what they depend on is done; what fails is reported, and never a traceback."""
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from rich.console import Console
 
 from modules.doctor.aws import classify
 from modules.doctor.configuration import read
@@ -15,6 +17,7 @@ from modules.doctor.engine import examine, in_order
 from modules.doctor.errors import Kind
 from modules.doctor.model import Check, Finding, Result, Status, exit_code, fault, not_checked, ok, skipped, warning
 from modules.doctor.registry import CHECKS, check
+from modules.doctor.report import table
 from tests.doctor.test_configuration import OLD
 
 
@@ -156,3 +159,19 @@ def test_a_check_can_only_depend_on_what_is_declared_before_it() -> None:
 def test_checks_are_chosen_with_all_that_they_depend_on() -> None:
     checks = {each.id: each for each in (made("a"), made("b", depends_on=("a",)), made("c"), made("d", depends_on=("b",)))}
     assert [id_ for id_, _ in in_order(checks, {"d"})] == ["a", "b", "d"]
+
+
+def test_checks_behind_the_same_failed_one_are_one_row_where_they_are_many() -> None:
+    all_checks = list(CHECKS.values())
+    few = [Result(each, (not_checked("because of start.dns"),), ("start.dns",)) for each in all_checks[:3]]
+    many = [Result(each, (not_checked("because of place.account"),), ("place.account",)) for each in all_checks[3:]]
+    found = Result(all_checks[3], (ok("an account"),))
+    target = Console(width=200, record=True, file=io.StringIO())
+    target.print(table([found, *few, *many]))
+    rows = [line.split() for line in target.export_text().splitlines()][1:]
+    assert [row[-3:] for row in rows if "because" in row] == [
+        *[["because", "of", "start.dns"]] * 3,
+        ["because", "of", "place.account"],
+    ]
+    assert [str(len(many)), "checks"] == rows[-1][2:4]
+    assert len(rows) == 1 + len(few) + 1

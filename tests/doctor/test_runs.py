@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from modules.doctor.checks import CHECKS
 from modules.doctor.context import Context, Doctor
 from modules.doctor.engine import examine
 from modules.doctor.model import Result, Status, exit_code
+from modules.doctor.web import WebError
 from release.paths import PROJECT
 from tests.doctor.ward import Ward, wrong
 from tests.stand.server import Server
@@ -97,10 +99,16 @@ def test_a_call_that_stays_throttled_is_reported(ward: Ward, aws_server: Server)
     assert wrong(found) == {"place.cluster": "throttled: ecs:DescribeClusters: Rate exceeded"}
 
 
-def test_without_a_network_one_check_says_so(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("offline", [True, False])
+def test_without_a_network_one_check_says_so(ward: Ward, monkeypatch: pytest.MonkeyPatch, *, offline: bool) -> None:
+    """The issuer, which can't be reached from here either, isn't at fault."""
+
+    def unreachable(url: str) -> dict[str, Any]:
+        raise WebError(f"{url} can't be reached from here: no network")
+
     monkeypatch.setattr(ward.stand, "endpoint", "http://127.0.0.1:9")  # the discard port, where nobody listens
     aws = Aws(ward.stand.session(), ward.configuration.region)
-    results = examine(Doctor(configuration=ward.configuration, aws=aws, offline=True), CHECKS)
+    results = examine(Doctor(configuration=ward.configuration, aws=aws, offline=offline, fetch=unreachable), CHECKS)
     found = {result.check.id: result for result in results}
     assert wrong(found).keys() == {"place.account"}
     assert wrong(found)["place.account"].startswith("no connection: sts:GetCallerIdentity: ")

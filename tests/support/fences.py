@@ -33,3 +33,8 @@ def _blocks(path: Path, text: str) -> Iterator[Block]:
         above = _REASON.search(text[: found.start()])
         body = "".join(line.removeprefix(found["indent"]) for line in found["text"].splitlines(keepends=True))
         yield Block(path, text[: found.start()].count("\n") + 1, found["language"], body, above["reason"] if above else None)
+
+
+def without_blocks(text: str) -> str:
+    """Return a text without its fenced blocks."""
+    return _FENCE.sub("", text)

@@ -209,6 +209,9 @@ def test_a_new_user_can_plan_with_the_package_alone(terraform: Terraform, files:
     unpacked.mkdir()
     subprocess.run(["tar", "-xzf", made, "-C", unpacked], check=True)
     readme = (unpacked / "README.md").read_text()
+    sources = re.findall(r'^ *source = "(\.\./[^"]+)"', readme, re.MULTILINE)  # of the quick start, from a folder beside it
+    assert sources
+    assert [each for each in sources if not (unpacked / each).is_dir()] == []
     block = re.search(r"^```hcl\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     assert block
     workspace.write({"main.tf": block[1]})
