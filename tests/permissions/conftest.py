@@ -1,8 +1,6 @@
 """The module, applied once for every scenario in every place."""
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -10,15 +8,14 @@ from release.evidence.scenarios import SCENARIOS
 from release.paths import MODULE
 from tests.permissions.applied import Applied
 from tests.permissions.once import once
-from tests.permissions.places import PLACES, Place
+from tests.permissions.places import ACCOUNT, PLACES, Place
 from tests.support.doubles.host import Host
 from tests.support.iam.policies import Json, permissions
 from tests.support.terraform import Workspace, cli
+from tests.support.terraform.calls import for_each, in_one_account
 from tests.support.terraform.fixtures import doubles_host, shared_terraform, terraform
 
 __all__ = ["doubles_host", "shared_terraform", "terraform"]
-
-THREADS = 3  # while the first test process applies, the others wait for it
 
 Resources = dict[str, dict[str, dict[str, Json]]]  # by place, scenario and address in the module
 
@@ -35,26 +32,25 @@ def applied(doubles_host: Host, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 def _apply_everywhere(host: Host) -> Resources:
-    jobs = [(place, scenario) for place in PLACES for scenario in SCENARIOS]
-    workspaces = [_workspace(host, PLACES[place]) for place, _ in jobs]
-    inputs = [PLACES[place].inputs(scenario) for place, scenario in jobs]
-    found: Resources = {place: {} for place in PLACES}
-    with ThreadPoolExecutor(THREADS) as pool:
-        for (place, scenario), resources in zip(jobs, pool.map(_apply, workspaces, inputs), strict=True):
-            found[place][scenario] = resources
-    return found
+    """Place by place, side by side: while the first test process applies, the others wait for it."""
+    workspaces = [_workspace(host, place) for place in PLACES.values()]
+    with ThreadPoolExecutor(len(PLACES)) as pool:
+        return dict(zip(PLACES, pool.map(_apply, workspaces), strict=True))
 
 
 def _workspace(host: Host, place: Place) -> Workspace:
-    """The module as the root: where it is called, Terraform checks its inputs once more."""
     run = host.run()
     folder = run.folder / "workspace"
     folder.mkdir()
-    return Workspace(folder, {**cli.environment(host, run), "AWS_REGION": place.region}, run).write(MODULE)
+    env = {**cli.environment(host, run), "AWS_REGION": place.region}
+    inputs = in_one_account({scenario: place.inputs(scenario) for scenario in SCENARIOS}, ACCOUNT, place.partition)
+    return Workspace(folder, env, run).write({"module": MODULE, "main.tf.json": for_each(inputs)})
 
 
-def _apply(workspace: Workspace, inputs: Mapping[str, Any]) -> dict[str, Json]:
+def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:
+    """The resources of each scenario, by address in the module."""
     try:
-        return dict(workspace.apply(**inputs).resources)
+        state = workspace.apply()
     finally:
         workspace.close()
+    return {scenario: state.module(f'module.runner["{scenario}"]').resources for scenario in SCENARIOS}

@@ -4,21 +4,21 @@ from typing import Any
 
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
-from tests.support.terraform.calls import alone
+from tests.support.terraform.calls import for_each, in_one_account
 
 Inputs = dict[str, Any]
 
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
-TOGETHER = 2
+TOGETHER = 4
 
 
 class World:
-    """Scenarios that are applied two at a time, each as a module in an account of its own, and looked at by many tests.
+    """Scenarios that are applied four at a time, in one account, and looked at by many tests.
 
-    More of them together take longer than one after the other, since Terraform's work grows faster than its graph. Nothing
-    may warn, and the second plan is empty.
+    Of more of them together, each takes longer, since Terraform writes the whole state after each resource. Nothing may warn,
+    and the second plan is empty.
     """
 
     def __init__(
@@ -34,33 +34,36 @@ class World:
         self._scenarios = scenarios
         self._more = more or {}
         self._region = region
-        self._regions = regions
+        self._regions = regions or {}
         self._applied: dict[str, State] = {}
 
     def __getitem__(self, name: str) -> State:
         """What one scenario made, as if it stood alone; its outputs are the module's."""
         if name not in self._applied:
-            names = list(self._scenarios)
-            first = names.index(name) // TOGETHER * TOGETHER
-            self._apply(names[first : first + TOGETHER])
-        state, prefix = self._applied[name], f"module.{name}."
-        return State(
-            resources={key.removeprefix(prefix): each for key, each in state.resources.items() if key.startswith(prefix)},
-            data={key.removeprefix(prefix): each for key, each in state.data.items() if key.startswith(prefix)},
-            outputs=state.outputs[name],
-        )
+            self._apply(self._beside(name))
+        return self._applied[name]
+
+    def _beside(self, name: str) -> list[str]:
+        """Those that are applied together with this one: the provider of some has a region of its own."""
+        if name in self._regions:
+            return [name]
+        names = [each for each in self._scenarios if each not in self._regions]
+        first = names.index(name) // TOGETHER * TOGETHER
+        return names[first : first + TOGETHER]
 
     def _apply(self, names: list[str]) -> None:
-        modules = {name: {"source": "./module", **self._scenarios[name]} for name in names}
-        outputs = {name: {"value": f"${{module.{name}}}"} for name in names}
-        configuration = {**alone(modules, self._regions), "output": outputs, **self._more}
-        root = self._terraform({"module": MODULE, "main.tf.json": configuration}, region=self._region)
+        cases = in_one_account({name: self._scenarios[name] for name in names}, ACCOUNT)
+        configuration = {**for_each(cases), **self._more}
+        root = self._terraform(
+            {"module": MODULE, "main.tf.json": configuration}, region=self._regions.get(names[0], self._region)
+        )
         state = root.apply()
         assert state.diagnostics == ()
         again = root.plan()
         assert again.is_empty, again.actions
         assert again.diagnostics == ()
-        self._applied |= dict.fromkeys(names, state)
+        for name in names:
+            self._applied[name] = state.module(f'module.runner["{name}"]', state.outputs["runner"][name])
 
 
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]

@@ -1,6 +1,6 @@
 """The root module under real Terraform: what each input makes of it.
 
-Scenarios are applied two at a time, each as a module of its own.
+Scenarios are applied four at a time, as instances of one module: of these, the first creates the OIDC provider.
 """
 
 import json
@@ -52,14 +52,10 @@ def in_partition(partition: str) -> Inputs:
 # nothing to do with each other share one.
 SCENARIOS: dict[str, Inputs] = {
     "explicit-id": {},
-    "second": {
-        "create_oidc_provider": False,
-        "existing_oidc_provider_arn": "${module.explicit-id.oidc_provider_arn}",
-        "providers": {"aws": "aws.explicit-id"},
-    },
-    "defaults": {"runner_id": None},
+    "second": {"create_oidc_provider": False},
     "own-prefix": {"runner_id": None, "runner_id_prefix": "team-a", "secrets": {"B": PARAMETER}},
     "other-host": {"orchestrator_org_id": "my-org", "humanitec_org_id": None, "oidc_hostname": "oidc.example.com/tenant"},
+    "defaults": {"runner_id": None},
     "existing-both": {"existing_ecs_cluster_name": "shared", "existing_oidc_provider_arn": OIDC_PROVIDER},
     "jobs": {
         "orchestrator": "humanitec",
@@ -73,6 +69,7 @@ SCENARIOS: dict[str, Inputs] = {
         "task_role_assumable_by_task_manager": False,
         "capacity_providers": [{"name": "FARGATE", "base": 1}, {"name": "FARGATE_SPOT", "weight": 4}],
     },
+    "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
     "boundary": {
         "iam_role_path": "/platform/",
         "iam_role_permissions_boundary": BOUNDARY,
@@ -80,7 +77,6 @@ SCENARIOS: dict[str, Inputs] = {
         "secrets": {"A": SECRET, "B": PARAMETER},
         "secrets_kms_key_arns": [KEY],
     },
-    "exec": {"enable_ecs_exec": True, "kms_key_arn": KEY},
     "bucket": {
         "region": "eu-central-1",
         "s3_access_log_bucket": "my-access-logs",
