@@ -91,16 +91,13 @@ def test_the_cdktf_cli_lists_plans_deploys_and_destroys(cdktf: Cdktf) -> None:
     assert f"{group} (groups/logging/{group}) will be created" in cdktf("plan", "runner", variables, *SYNTHESIZED)
     assert not (project / "terraform.runner.tfstate").exists()
     cdktf("deploy", "runner", "--auto-approve", variables, *FLAGS, "--outputs-file", "outputs.json")
-    deployed = state()
-    assert len(deployed["resources"]) > 15
+    assert len(state()["resources"]) > 15
     given = outputs()
     assert given["s3_bucket"] == "my-runner-artifacts"
     assert given["runner_configuration"]["runner_id"] == "my-runner"
 
     cdktf("output", "runner", *SYNTHESIZED, "--outputs-file", "outputs.json")
     assert outputs() == given
-    cdktf("deploy", "runner", "--auto-approve", variables, *SYNTHESIZED)
-    assert state()["resources"] == deployed["resources"]
     cdktf("destroy", "runner", "--auto-approve", variables, *SYNTHESIZED)
     assert state()["resources"] == []
 

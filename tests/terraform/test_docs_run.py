@@ -1,5 +1,6 @@
 """The code in the texts: each configuration is planned, each command is run, block after block, as a reader would."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -28,9 +29,10 @@ def runnable(path: Path) -> list[Block]:
     return [block for block in blocks(path) if block.language == "sh" and block.reason is None]
 
 
-# test_migration_guide.py runs the guide's commands, after the older modules that they need; the module's README is run from a
-# release.
-WITH_COMMANDS = [path for path in TEXTS if path not in (PROJECT / "docs/migration.md", MODULE / "README.md") and runnable(path)]
+# test_migration_guide.py runs the guide's commands, after the older modules that they need; the module's README and the
+# operations are run from a release.
+ELSEWHERE = (PROJECT / "docs/migration.md", PROJECT / "docs/operations.md", MODULE / "README.md")
+WITH_COMMANDS = [path for path in TEXTS if path not in ELSEWHERE and runnable(path)]
 
 
 def where(path: Path) -> str:
@@ -59,23 +61,27 @@ def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env
     """In a copy of the project, from the folder of the text."""
     project = checkout(tmp_path / "project")
     folder = project / path.relative_to(PROJECT).parent
-    before = runnable(PROJECT / "README.md")[:3] if path.name == "operations.md" else []  # the quick start, up to its apply
-    run_commands([*before, *runnable(path)], project if folder.name == "docs" else folder, doubles_env)
+    run_commands(runnable(path), project if folder.name == "docs" else folder, doubles_env)
 
 
-def test_the_commands_of_a_published_readme_work_with_terraform_alone(tmp_path: Path, doubles_env: Doubles) -> None:
-    """From the git repository that it was published to, in an empty folder."""
+def test_the_commands_of_a_release_work_with_terraform_alone(tmp_path: Path, doubles_env: Doubles) -> None:
+    """From the git repository that it was published to, in an empty folder: the quick start, up to its apply, and operations."""
     repository, folder = tmp_path / "module.git", tmp_path / "work"
     folder.mkdir()
     git(tmp_path, "init", "--quiet", "--bare", str(repository))
     files = addressed(artifact(read_folder(MODULE)), "1.2.3", str(repository))
     publish(files, "1.2.3", str(repository))
-    readme = tmp_path / "README.md"
-    readme.write_text(files["README.md"])
-    run_commands(runnable(readme), folder, doubles_env)
+    quick_start, operations = (_written(tmp_path / Path(path).name, files[path]) for path in ("README.md", "docs/operations.md"))
+    run_commands([*runnable(quick_start)[:3], *runnable(operations)], folder, doubles_env)
     assert (
         f"git::file://{repository}//modules/registered-runner-stellwerk?ref=v1.2.3" in (folder / "my-runner/main.tf").read_text()
     )
+    assert json.loads((folder / "my-runner/terraform.tfstate").read_text())["resources"] == []
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
 
 
 def run_commands(commands: list[Block], folder: Path, doubles: Doubles) -> None:
