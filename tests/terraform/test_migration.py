@@ -10,6 +10,7 @@ from tests.support.terraform import State, Terraform
 from tests.support.terraform.calls import alone
 from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, OIDC_PROVIDER, PARAMETER, REGION, SECRET, SUBNETS, Inputs
 from tests.terraform.older import REUSABLE, V1, V2, V4, Line
+from tests.terraform.test_registration import NEEDED, waits_for
 
 ENV = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
 RUNNER = "platform-orchestrator_serverless_ecs_runner.runner"
@@ -205,8 +206,10 @@ def test_a_rule_of_the_callers_waits_for_the_registration(terraform: Terraform) 
     }
     root = terraform({"module": MODULE, "main.tf.json": made}, env=ENV, region=REGION)
     root.orchestrator.latency = (0.03, 0.3)
-    root.apply()
+    state = root.apply()
     assert root.orchestrator.calls == [("create", "my-runner"), ("create", "/")]
+    assert state[f"module.runner.{RUNNER}"]["runner_configuration"]["job"]["subnets"] == SUBNETS
+    assert waits_for(root) >= NEEDED
 
 
 REFUSED: dict[str, tuple[Line, Inputs, tuple[str, ...]]] = {

@@ -13,6 +13,7 @@ from modules.inputs.registration import RegistrationInputs
 from modules.registration import Registration, RegistrationProps
 from modules.registration.orchestrator import OrchestratorProvider
 from release.paths import MODULE
+from tests.conftest import Synthesized
 from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import ACCOUNT, KEY, PARAMETER, REGION, ROOT, SUBNETS
 
@@ -60,12 +61,11 @@ def both_sides(edition: str, runner: dict[str, Any], **registration: Any) -> dic
     }
 
 
-@pytest.mark.parametrize("edition", SOURCES)
-def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform, edition: str) -> None:
+def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform) -> None:
     """Last, and is unregistered first."""
     runner = {**ROOT, "environment": {"LEVEL": "debug"}, "secrets": {"TOKEN_FILE": PARAMETER}}
-    files = both_sides(edition, runner, rules=RULES, description="ours", state_path_prefix="state/jobs")
-    root = terraform(files, env=TOKENS[edition])
+    files = both_sides("humanitec", runner, rules=RULES, description="ours", state_path_prefix="state/jobs")
+    root = terraform(files, env=TOKENS["humanitec"])
     state = root.apply()
     assert state.diagnostics == ()
     made = state[RUNNER]
@@ -96,10 +96,20 @@ def test_a_runner_is_registered_with_its_own_configuration(terraform: Terraform,
     assert {
         address.split('"')[1]: (rule["runner_id"], rule["project_id"], rule["env_type_id"]) for address, rule in rules.items()
     } == {"*/development": ("my-runner", "", "development"), "shop/production": ("my-runner", "shop", "production")}
-    assert {call.provider for call in root.calls if call.type.startswith("platform-")} == {SOURCES[edition]}
+    assert registered_by(root) == {SOURCES["humanitec"]}
     assert waits_for(root) >= NEEDED
-    assert root.plan().is_empty
-    assert root.destroy().resources == {}
+    stays_and_goes(root)
+
+
+def registered_by(root: Workspace) -> set[str]:
+    """Name the provider that registers the runner."""
+    return {call.provider for call in root.calls if call.type.startswith("platform-")}
+
+
+def stays_and_goes(root: Workspace, **inputs: Any) -> None:
+    """Plan again, and destroy what that plan has just read."""
+    assert root.plan(**inputs).is_empty
+    assert root.destroy("-refresh=false", **inputs).resources == {}
 
 
 def waits_for(root: Workspace) -> set[str]:
@@ -128,7 +138,10 @@ NEEDED = {
 
 
 def test_all_options_together_can_be_applied_and_destroyed(terraform: Terraform) -> None:
-    """A VPC with endpoints, monitoring with a topic, secrets, a key, and the registration: in one plan, much of it unknown."""
+    """In one plan, much of it unknown; with the other edition.
+
+    A VPC with endpoints, monitoring with a topic, secrets, a key, and the registration.
+    """
     later = {
         "kms_key_arn": KEY,
         "alarm_actions": [f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"],
@@ -158,8 +171,9 @@ def test_all_options_together_can_be_applied_and_destroyed(terraform: Terraform)
     assert len(state.resources) > 80
     assert state[RUNNER]["runner_configuration"]["job"]["image"] == given["image"]
     assert len(state.of_type("aws_vpc_endpoint")) == len(GATEWAY_SERVICES) + len(INTERFACE_SERVICES)
-    assert root.plan().is_empty
-    assert root.destroy().resources == {}
+    assert registered_by(root) == {SOURCES["stellwerk"]}
+    assert waits_for(root) >= NEEDED
+    stays_and_goes(root)
 
 
 @pytest.fixture
@@ -239,27 +253,24 @@ def test_the_whole_runner_configuration_may_be_unknown_at_plan(terraform: Terraf
     assert root.plan().is_empty
 
 
-@pytest.mark.parametrize(
-    ("stack", "more"),
-    [("registered-runner-humanitec", {}), ("registered-runner-stellwerk", {"oidc_hostname": "oidc.example.com"})],
-)
-def test_a_registered_runner_stack_creates_and_registers_a_runner(
-    terraform: Terraform, synthesized: Any, stack: str, more: dict[str, str]
-) -> None:
-    content = synthesized.json(stack)
-    del content["terraform"]["backend"]
-    root = terraform({"main.tf.json": content}, env={**TOKENS["humanitec"], **TOKENS["stellwerk"]})
-    state = root.apply(**ROOT, **more, rules=RULES)
+def test_a_registered_runner_stack_creates_and_registers_a_runner(terraform: Terraform, synthesized: Synthesized) -> None:
+    """test_migration.py does the same with the other edition's."""
+    root = terraform({"main.tf.json": registered_runner(synthesized)}, env=TOKENS["humanitec"])
+    state = root.apply(**ROOT, rules=RULES)
     assert state["platform-orchestrator_serverless_ecs_runner.runner"]["runner_configuration"]["job"]["subnets"] == SUBNETS
     assert waits_for(root) >= NEEDED
-    assert root.plan(**ROOT, **more, rules=RULES).is_empty
-    assert root.destroy(**ROOT, **more, rules=RULES).resources == {}
+    stays_and_goes(root, **ROOT, rules=RULES)
 
 
-def test_a_registered_runner_in_another_partition_is_refused(terraform: Terraform, synthesized: Any) -> None:
+def registered_runner(synthesized: Synthesized) -> dict[str, Any]:
+    """The stack, with its state in a file."""
     content = synthesized.json("registered-runner-humanitec")
     del content["terraform"]["backend"]
-    root = terraform({"main.tf.json": content}, region="cn-north-1", env=TOKENS["humanitec"])
+    return content
+
+
+def test_a_registered_runner_in_another_partition_is_refused(terraform: Terraform, synthesized: Synthesized) -> None:
+    root = terraform({"main.tf.json": registered_runner(synthesized)}, region="cn-north-1", env=TOKENS["humanitec"])
     diagnostics = root.plan_fails(**{**ROOT, "region": "cn-north-1"})
     assert 'the runner.partition must be aws; got "aws-cn"' in diagnostics.text
 
