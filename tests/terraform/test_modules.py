@@ -11,8 +11,8 @@ from tests.support.terraform import Terraform, Workspace
 from tests.terraform.configurations import GROUPS, ROOT, Inputs
 
 
-def goes_the_whole_way(root: Workspace, inputs: Inputs) -> None:
-    """Go the whole way, without a warning anywhere."""
+def goes_the_whole_way(root: Workspace, inputs: Inputs) -> set[str]:
+    """Go the whole way, without a warning anywhere; return what was created."""
     assert root.init() == ()
     plan = root.plan(**inputs)
     assert plan.diagnostics == ()
@@ -23,9 +23,10 @@ def goes_the_whole_way(root: Workspace, inputs: Inputs) -> None:
     again = root.plan(**inputs)
     assert again.is_empty, again.actions
     assert again.diagnostics == ()
-    gone = root.destroy(**inputs)
+    gone = root.destroy("-refresh=false", **inputs)  # the plan before has just done that
     assert gone.diagnostics == ()
     assert gone.resources == {}
+    return set(state.resources)
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -33,20 +34,26 @@ def test_a_nested_module_works_alone(terraform: Terraform, name: str) -> None:
     goes_the_whole_way(terraform(MODULE / "modules" / name), GROUPS[name])
 
 
-def test_the_root_module_can_be_applied_and_destroyed(terraform: Terraform) -> None:
-    goes_the_whole_way(terraform(MODULE), ROOT)
+@pytest.fixture(scope="module")
+def created_by_the_root(shared_terraform: Terraform) -> set[str]:
+    """What the root module creates."""
+    return goes_the_whole_way(shared_terraform(MODULE), ROOT)
 
 
-@pytest.mark.parametrize("name", ["runner", "identity"])
-def test_a_synthesized_stack_works_without_cdktf(terraform: Terraform, synthesized: Synthesized, name: str) -> None:
-    folder = synthesized.folder / "stacks" / name
-    root = terraform({"cdktf.out/stacks/" + name: folder})
-    root.folder = root.folder / "cdktf.out" / "stacks" / name
-    goes_the_whole_way(root, ROOT if name == "runner" else GROUPS[name])
-    assert _states(root.folder) == [f"terraform.{name}.tfstate"]
+def test_the_root_module_can_be_applied_and_destroyed(created_by_the_root: set[str]) -> None:
+    assert "aws_s3_bucket.runner" in created_by_the_root
 
 
-def test_nested_modules_together_create_what_the_root_creates(terraform: Terraform) -> None:
+def test_a_synthesized_stack_works_without_cdktf(terraform: Terraform, synthesized: Synthesized) -> None:
+    """The pipeline of test_examples.py runs that of the runner."""
+    root = terraform({"cdktf.out/stacks/logging": synthesized.folder / "stacks" / "logging"})
+    root.folder = root.folder / "cdktf.out" / "stacks" / "logging"
+    goes_the_whole_way(root, GROUPS["logging"])
+    assert _states(root.folder) == ["terraform.logging.tfstate"]
+
+
+def test_nested_modules_together_create_what_the_root_creates(terraform: Terraform, created_by_the_root: set[str]) -> None:
+    """The composed example applies such modules."""
     identity = {"source": "./module/modules/identity", **GROUPS["identity"], "runner_id": "my-runner"}
     named = {
         "region": "eu-west-1",
@@ -66,11 +73,8 @@ def test_nested_modules_together_create_what_the_root_creates(terraform: Terrafo
         )
     compute["cloudwatch_exec_log_group_name"] = "${module.logging.cloudwatch_exec_log_group_name}"
     modules = {"identity": identity, "storage": storage, "logging": logging, "compute": compute}
-    root = terraform({"module": MODULE, "main.tf.json": {"module": modules}})
-    apart = {address.split(".", 2)[2] for address in root.apply().resources}
-    assert root.plan().is_empty
-    together = set(terraform(MODULE).plan(**ROOT).actions)
-    assert apart == together
+    plan = terraform({"module": MODULE, "main.tf.json": {"module": modules}}).plan()
+    assert {address.split(".", 2)[2] for address in plan.actions} == created_by_the_root
 
 
 def test_the_modules_own_tests_pass(terraform: Terraform) -> None:
