@@ -1,4 +1,7 @@
-"""The ways to install the module, each with real Terraform, and each planned: a path, an archive, a git address, a registry."""
+"""The ways to install the module, each with real Terraform: a path, an archive, a git address, a registry.
+
+What is installed from a path is planned. Wherever else the same files come from, they plan the same.
+"""
 
 import json
 import re
@@ -16,6 +19,7 @@ from release.publish import git, publish
 from tests.support.terraform.fixtures import Terraform
 from tests.support.terraform.workspace import Files, Workspace
 from tests.support.web import Web, serving
+from tests.terraform.configurations import GROUPS
 
 VALUES = {
     "region": "eu-west-1",
@@ -53,15 +57,6 @@ def root(source: str, version: str | None = None) -> Files:
     return {"main.tf.json": {"module": {"runner": call}, "output": outputs}}
 
 
-def plans_all(workspace: Workspace) -> None:
-    """Plan, and find everything that a runner needs."""
-    plan = workspace.plan()
-    assert plan.diagnostics == ()
-    assert plan["module.runner.aws_s3_bucket.runner"]["bucket"] == "my-runner-artifacts"
-    assert plan["module.runner.aws_s3_bucket.runner"]["region"] == "eu-west-1"
-    assert {"module.runner.aws_iam_role.task", "module.runner.aws_ecs_cluster.main[0]"} <= plan.having("create")
-
-
 def installed(workspace: Workspace) -> dict[str, str]:
     """Tell what Terraform installed as `runner`, with the version that it noted."""
     manifest = json.loads((workspace.folder / ".terraform" / "modules" / "modules.json").read_text())
@@ -70,14 +65,26 @@ def installed(workspace: Workspace) -> dict[str, str]:
 
 
 def content(workspace: Workspace) -> dict[str, str]:
+    """What Terraform installed as `runner`, by path."""
     folder = workspace.folder / installed(workspace)["Dir"]
     found = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.relative_to(folder).parts)
     return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
 
+def installs(workspace: Workspace, files: dict[str, str]) -> Workspace:
+    """Install the module, and find all of its files."""
+    assert workspace.init() == ()
+    assert content(workspace) == files
+    return workspace
+
+
 def test_the_module_installs_from_a_path(terraform: Terraform, files: dict[str, str]) -> None:
     workspace = terraform({**root("./vendor/runner"), **{f"vendor/runner/{path}": text for path, text in files.items()}})
-    plans_all(workspace)
+    plan = workspace.plan()
+    assert plan.diagnostics == ()
+    assert plan["module.runner.aws_s3_bucket.runner"]["bucket"] == "my-runner-artifacts"
+    assert plan["module.runner.aws_s3_bucket.runner"]["region"] == "eu-west-1"
+    assert {"module.runner.aws_iam_role.task", "module.runner.aws_ecs_cluster.main[0]"} <= plan.having("create")
 
 
 def test_the_module_installs_from_an_archive_on_a_web_server(
@@ -86,15 +93,14 @@ def test_the_module_installs_from_an_archive_on_a_web_server(
     (made, _) = write(files, "1.0.0", tmp_path / "build")
     web.pages[f"/modules/{made.name}"] = {"Content-Type": "application/gzip"}, made.read_bytes()
     workspace = terraform(root(f"{web.address}/modules/{made.name}"))
-    plans_all(workspace)
-    assert content(workspace) == files
+    installs(workspace, files)
 
 
 def test_the_module_installs_from_an_archive_without_a_file_extension(
     terraform: Terraform, files: dict[str, str], web: Web
 ) -> None:
     web.pages["/artifacts/42"] = {}, archive(files)
-    plans_all(terraform(root(f"{web.address}/artifacts/42?archive=tar.gz")))
+    installs(terraform(root(f"{web.address}/artifacts/42?archive=tar.gz")), files)
 
 
 @pytest.mark.usefixtures("_committer")
@@ -115,8 +121,7 @@ def test_the_module_installs_from_a_folder_of_this_repository_at_a_tag(
     git(tmp_path, "clone", "--quiet", "--bare", str(project), "hosted.git")
     address = f"git::file://{tmp_path}/hosted.git//dist/terraform-aws-ecs-runner?ref=v1.0.0"
     workspace = terraform(root(address))
-    plans_all(workspace)
-    assert content(workspace) == module_files
+    installs(workspace, module_files)
 
 
 @pytest.mark.usefixtures("_committer")
@@ -127,27 +132,21 @@ def test_the_module_installs_from_the_repository_it_was_published_to(
     publish(files, "1.0.0", str(tmp_path / "module.git"))
     publish({**files, "main.tf.json": "{}\n"}, "2.0.0", str(tmp_path / "module.git"))
     workspace = terraform(root(f"git::file://{tmp_path}/module.git?ref=v1.0.0"))
-    plans_all(workspace)
-    assert content(workspace) == files
+    installs(workspace, files)
 
 
 @pytest.mark.usefixtures("_committer")
-def test_what_a_published_readme_and_example_say_can_be_planned(
-    terraform: Terraform, files: dict[str, str], tmp_path: Path
-) -> None:
-    """Copied to an empty folder, with nothing else of the release beside it."""
+def test_what_a_published_readme_and_example_say_is_valid(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
+    """Copied to an empty folder, with nothing else of the release beside it. With paths, both are planned elsewhere."""
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "module.git")
     repository = str(tmp_path / "module.git")
     published = addressed(files, "1.0.0", repository)
     publish(published, "1.0.0", repository)
     block = re.search(r"^```hcl\n(.*?)^```", published["README.md"], re.DOTALL | re.MULTILINE)
     assert block
-    workspace = terraform({"main.tf": block[1]})
-    assert "module.runner.aws_s3_bucket.runner" in workspace.plan().having("create")
-    assert content(workspace) == published
+    assert installs(terraform({"main.tf": block[1]}), published).validate() == ()
     example = {path.name: published[str(path)] for path in map(Path, published) if path.parts[:2] == ("examples", "basic")}
-    workspace = terraform({**example, "terraform.tfvars": example["terraform.tfvars.example"]})
-    assert "module.runner.aws_s3_bucket.runner" in workspace.plan().having("create")
+    assert installs(terraform(example), published).validate() == ()
 
 
 def register(web: Web, versions: dict[str, dict[str, str]]) -> str:
@@ -173,9 +172,8 @@ def test_the_newest_matching_version_installs_from_a_registry(terraform: Terrafo
     other = {"main.tf.json": '{"locals": {}}\n'}
     address = register(web, {"1.1.0": other, "1.2.3": files, "1.3.0-rc.1": other, "2.0.0": other})
     workspace = with_registry(terraform(root(address, "~> 1.1")), web)
-    plans_all(workspace)
+    installs(workspace, files)
     assert installed(workspace)["Version"] == "1.2.3"
-    assert content(workspace) == files
 
 
 def test_a_nested_module_installs_from_a_registry(terraform: Terraform, files: dict[str, str], web: Web) -> None:
@@ -188,9 +186,10 @@ def test_a_nested_module_installs_from_a_registry(terraform: Terraform, files: d
 def test_an_upgrade_from_a_registry_changes_no_resource(terraform: Terraform, files: dict[str, str], web: Web) -> None:
     newer = {**files, "README.md": "# Newer\n"}
     address = register(web, {"1.0.0": files, "1.1.0": newer})
-    workspace = with_registry(terraform(root(address, "1.0.0")), web)
+    storage = {"source": f"{address}//modules/storage", **GROUPS["storage"]}
+    workspace = with_registry(terraform({"main.tf.json": {"module": {"runner": {**storage, "version": "1.0.0"}}}}), web)
     workspace.apply()
-    workspace.write(root(address, "~> 1.0")).init("-upgrade")
+    workspace.write({"main.tf.json": {"module": {"runner": {**storage, "version": "~> 1.0"}}}}).init("-upgrade")
     assert installed(workspace)["Version"] == "1.1.0"
     assert workspace.plan().is_empty
 
@@ -202,7 +201,7 @@ def test_init_fails_if_no_version_in_the_registry_matches(terraform: Terraform, 
 
 
 def test_a_new_user_can_plan_with_the_package_alone(terraform: Terraform, files: dict[str, str], tmp_path: Path) -> None:
-    """In an empty folder, with the package alone: unpack, take the README's first block, plan; then an example."""
+    """In an empty folder, with the package alone: unpack, take the README's first block, plan; then load an example."""
     (made, _) = write(files, "1.0.0", tmp_path)
     workspace = terraform({})
     unpacked = workspace.folder / "terraform-aws-ecs-runner"
@@ -220,6 +219,5 @@ def test_a_new_user_can_plan_with_the_package_alone(terraform: Terraform, files:
     assert "module.runner.aws_s3_bucket.runner" in plan.having("create")
 
     workspace.folder = unpacked / "examples" / "basic"
-    (workspace.folder / "terraform.tfvars.example").rename(workspace.folder / "terraform.tfvars")
-    workspace.write({})
-    assert "module.runner.aws_s3_bucket.runner" in workspace.plan().having("create")
+    assert workspace.write({}).validate() == ()
+    assert (workspace.folder / "terraform.tfvars.example").is_file()
