@@ -18,6 +18,7 @@ ROUNDS = int(os.environ.get("REGISTRATION_ROUNDS", "0"))
 LATENCY = (0.03, 0.3) if ROUNDS else (0.003, 0.03)
 SENTENCE = f"Deploys using the my-cluster ECS cluster in {CONFIGURATION['region']}"
 Inputs = dict[str, Any]
+INPUTS = ("runner", "rules", "description", "image", "state_path_prefix", "is_public_ip_enabled")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,6 @@ CASES = {
     ),
     "description": Case({"description": "before"}, {"description": "after"}),
     "description-removed": Case({"description": "before"}, {}),
-    "description-null": Case({"description": "before"}, {"description": None}),
     "description-elsewhere": Case({}, {}, elsewhere="written in the console"),
     "image-and-prefix": Case(
         {"image": "example.test/runner:1", "state_path_prefix": "state/", "is_public_ip_enabled": True},
@@ -80,13 +80,17 @@ CASES = {
 }
 
 
-def registrations(inputs: dict[str, Inputs], source: str = "./registration") -> dict[str, Any]:
-    """Register several runners, each named like its case."""
-    calls = {
-        name: {"source": source, **given, "runner": {**CONFIGURATION, "runner_id": name, **given.get("runner", {})}}
-        for name, given in inputs.items()
+def registrations(inputs: dict[str, Inputs]) -> dict[str, Any]:
+    """Register several runners, each named like its case: as instances of one call, which takes half as long as several calls.
+
+    An input that a case leaves out is null.
+    """
+    given = {
+        name: {**each, "runner": {**CONFIGURATION, "runner_id": name, **each.get("runner", {})}} for name, each in inputs.items()
     }
-    return {"main.tf.json": {"module": calls, "output": {"rule_ids": {"value": {name: f"${{module.{name}}}" for name in calls}}}}}
+    call = {"source": "./registration", "for_each": given, **{name: f"${{try(each.value.{name}, null)}}" for name in INPUTS}}
+    outputs = {"registrations": {"value": "${module.registration}"}}
+    return {"main.tf.json": {"module": {"registration": call}, "output": outputs}}
 
 
 def workspace(terraform: Terraform, inputs: dict[str, Inputs]) -> Workspace:
