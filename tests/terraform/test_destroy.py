@@ -1,28 +1,25 @@
 """What is left of a runner that is destroyed while its bucket has objects, and of one that isn't."""
 
-import pytest
-
 from release.evidence.changes import BASES
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
-from tests.terraform.configurations import Inputs
+from tests.terraform.configurations import GROUPS, Inputs
 
 INPUTS: Inputs = {**BASES["minimal"].inputs, "runner_id": "my-runner"}
 BUCKET = "my-runner-artifacts"
 CLOSED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 
 
-@pytest.fixture
-def runner(terraform: Terraform) -> Workspace:
-    """A runner with state in its bucket."""
-    workspace = terraform(MODULE)
-    workspace.apply(**INPUTS)
-    workspace.account.put("aws_s3_object", bucket=BUCKET, key="environment.tfstate", region=INPUTS["region"])
+def with_object(workspace: Workspace, inputs: Inputs) -> Workspace:
+    """Apply, and put state into the bucket."""
+    workspace.apply(**inputs)
+    workspace.account.put("aws_s3_object", bucket=BUCKET, key="environment.tfstate", region=inputs["region"])
     return workspace
 
 
-def test_a_bucket_with_objects_stays_closed_to_the_public_and_another_apply_brings_the_runner_back(runner: Workspace) -> None:
+def test_a_bucket_with_objects_stays_closed_to_the_public_and_another_apply_brings_the_runner_back(terraform: Terraform) -> None:
     """Terraform destroys what depends on the bucket first, its policy and versioning among it; nothing can keep those."""
+    runner = with_object(terraform(MODULE), INPUTS)
     before = runner.state.resources
     assert "BucketNotEmpty" in runner.apply_fails("-destroy", **INPUTS).text
     assert [item["bucket"] for item in runner.account.of_type("aws_s3_bucket")] == [BUCKET]
@@ -39,8 +36,9 @@ def test_a_bucket_with_objects_stays_closed_to_the_public_and_another_apply_brin
     assert [item["key"] for item in runner.account.of_type("aws_s3_object")] == ["environment.tfstate"]
 
 
-def test_force_destroy_deletes_objects_once_it_was_applied(runner: Workspace) -> None:
-    forced = {**INPUTS, "s3_bucket_force_destroy": True}
-    runner.apply(**forced)
-    assert runner.destroy(**forced).resources == {}
-    assert runner.account.of_type("aws_s3_bucket") + runner.account.of_type("aws_s3_object") == []
+def test_force_destroy_deletes_objects_once_it_was_applied(terraform: Terraform) -> None:
+    storage = with_object(terraform(MODULE / "modules" / "storage"), GROUPS["storage"])
+    forced = {**GROUPS["storage"], "s3_bucket_force_destroy": True}
+    storage.apply(**forced)
+    assert storage.destroy(**forced).resources == {}
+    assert storage.account.of_type("aws_s3_bucket") + storage.account.of_type("aws_s3_object") == []

@@ -72,40 +72,45 @@ class Applied:
     outputs: str
 
 
-def stays_silent(workspace: Workspace, *before: Path) -> Applied:
-    """Apply, plan and destroy; return what was in between. What is in other folders is applied `before`, and destroyed after."""
-    last = workspace.folder
-    for folder in (*before, last):
-        workspace.folder = folder
-        workspace.write({})
-        plan = workspace.plan()
-        assert plan.diagnostics == ()
-        state = workspace.apply(plan)
-        assert state.diagnostics == ()
-        again = workspace.plan()
-        assert again.diagnostics == ()
-        assert again.is_empty, again.actions
-    applied = Applied(state, workspace.output_json())
-    for folder in (last, *reversed(before)):
-        workspace.folder = folder
-        workspace.write({})
-        destroyed = workspace.destroy("-refresh=false")  # the plan before has just done that
-        assert destroyed.diagnostics == ()
-        assert destroyed.resources == {}
-    return applied
+def stays_silent(workspace: Workspace) -> Applied:
+    """Plan, apply, and plan again."""
+    plan = workspace.write({}).plan()
+    assert plan.diagnostics == ()
+    state = workspace.apply(plan)
+    assert state.diagnostics == ()
+    again = workspace.plan()
+    assert again.diagnostics == ()
+    assert again.is_empty, again.actions
+    return Applied(state, workspace.output_json())
 
 
-def life(name: str, terraform: Terraform) -> Applied:
-    """Apply an example and destroy it, with the examples in its own folder."""
+def goes_silently(workspace: Workspace) -> None:
+    """Destroy what a plan has just read."""
+    destroyed = workspace.write({}).destroy("-refresh=false")
+    assert destroyed.diagnostics == ()
+    assert destroyed.resources == {}
+
+
+def life(name: str, terraform: Terraform) -> dict[str, Applied]:
+    """Apply an example and destroy it; what is in folders of its own is applied before, and destroyed after."""
     workspace = example(name, terraform)
-    before = [each.removeprefix(f"{name}/") for each in OF_THE_MODULE if each.startswith(f"{name}/")]
-    return stays_silent(workspace, *(workspace.folder / each for each in before))
+    examples = workspace.folder.parent
+    names = [*(each for each in OF_THE_MODULE if each.startswith(f"{name}/")), name]
+    applied = {}
+    for each in names:
+        workspace.folder = examples / each
+        applied[each] = stays_silent(workspace)
+    for each in reversed(names):
+        workspace.folder = examples / each
+        goes_silently(workspace)
+    return applied
 
 
 @pytest.fixture(scope="module")
 def applied(shared_terraform: Terraform) -> Callable[[str], Applied]:
     """Each example of the module, taken through its life once."""
-    return cache(lambda name: life(name, shared_terraform))
+    lives = cache(lambda name: life(name, shared_terraform))
+    return lambda name: lives(name.partition("/")[0])[name]
 
 
 @pytest.mark.parametrize("name", OF_THE_MODULE)
@@ -172,7 +177,10 @@ def test_groups_of_several_teams_work_for_stellwerk_with_the_changes_of_the_read
             assert old in text
             text = text.replace(old, new)
         workspace.write({path: text})
-    found = read(stays_silent(workspace, workspace.folder / "identity").outputs)
+    folder = workspace.folder
+    for workspace.folder in (folder / "identity", folder):
+        assert workspace.write({}).apply().diagnostics == ()
+    found = read(workspace.output_json())
     assert (found.orchestrator, found.task_definition_family_prefix) == ("stellwerk", "platform_orchestrator_")
 
 
@@ -223,8 +231,9 @@ def test_the_pipeline_example_applies_what_it_planned(tmp_path: Path, doubles_en
     copy = checkout(tmp_path / "project")
     # Terraform takes the backend of an override file: all else is the example as it is.
     override = '{"terraform": {"backend": {"local": {}}}}'
-    (copy / "cdktf.out" / "stacks" / "runner").mkdir(parents=True)
-    (copy / "cdktf.out" / "stacks" / "runner" / "backend_override.tf.json").write_text(override)
+    stack = copy / "cdktf.out" / "stacks" / "runner"
+    stack.mkdir(parents=True)
+    (stack / "backend_override.tf.json").write_text(override)
     shutil.copy(EXAMPLES / "pipeline" / "terraform.tfvars.example", copy / "my.tfvars")
     (copy / "settings.tfbackend").write_text(f'path = "{tmp_path}/the.tfstate"\n')
 
@@ -247,8 +256,9 @@ def test_the_pipeline_example_applies_what_it_planned(tmp_path: Path, doubles_en
     assert applied.returncode == 0, applied.stdout + applied.stderr
     state = json.loads((tmp_path / "the.tfstate").read_text())
     assert {"aws_s3_bucket", "aws_ecs_cluster", "aws_iam_role"} <= {each["type"] for each in state["resources"]}
-    again = deploy("plan", "settings.tfbackend", "my.tfvars")
-    assert "No changes." in again.stdout
+    again = [program.path(), f"-chdir={stack}", "plan", "-input=false", f"-var-file={copy}/my.tfvars"]
+    run = subprocess.run(again, env={**environment(), **doubles_env.env}, capture_output=True, text=True, check=False)
+    assert "No changes." in run.stdout, run.stdout + run.stderr
     assert deploy("plan").returncode == deploy().returncode == deploy("apply", "now").returncode == 2
 
 
