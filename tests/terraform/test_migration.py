@@ -1,5 +1,6 @@
 """Coming from the older modules: `source` changes, and nothing is destroyed or replaced. docs/migration.md is tested beside."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,7 +8,6 @@ import pytest
 
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
-from tests.support.terraform.calls import alone
 from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, OIDC_PROVIDER, PARAMETER, REGION, SECRET, SUBNETS, Inputs
 from tests.terraform.older import REUSABLE, V1, V2, V4, Line
 from tests.terraform.test_registration import NEEDED, waits_for
@@ -18,6 +18,7 @@ SOURCES = {"humanitec": "humanitec/platform-orchestrator", "stellwerk": "stellwe
 HOST = "oidc.orchestrator.example.com"
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{HOST}"
 GROUPS = ["sg-0123456789abcdef0"]
+WITHOUT_KEYS = re.compile(r"\[[^\]]*\]")
 TAGS = {"Team": "platform", "ManagedBy": "us"}
 
 
@@ -29,15 +30,11 @@ class Case:
     inputs: Inputs
     added: Inputs = field(default_factory=dict)
 
-    def call(self, source: str, **more: Any) -> Inputs:
-        """Call a module with the same block; those that register take their provider under another name."""
-        own = {} if self.line.is_reusable else {"platform-orchestrator": f"{self.line.edition}.main"}
-        return {"source": source, **self.line.inputs, **self.inputs, **more, "providers": own}
 
-
-# Two at a time in one workspace, each in an account of its own.
+# The cases of a group are instances of one call, which share a part of the work, and an account. That has one OIDC provider for a
+# host, and the reusable module always creates one.
 CASES: dict[str, dict[str, Case]] = {
-    "388af89": {
+    "388af89, with a generated id": {
         "generated": Case(
             REUSABLE,
             {
@@ -49,7 +46,9 @@ CASES: dict[str, dict[str, Case]] = {
                 "s3_bucket_versioning_enabled": False,
                 "s3_bucket_force_destroy": True,
             },
-        ),
+        )
+    },
+    "388af89, with a given id": {
         "given": Case(
             REUSABLE,
             {
@@ -62,7 +61,7 @@ CASES: dict[str, dict[str, Case]] = {
                 "security_group_ids": GROUPS,
                 "cloudwatch_log_retention_days": 90,
             },
-        ),
+        )
     },
     "v1.1.1": {
         "generated": Case(V1, {"subnet_ids": SUBNETS, "runner_id_prefix": "team", "additional_tags": TAGS}),
@@ -104,6 +103,7 @@ CASES: dict[str, dict[str, Case]] = {
                 "humanitec_org_id": "my-org",
                 "subnet_ids": SUBNETS,
                 "runner_id": "both",
+                "oidc_hostname": "oidc.of-both.example.com",
                 "existing_ecs_cluster_name": "shared",
                 "security_group_ids": GROUPS,
                 "secrets": {"TOKEN_FILE": SECRET},
@@ -116,17 +116,17 @@ CASES: dict[str, dict[str, Case]] = {
 
 @pytest.mark.parametrize("cases", CASES.values(), ids=CASES)
 def test_a_change_of_source_keeps_everything_and_its_registration(terraform: Terraform, cases: dict[str, Case]) -> None:
-    files = {path: folder for name, case in cases.items() for path, folder in case.line.files(f"older/{name}").items()}
-    older = configuration({name: case.call(f"./older/{name}") for name, case in cases.items()}, cases)
-    root = terraform({**files, "main.tf.json": older}, env=ENV, region=REGION)
+    [line] = {case.line for case in cases.values()}
+    older = {name: {**line.inputs, **case.inputs} for name, case in cases.items()}
+    root = terraform({**line.files(), "main.tf.json": configuration(line, "./older", older)}, env=ENV, region=REGION)
     before = root.apply()
 
-    now = {name: case.call(f"./module/{case.line.successor}", **case.added) for name, case in cases.items()}
-    root.write({"module": MODULE, "main.tf.json": configuration(now, cases)})
+    now = {name: {**older[name], **case.added} for name, case in cases.items()}
+    root.write({"module": MODULE, "main.tf.json": configuration(line, f"./module/{line.successor}", now)})
     plan = root.plan()
     assert plan.having("delete") | plan.having("replace") == set()
     assert plan.diagnostics == ()
-    kept = {old: new for name, case in cases.items() for old, new in moved(name, case).items()}
+    kept = {old: new for name in cases for old, new in moved(name, line).items()}
     assert plan.moved == {old: new for old, new in kept.items() if old in before.resources}
     registrations = {address for address in before.resources if ".platform-orchestrator_" in f".{address}"}
     assert len(registrations) == 2 * len(cases)
@@ -141,59 +141,64 @@ def test_a_change_of_source_keeps_everything_and_its_registration(terraform: Ter
     assert root.plan().is_empty
 
 
-def configuration(calls: dict[str, Inputs], cases: dict[str, Case]) -> dict[str, Any]:
-    """Call the modules as their users do: with rules for the runner, or with a registration where the module has none."""
-    made = alone({name: {key: value for key, value in call.items() if key != "providers"} for name, call in calls.items()})
-    for name, call in calls.items():
-        made["module"][name]["providers"] |= call["providers"]
-    made["provider"] |= {edition: [{"alias": "main"}] for edition in SOURCES}
-    made["terraform"] = {"required_providers": {name: {"source": source} for name, source in SOURCES.items()}}
+def configuration(line: Line, source: str, inputs: dict[str, Inputs]) -> dict[str, Any]:
+    """Call a module as its users do: with rules for the runner, or with a registration where the module has none."""
+    given = {input_: f"${{try(each.value.{input_}, null)}}" for each in inputs.values() for input_ in each}
+    call = {"source": source, "for_each": inputs, **given}
     rules, runners = {}, {}
-    for name, case in cases.items():
-        runner_id = f"${{module.{name}.runner_id}}"
-        if case.line.is_reusable:
-            runners[name] = registration(name)
+    for name in inputs:
+        runner_id = f'${{module.runner["{name}"].runner_id}}'
+        if line.is_reusable:
+            runners[name] = registration(f'module.runner["{name}"]')
             runner_id = f"${{platform-orchestrator_serverless_ecs_runner.{name}.id}}"
-        rules[name] = {"provider": f"{case.line.edition}.main", "runner_id": runner_id, "project_id": name}
-    made["resource"] = {"platform-orchestrator_runner_rule": rules}
-    if runners:
-        made["resource"]["platform-orchestrator_serverless_ecs_runner"] = runners
-    made["output"] = {name: {"value": f"${{module.{name}}}"} for name in calls}
-    return made
+        rules[name] = {"provider": f"{line.edition}.main", "runner_id": runner_id, "project_id": name}
+    if not line.is_reusable:  # those that register take their provider under another name
+        call["providers"] = {"platform-orchestrator": f"{line.edition}.main"}
+    return {
+        "terraform": {"required_providers": {name: {"source": source} for name, source in SOURCES.items()}},
+        "provider": {edition: [{"alias": "main"}] for edition in SOURCES},
+        "module": {"runner": call},
+        "resource": {
+            "platform-orchestrator_runner_rule": rules,
+            **({"platform-orchestrator_serverless_ecs_runner": runners} if runners else {}),
+        },
+        "output": {name: {"value": f'${{module.runner["{name}"]}}'} for name in inputs},
+    }
 
 
-def registration(name: str) -> dict[str, Any]:
+def registration(runner: str) -> dict[str, Any]:
     """The registration that users of the module that has none wrote beside it, from its outputs."""
     job = {"execution_role_arn": "execution_role_arn", "task_role_arn": "task_role_arn", "cluster": "ecs_cluster_name"}
     return {
         "provider": "humanitec.main",
-        "id": f"${{module.{name}.runner_id}}",
+        "id": f"${{{runner}.runner_id}}",
         "description": "ours",
         "runner_configuration": {
-            "auth": {"role_arn": f"${{module.{name}.humanitec_role_arn}}"},
+            "auth": {"role_arn": f"${{{runner}.humanitec_role_arn}}"},
             "job": {
                 "region": REGION,
                 "subnets": SUBNETS,
-                **{argument: f"${{module.{name}.{output}}}" for argument, output in job.items()},
+                **{argument: f"${{{runner}.{output}}}" for argument, output in job.items()},
             },
         },
-        "state_storage_configuration": {"type": "s3", "s3_configuration": {"bucket": f"${{module.{name}.s3_bucket}}"}},
+        "state_storage_configuration": {"type": "s3", "s3_configuration": {"bucket": f"${{{runner}.s3_bucket}}"}},
     }
 
 
-def moved(name: str, case: Case) -> dict[str, str]:
+def moved(name: str, line: Line) -> dict[str, str]:
     """What has another address now, by the old one."""
-    attachment = f"module.{name}.aws_iam_role_policy_attachment.execution"
+    runner = f'module.runner["{name}"]'
+    attachment = f"{runner}.aws_iam_role_policy_attachment.execution"
     found = {attachment: f"{attachment}[0]"}
-    if case.line.is_reusable:
-        provider = f"module.{name}.aws_iam_openid_connect_provider.oidc"
+    if line.is_reusable:
+        provider = f"{runner}.aws_iam_openid_connect_provider.oidc"
         return {**found, provider: f"{provider}[0]"}
-    return {**found, f"module.{name}.aws_s3_bucket.state": f"module.{name}.aws_s3_bucket.runner"}
+    return {**found, f"{runner}.aws_s3_bucket.state": f"{runner}.aws_s3_bucket.runner"}
 
 
 def ids(state: State) -> set[tuple[str, str]]:
     """Everything that exists, by type and id."""
-    return {(address.split("[")[0].split(".")[-2], each["id"]) for address, each in state.resources.items()}
+    return {(WITHOUT_KEYS.sub("", address).split(".")[-2], each["id"]) for address, each in state.resources.items()}
 
 
 def test_a_rule_of_the_callers_waits_for_the_registration(terraform: Terraform) -> None:

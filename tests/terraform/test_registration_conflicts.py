@@ -134,29 +134,30 @@ def test_a_tainted_runner_can_be_replaced_or_kept(root: Workspace, organization:
     assert root.plan().is_empty
 
 
-@pytest.mark.parametrize("description", [None, "as before"])
-def test_rules_of_0_1_0_get_their_new_addresses_without_a_conflict(terraform: Terraform, description: str | None) -> None:
+def test_rules_of_0_1_0_get_their_new_addresses_without_a_conflict(terraform: Terraform) -> None:
     """The runner is updated in the same apply, be it by the description: Terraform destroys what depends on it before that."""
-    copies = [f"runner-{number:02}" for number in range(max(ROUNDS, 3))]
+    copies = range(max(ROUNDS, 3))
+    without = dict.fromkeys(f"runner-{number:02}" for number in copies)
+    described = {f"described-{number:02}": "as before" for number in copies}
 
-    def calls(source: str, description: str | None) -> dict[str, Any]:
-        runners = {
-            name: {
-                **registered(source, runner_id=name, description=description)["main.tf.json"]["module"]["registration"],
-                "rules": {"a": {"project_id": name}, "b": {"project_id": name, "env_type_id": "production"}},
-            }
-            for name in copies
+    def calls(source: str, descriptions: dict[str, Any]) -> dict[str, Any]:
+        call = {
+            "source": source,
+            "for_each": descriptions,
+            "runner": {**CONFIGURATION, "runner_id": "${each.key}"},
+            "description": "${each.value}",
+            "rules": {"a": {"project_id": "${each.key}"}, "b": {"project_id": "${each.key}", "env_type_id": "production"}},
         }
-        return {"main.tf.json": {"module": runners}}
+        return {"main.tf.json": {"module": {"registration": call}}}
 
     root = terraform({"registration": MODULE / "modules" / "registration-stellwerk"}, env=TOKENS["stellwerk"])
-    root.write({"older/main.tf": (OLDER / "registration_0_1_0.tf").read_text(), **calls("./older", description)})
+    root.write({"older/main.tf": (OLDER / "registration_0_1_0.tf").read_text(), **calls("./older", {**without, **described})})
     root.apply()
     root.orchestrator.latency = LATENCY
     root.orchestrator.calls.clear()
-    root.write(calls("./registration", description and "as before, with other addresses"))
+    root.write(calls("./registration", {**without, **dict.fromkeys(described, "as before, with other addresses")}))
     root.apply()
-    for name in copies:
+    for name in {**without, **described}:
         asked = [what for what, of_what in root.orchestrator.calls if of_what.startswith(name)]
         assert asked == ["delete", "delete", "update", "create", "create"]
     assert root.plan().is_empty

@@ -10,8 +10,9 @@ terraform {
 
 variable "humanitec_org_id" { type = string }
 variable "oidc_hostname" {
-  type    = string
-  default = "oidc.humanitec.dev"
+  type     = string
+  default  = "oidc.humanitec.dev"
+  nullable = false
 }
 
 locals {

@@ -17,8 +17,9 @@ variable "humanitec_org_id" { # a deprecated alias
   default = null
 }
 variable "oidc_hostname" {
-  type    = string
-  default = "oidc.humanitec.dev"
+  type     = string
+  default  = "oidc.humanitec.dev"
+  nullable = false
 }
 
 locals {

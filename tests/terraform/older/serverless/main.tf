@@ -1,6 +1,7 @@
 # What the module serverless-ecs-orchestrator-runner creates, in all of its lines: humanitec-tf-modules v1.1.1, and stellwerk-tf-modules
 # v2.0.0 to v4.0.0. Each line's folder beside this one adds its provider, its inputs for the organization, and its outputs.
-# The real module asks a function of the AWS provider for the parts of the cluster's ARN, which the doubles don't have.
+# The real module asks a function of the AWS provider for the parts of the cluster's ARN, which the doubles don't have. Here, null means
+# an input's default, so that instances of one call can leave out different inputs.
 
 variable "region" { type = string }
 variable "runner_id" {
@@ -8,40 +9,47 @@ variable "runner_id" {
   default = null
 }
 variable "runner_id_prefix" {
-  type    = string
-  default = "runner"
+  type     = string
+  default  = "runner"
+  nullable = false
 }
 variable "existing_ecs_cluster_name" {
   type    = string
   default = null
 }
 variable "additional_tags" {
-  type    = map(string)
-  default = {}
+  type     = map(string)
+  default  = {}
+  nullable = false
 }
 variable "subnet_ids" {
-  type    = list(string)
-  default = []
+  type     = list(string)
+  default  = []
+  nullable = false
 }
 variable "security_group_ids" {
-  type    = list(string)
-  default = []
+  type     = list(string)
+  default  = []
+  nullable = false
 }
 variable "existing_oidc_provider_arn" {
   type    = string
   default = null
 }
 variable "environment" {
-  type    = map(string)
-  default = {}
+  type     = map(string)
+  default  = {}
+  nullable = false
 }
 variable "secrets" {
-  type    = map(string)
-  default = {}
+  type     = map(string)
+  default  = {}
+  nullable = false
 }
 variable "force_delete_s3" {
-  type    = bool
-  default = false
+  type     = bool
+  default  = false
+  nullable = false
 }
 
 locals {
