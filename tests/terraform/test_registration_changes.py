@@ -11,6 +11,7 @@ from typing import Any
 
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
+from tests.support.terraform.calls import for_each
 from tests.terraform.configurations import ROOT
 from tests.terraform.test_registration import CONFIGURATION, TOKENS, both_sides
 
@@ -18,7 +19,6 @@ ROUNDS = int(os.environ.get("REGISTRATION_ROUNDS", "0"))
 LATENCY = (0.03, 0.3) if ROUNDS else (0.003, 0.03)
 SENTENCE = f"Deploys using the my-cluster ECS cluster in {CONFIGURATION['region']}"
 Inputs = dict[str, Any]
-INPUTS = ("runner", "rules", "description", "image", "state_path_prefix", "is_public_ip_enabled")
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def registrations(inputs: dict[str, Inputs]) -> dict[str, Any]:
     given = {
         name: {**each, "runner": {**CONFIGURATION, "runner_id": name, **each.get("runner", {})}} for name, each in inputs.items()
     }
-    call = {"source": "./registration", "for_each": given, **{name: f"${{try(each.value.{name}, null)}}" for name in INPUTS}}
-    outputs = {"registrations": {"value": "${module.registration}"}}
-    return {"main.tf.json": {"module": {"registration": call}, "output": outputs}}
+    return {"main.tf.json": for_each(given, "./registration", "registration")}
 
 
 def workspace(terraform: Terraform, inputs: dict[str, Inputs]) -> Workspace:

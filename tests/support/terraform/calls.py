@@ -27,16 +27,16 @@ def deferred(call: Mapping[str, Any], trigger: str, name: str = "runner") -> Con
     return {"resource": changing, "module": {name: {**call, "depends_on": ["terraform_data.changing"]}}}
 
 
-def for_each(cases: Mapping[str, Mapping[str, Any]]) -> Configuration:
-    """Call a module once for each case, `module.runner["case"]`, with its inputs and the others at their defaults.
+def for_each(cases: Mapping[str, Mapping[str, Any]], source: str = "./module", name: str = "runner") -> Configuration:
+    """Call a module once for each case, `module.runner["case"]`, with its inputs, and null for those that others have.
 
     What Terraform does with a configuration itself, it does once for all instances: four of them take about half the time of
-    four calls. They share a provider, and so an account. The output `runner` has theirs.
+    four calls. They share a provider, and so an account. The output with the call's name has theirs.
     """
     inputs = sorted({input_ for case in cases.values() for input_ in case})
-    instances = {name: {input_: case.get(input_) for input_ in inputs} for name, case in cases.items()}
-    call = {"source": "./module", "for_each": instances, **{input_: f"${{each.value.{input_}}}" for input_ in inputs}}
-    return {"module": {"runner": call}, "output": {"runner": {"value": "${module.runner}"}}}
+    instances = {case: {input_: given.get(input_) for input_ in inputs} for case, given in cases.items()}
+    call = {"source": source, "for_each": instances, **{input_: f"${{each.value.{input_}}}" for input_ in inputs}}
+    return {"module": {name: call}, "output": {name: {"value": f"${{module.{name}}}"}}}
 
 
 def in_one_account(cases: Mapping[str, Mapping[str, Any]], account: str, partition: str = "aws") -> dict[str, dict[str, Any]]:
