@@ -12,7 +12,7 @@ from tests.permissions.places import ACCOUNT, PLACES, Place
 from tests.support.doubles.host import Host
 from tests.support.iam.policies import Json, permissions
 from tests.support.terraform import Workspace, cli
-from tests.support.terraform.calls import for_each, in_one_account
+from tests.support.terraform.calls import in_one_account, instances
 from tests.support.terraform.fixtures import doubles_host, shared_terraform, terraform
 
 __all__ = ["doubles_host", "shared_terraform", "terraform"]
@@ -44,7 +44,7 @@ def _workspace(host: Host, place: Place) -> Workspace:
     folder.mkdir()
     env = {**cli.environment(host, run), "AWS_REGION": place.region}
     inputs = in_one_account({scenario: place.inputs(scenario) for scenario in SCENARIOS}, ACCOUNT, place.partition)
-    return Workspace(folder, env, run).write({"module": MODULE, "main.tf.json": for_each(inputs)})
+    return Workspace(folder, env, run).write({"module": MODULE, "main.tf.json": {"module": {"runner": instances("./module", inputs)}}})
 
 
 def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:
@@ -53,4 +53,4 @@ def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:
         state = workspace.apply()
     finally:
         workspace.close()
-    return {scenario: state.module(f'module.runner["{scenario}"]').resources for scenario in SCENARIOS}
+    return {scenario: state.within(f'module.runner["{scenario}"]').resources for scenario in SCENARIOS}

@@ -4,7 +4,7 @@ from typing import Any
 
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
-from tests.support.terraform.calls import for_each, in_one_account
+from tests.support.terraform.calls import in_one_account, instances
 
 Inputs = dict[str, Any]
 
@@ -53,7 +53,8 @@ class World:
 
     def _apply(self, names: list[str]) -> None:
         cases = in_one_account({name: self._scenarios[name] for name in names}, ACCOUNT)
-        configuration = {**for_each(cases), **self._more}
+        call, output = instances("./module", cases), {"runners": {"value": "${module.runner}"}}
+        configuration = {"module": {"runner": call}, "output": output, **self._more}
         root = self._terraform(
             {"module": MODULE, "main.tf.json": configuration}, region=self._regions.get(names[0], self._region)
         )
@@ -63,7 +64,7 @@ class World:
         assert again.is_empty, again.actions
         assert again.diagnostics == ()
         for name in names:
-            self._applied[name] = state.module(f'module.runner["{name}"]', state.outputs["runner"][name])
+            self._applied[name] = state.within(f'module.runner["{name}"]', state.outputs["runners"][name])
 
 
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]

@@ -20,7 +20,7 @@ from release.paths import MODULE
 from release.writer import read_folder
 from tests.support.doubles.aws.place import Place
 from tests.support.terraform import Plan, State, Terraform, TerraformFailed, Workspace
-from tests.support.terraform.calls import for_each
+from tests.support.terraform.calls import instances
 from tests.terraform.configurations import ACCOUNT, OIDC_PROVIDER, REGION
 from tests.terraform.groups import Groups, resources
 
@@ -243,9 +243,10 @@ def _only_tags_change(plan: Plan) -> None:
 def _with_image(tag: str, **more: Any) -> dict[str, Any]:
     """A runner with everything, one that uses what exists, and an image of theirs."""
     cases = {base: {**BASES[base].inputs, "runner_id": base} for base in ("full", "existing")}
-    configuration = for_each(cases)
-    configuration["module"]["runner"] |= more
-    return {**configuration, "resource": {"aws_ecr_repository": {"image": {"name": "image", "tags": {"a": tag}}}}}
+    return {
+        "resource": {"aws_ecr_repository": {"image": {"name": "image", "tags": {"a": tag}}}},
+        "module": {"runner": {**instances("./module", cases), **more}},
+    }
 
 
 def _in_two_regions(tags: dict[str, str]) -> dict[str, Any]:

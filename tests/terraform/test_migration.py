@@ -8,7 +8,7 @@ import pytest
 
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
-from tests.support.terraform.calls import for_each
+from tests.support.terraform.calls import instances
 from tests.terraform.configurations import ACCOUNT, BOUNDARY, KEY, OIDC_PROVIDER, PARAMETER, REGION, SECRET, SUBNETS, Inputs
 from tests.terraform.older import REUSABLE, V1, V2, V4, Line
 from tests.terraform.test_registration import NEEDED, waits_for
@@ -135,16 +135,16 @@ def test_a_change_of_source_keeps_everything_and_its_registration(terraform: Ter
 
     after = root.apply(plan)
     for name, case in cases.items():
-        for output, value in before.outputs["runner"][name].items():
+        for output, value in before.outputs["runners"][name].items():
             is_arn_of_existing = output == "ecs_cluster_arn" and "existing_ecs_cluster_name" in case.inputs
-            assert is_arn_of_existing or after.outputs["runner"][name][output] == value, f"{name}: {output}"
+            assert is_arn_of_existing or after.outputs["runners"][name][output] == value, f"{name}: {output}"
     assert ids(before) <= ids(after)
     assert root.plan().is_empty
 
 
 def configuration(line: Line, source: str, inputs: dict[str, Inputs]) -> dict[str, Any]:
     """Call a module as its users do: with rules for the runner, or with a registration where the module has none."""
-    made = for_each(inputs, source)
+    call = instances(source, inputs)
     rules, runners = {}, {}
     for name in inputs:
         runner_id = f'${{module.runner["{name}"].runner_id}}'
@@ -153,13 +153,15 @@ def configuration(line: Line, source: str, inputs: dict[str, Inputs]) -> dict[st
             runner_id = f"${{platform-orchestrator_serverless_ecs_runner.{name}.id}}"
         rules[name] = {"provider": f"{line.edition}.main", "runner_id": runner_id, "project_id": name}
     if not line.is_reusable:  # those that register take their provider under another name
-        made["module"]["runner"]["providers"] = {"platform-orchestrator": f"{line.edition}.main"}
-    made["provider"] = {edition: [{"alias": "main"}] for edition in SOURCES}
-    made["terraform"] = {"required_providers": {name: {"source": source} for name, source in SOURCES.items()}}
-    made["resource"] = {"platform-orchestrator_runner_rule": rules}
-    if runners:
-        made["resource"]["platform-orchestrator_serverless_ecs_runner"] = runners
-    return made
+        call["providers"] = {"platform-orchestrator": f"{line.edition}.main"}
+    registered = {"platform-orchestrator_serverless_ecs_runner": runners} if runners else {}
+    return {
+        "terraform": {"required_providers": {name: {"source": source} for name, source in SOURCES.items()}},
+        "provider": {edition: [{"alias": "main"}] for edition in SOURCES},
+        "module": {"runner": call},
+        "resource": {"platform-orchestrator_runner_rule": rules, **registered},
+        "output": {"runners": {"value": "${module.runner}"}},
+    }
 
 
 def registration(runner: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from release.paths import MODULE
 from tests.support.terraform import Terraform, Workspace
-from tests.support.terraform.calls import for_each
+from tests.support.terraform.calls import instances
 from tests.terraform.configurations import ROOT
 from tests.terraform.test_registration import CONFIGURATION, TOKENS, both_sides
 
@@ -88,7 +88,8 @@ def registrations(inputs: dict[str, Inputs]) -> dict[str, Any]:
     given = {
         name: {**each, "runner": {**CONFIGURATION, "runner_id": name, **each.get("runner", {})}} for name, each in inputs.items()
     }
-    return {"main.tf.json": for_each(given, "./registration", "registration")}
+    call = instances("./registration", given)
+    return {"main.tf.json": {"module": {"registration": call}, "output": {"all": {"value": "${module.registration}"}}}}
 
 
 def workspace(terraform: Terraform, inputs: dict[str, Inputs]) -> Workspace:

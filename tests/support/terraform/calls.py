@@ -27,16 +27,14 @@ def deferred(call: Mapping[str, Any], trigger: str, name: str = "runner") -> Con
     return {"resource": changing, "module": {name: {**call, "depends_on": ["terraform_data.changing"]}}}
 
 
-def for_each(cases: Mapping[str, Mapping[str, Any]], source: str = "./module", name: str = "runner") -> Configuration:
-    """Call a module once for each case, `module.runner["case"]`, with its inputs, and null for those that others have.
+def instances(source: str, inputs: Mapping[str, Mapping[str, Any]]) -> Configuration:
+    """Call a module once for each of these inputs, all in one account: what Terraform works out for all of them, it does once.
 
-    What Terraform does with a configuration itself, it does once for all instances: four of them take about half the time of
-    four calls. They share a provider, and so an account. The output with the call's name has theirs.
+    An input that only others set is null, which means its default. An error in one may hide those of others that come later.
     """
-    inputs = sorted({input_ for case in cases.values() for input_ in case})
-    instances = {case: {input_: given.get(input_) for input_ in inputs} for case, given in cases.items()}
-    call = {"source": source, "for_each": instances, **{input_: f"${{each.value.{input_}}}" for input_ in inputs}}
-    return {"module": {name: call}, "output": {name: {"value": f"${{module.{name}}}"}}}
+    names = sorted({name for each in inputs.values() for name in each})
+    each_value = {instance: {name: each.get(name) for name in names} for instance, each in inputs.items()}
+    return {"source": source, "for_each": each_value, **{name: f"${{each.value.{name}}}" for name in names}}
 
 
 def in_one_account(cases: Mapping[str, Mapping[str, Any]], account: str, partition: str = "aws") -> dict[str, dict[str, Any]]:

@@ -150,14 +150,14 @@ class State:
         pattern = re.compile(rf"(?:^|\.){re.escape(type_)}\.[^.]+$")
         return {address: item for address, item in self.resources.items() if pattern.search(_without_keys(address))}
 
-    def module(self, call: str, outputs: Json | None = None) -> "State":
+    def within(self, module: str, outputs: Json | None = None) -> "State":
         """Return what one module made, such as `module.runner["a"]`, by address in it, as if it were the root."""
 
-        def within(all_: dict[str, Json]) -> dict[str, Json]:
-            prefix = f"{call}."
+        def of_module(all_: dict[str, Json]) -> dict[str, Json]:
+            prefix = f"{module}."
             return {address.removeprefix(prefix): item for address, item in all_.items() if address.startswith(prefix)}
 
-        return State(within(self.resources), within(self.data), outputs or {})
+        return State(of_module(self.resources), of_module(self.data), outputs or {})
 
 
 @dataclass(frozen=True)
