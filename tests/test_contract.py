@@ -55,6 +55,15 @@ def test_the_parts_of_all_groups_are_the_whole_configuration(root_module: dict[s
     assert sorted(parts) == sorted(root_module["output"]["runner_configuration"]["value"])
 
 
+@pytest.mark.parametrize("group", ["network", "monitoring"])
+def test_the_root_returns_what_an_optional_group_returns(
+    group: str, root_module: dict[str, Any], module_files: dict[str, str]
+) -> None:
+    nested, root = together(module_files, f"modules/{group}")["output"], root_module["output"]
+    assert nested.pop("runner_configuration_part")["value"].items() <= root["runner_configuration"]["value"].items()
+    assert {name: output["value"] for name, output in nested.items()} == {name: root[name]["value"] for name in nested}
+
+
 @pytest.mark.parametrize("group", contract.PARTS)
 def test_a_part_waits_for_the_permissions_of_its_group(group: str, module_files: dict[str, str]) -> None:
     module = together(module_files, f"modules/{group}")

@@ -16,7 +16,7 @@ from modules.inputs import NetworkInputs, RunnerInputs
 from modules.inputs.network import GATEWAY_SERVICES, INTERFACE_SERVICES
 from modules.network import Network, NetworkProps
 from release.paths import PROJECT
-from tests.conftest import Synthesized, together
+from tests.conftest import Synthesized
 
 SUBNETS = ["subnet-1", "subnet-2"]
 VPC = "vpc-1"
@@ -152,12 +152,6 @@ def test_the_root_creates_its_network_as_the_nested_module_does(file: str, modul
     """What Terraform does with the nested module, which is smaller, is then true of the root."""
     root, nested = module_files[f"{file}.tf.json"], module_files[f"modules/network/{file}.tf.json"]
     assert root.replace("local.runner_id", "var.runner_id") == nested
-
-
-def test_the_root_returns_what_its_network_does(root_module: dict[str, Any], module_files: dict[str, str]) -> None:
-    outputs, nested = root_module["output"], together(module_files, "modules/network")["output"]
-    assert nested.pop("runner_configuration_part")["value"].items() <= outputs["runner_configuration"]["value"].items()
-    assert {name: outputs[name]["value"] for name in nested} == {name: output["value"] for name, output in nested.items()}
 
 
 def alone(folder: Path, **values: Any) -> dict[str, Any]:

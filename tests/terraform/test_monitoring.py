@@ -1,42 +1,75 @@
 """Monitoring under real Terraform: what alarms watch, whom they notify, and what AWS may do for it."""
 
 import json
-from typing import Any
 
 import pytest
 
 from release.paths import MODULE
-from tests.support.terraform import State, Terraform, Workspace
-from tests.terraform.configurations import ACCOUNT, KEY, REGION, ROOT
+from tests.support.terraform import State, Terraform
+from tests.support.terraform.calls import instances
+from tests.terraform.configurations import ACCOUNT, KEY, NAMED, REGION, ROOT, Inputs
 
-ON: dict[str, Any] = {**ROOT, "enable_monitoring": True, "alarm_sign_ins_per_hour": 500}
+MONITORING = MODULE / "modules" / "monitoring"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
-
-
-@pytest.fixture
-def root(terraform: Terraform) -> Workspace:
-    """The root module, as a root."""
-    return terraform(MODULE)
+EXISTING: Inputs = {
+    **NAMED,
+    "ecs_cluster_name": "my-cluster",
+    "s3_bucket": "my-bucket",
+    "cloudwatch_log_group_name": "/aws/ecs/my-runner",
+    "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec",
+    "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/manager",
+}
+LATER: Inputs = {
+    "alarm_actions": [TOPIC],
+    "alarm_task_failures_per_hour": 2,
+    "alarm_failed_sign_ins_per_hour": 3,
+    "alarm_bucket_size_gib": 1,
+    "alarm_bucket_objects": 50,
+    "alarm_log_volume_mib_per_hour": 10,
+    "event_log_retention_days": 30,
+    "kms_key_arn": KEY,
+}
+MONITORED: dict[str, Inputs] = {
+    "existing": EXISTING,
+    "with-topics": {
+        **EXISTING,
+        "runner_id": "r" * 100,  # the longest ID
+        "alarm_sign_ins_per_hour": 500,
+        "create_alarm_topic": True,
+        "alarm_actions": [TOPIC],
+    },
+    "encrypted": {**EXISTING, "runner_id": "encrypted", "create_alarm_topic": True, "kms_key_arn": KEY},
+    "unknown-at-plan": {
+        **EXISTING,
+        "runner_id": "unknown",
+        "create_alarm_topic": True,
+        "kms_enabled": True,
+        **{name: f"${{terraform_data.later.output.{name}}}" for name in LATER},
+    },
+}
 
 
 @pytest.fixture(scope="module")
 def applied(shared_terraform: Terraform) -> State:
     """A runner with monitoring and nothing else, which several tests look at."""
-    root = shared_terraform(MODULE)
-    state = root.apply(**ON)
-    assert root.plan(**ON).is_empty
-    assert root.destroy("-refresh=false", **ON).resources == {}
-    return state
+    return shared_terraform(MODULE).apply(**ROOT, enable_monitoring=True, alarm_sign_ins_per_hour=500)
 
 
 @pytest.fixture(scope="module")
-def with_topics(shared_terraform: Terraform) -> State:
-    """A runner with the longest ID, and with two topics."""
-    root = shared_terraform(MODULE)
-    inputs = {**ON, "runner_id": "r" * 100, "create_alarm_topic": True, "alarm_actions": [TOPIC]}
-    state = root.apply(**inputs)
-    assert root.plan(**inputs).is_empty
-    return state
+def monitored(shared_terraform: Terraform) -> dict[str, State]:
+    """What the nested module makes for existing runners, by name."""
+    configuration = {
+        "module": {"monitoring": instances("./monitoring", MONITORED)},
+        "resource": {"terraform_data": {"later": {"input": LATER}}},
+        "output": {"monitoring": {"value": "${module.monitoring}"}},
+    }
+    root = shared_terraform({"monitoring": MONITORING, "main.tf.json": configuration})
+    state = root.apply()
+    assert state.diagnostics == ()
+    assert root.plan().is_empty
+    assert root.destroy("-refresh=false").resources == {}
+    outputs = state.outputs["monitoring"]
+    return {name: state.within(f'module.monitoring["{name}"]', outputs[name]) for name in MONITORED}
 
 
 def test_alarms_watch_the_resources_of_the_runner(applied: State) -> None:
@@ -82,8 +115,8 @@ def test_missing_data_raises_no_alarm(applied: State) -> None:
     }
 
 
-def test_alarms_notify_every_topic(with_topics: State) -> None:
-    state = with_topics
+def test_alarms_notify_every_topic(monitored: dict[str, State]) -> None:
+    state = monitored["with-topics"]
     topic = state["aws_sns_topic.alarms[0]"]
     assert state.outputs["alarm_topic_arn"] == topic["arn"]
     assert topic["kms_master_key_id"] == ""
@@ -91,10 +124,10 @@ def test_alarms_notify_every_topic(with_topics: State) -> None:
     assert [(set(alarm["alarm_actions"]), set(alarm["ok_actions"])) for alarm in alarms] == [({topic["arn"], TOPIC},) * 2] * 6
 
 
-def test_only_alarms_and_rules_of_this_account_may_publish_to_the_topic(root: Workspace) -> None:
-    state = root.apply(**ON, create_alarm_topic=True, kms_key_arn=KEY)
+def test_only_alarms_and_rules_of_this_account_may_publish_to_the_topic(monitored: dict[str, State]) -> None:
+    state = monitored["encrypted"]
     assert state["aws_sns_topic.alarms[0]"]["kms_master_key_id"] == KEY
-    assert state["aws_cloudwatch_log_group.events[0]"]["kms_key_id"] == KEY
+    assert state["aws_cloudwatch_log_group.events"]["kms_key_id"] == KEY
     statements = json.loads(state["aws_sns_topic_policy.alarms[0]"]["policy"])["Statement"]
     assert [
         (statement["Principal"]["Service"], statement["Action"], statement["Condition"]["ArnLike"]) for statement in statements
@@ -126,14 +159,14 @@ def test_what_a_trail_records_reaches_the_rules_on_sign_ins(applied: State) -> N
     assert states == {"task_failures[0]": "", "failed_sign_ins[0]": everything, "sign_ins[0]": everything}
 
 
-def test_without_a_threshold_successful_sign_ins_are_not_watched(root: Workspace) -> None:
-    plan = root.plan(**{**ON, "alarm_sign_ins_per_hour": None})
-    assert [address for address in plan.having("create") if ".sign_ins" in address] == []
-    assert [address for address in plan.having("create") if ".failed_sign_ins" in address] != []
+def test_without_a_threshold_successful_sign_ins_are_not_watched(monitored: dict[str, State]) -> None:
+    resources = monitored["existing"].resources
+    assert [address for address in resources if ".sign_ins" in address] == []
+    assert [address for address in resources if ".failed_sign_ins" in address] != []
 
 
-def test_rule_names_keep_within_aws_limits_for_the_longest_id(with_topics: State) -> None:
-    rules = with_topics.of_type("aws_cloudwatch_event_rule").values()
+def test_rule_names_keep_within_aws_limits_for_the_longest_id(monitored: dict[str, State]) -> None:
+    rules = monitored["with-topics"].of_type("aws_cloudwatch_event_rule").values()
     assert all(len(rule["name"]) <= 64 for rule in rules)
     assert len({rule["name"] for rule in rules}) == 3
 
@@ -155,61 +188,18 @@ def test_the_dashboard_shows_every_alarm_and_its_threshold(applied: State) -> No
     assert all(widget["x"] + widget["width"] <= 24 for widget in widgets)
 
 
-def test_a_created_topic_counts_as_one_of_five_alarm_actions(root: Workspace) -> None:
-    said = root.plan_fails(**ON, alarm_actions=[TOPIC] * 5, create_alarm_topic=True)
+def test_a_created_topic_counts_as_one_of_five_alarm_actions(terraform: Terraform) -> None:
+    said = terraform(MONITORING).plan_fails(**EXISTING, alarm_actions=[TOPIC] * 5, create_alarm_topic=True)
     assert "alarm_actions must have at most 4 elements if create_alarm_topic adds one" in said.text
 
 
-def test_inputs_that_decide_no_count_may_be_unknown_at_plan(terraform: Terraform) -> None:
-    later = {
-        "alarm_actions": [TOPIC],
-        "alarm_task_failures_per_hour": 2,
-        "alarm_failed_sign_ins_per_hour": 3,
-        "alarm_bucket_size_gib": 1,
-        "alarm_bucket_objects": 50,
-        "alarm_log_volume_mib_per_hour": 10,
-        "event_log_retention_days": 30,
-        "kms_key_arn": KEY,
-    }
-    root = terraform(
-        {
-            "module": MODULE,
-            "main.tf.json": {
-                "resource": {"terraform_data": {name: {"input": value} for name, value in later.items()}},
-                "module": {
-                    "runner": {
-                        "source": "./module",
-                        **ON,
-                        "create_alarm_topic": True,
-                        "kms_enabled": True,
-                        **{name: f"${{terraform_data.{name}.output}}" for name in later},
-                    }
-                },
-            },
-        }
-    )
-    state = root.apply()
-    assert state.diagnostics == ()
-    assert state["module.runner.aws_cloudwatch_metric_alarm.log_volume[0]"]["threshold"] == 10 * 1024**2
-    assert root.plan().is_empty
-    assert root.destroy("-refresh=false").resources == {}
+def test_inputs_that_decide_no_count_may_be_unknown_at_plan(monitored: dict[str, State]) -> None:
+    assert monitored["unknown-at-plan"]["aws_cloudwatch_metric_alarm.log_volume"]["threshold"] == 10 * 1024**2
 
 
-def test_the_nested_module_monitors_an_existing_runner(terraform: Terraform) -> None:
-    root = terraform(MODULE / "modules" / "monitoring")
-    inputs = {
-        "region": REGION,
-        "runner_id": "my-runner",
-        "name_suffix": "0a1b2c3d",
-        "ecs_cluster_name": "my-cluster",
-        "s3_bucket": "my-bucket",
-        "cloudwatch_log_group_name": "/aws/ecs/my-runner",
-        "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec",
-        "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/manager",
-    }
-    state = root.apply(**inputs)
+def test_the_nested_module_monitors_an_existing_runner(monitored: dict[str, State]) -> None:
+    state = monitored["existing"]
     pattern = json.loads(state["aws_cloudwatch_event_rule.failed_sign_ins"]["event_pattern"])
     assert pattern["detail"]["requestParameters"] == {"roleArn": [f"arn:aws:iam::{ACCOUNT}:role/manager"]}
     assert state["aws_cloudwatch_event_rule.task_failures"]["name"] == "my-runner-task-failures-0a1b2c3d"
     assert state.outputs["dashboard_name"] == "my-runner"
-    assert root.plan(**inputs).is_empty

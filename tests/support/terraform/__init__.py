@@ -25,8 +25,8 @@
     State         state[address], resources, of_type(type), data, outputs, diagnostics
     Diagnostics   errors, warnings, text; each has severity, summary, detail, address, place, text
 
-`calls.py` has ways to call a module: each in an account of its own, several times in one account, or with `depends_on` something that
-changes.
+`calls.py` has ways to call a module: each in an account of its own, several times in one account, or with `depends_on` something
+that changes.
 
 A command that fails raises TerraformFailed with the diagnostics. `doubles_env` gives environment and mirror alone.
 
