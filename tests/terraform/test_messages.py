@@ -29,6 +29,9 @@ ROUNDS = 5  # of corrections: Terraform looks no further where something is wron
 # Arguments whose values the provider checks, one by one, before Terraform can check an input with an unknown element.
 CHECKED_BY_THE_PROVIDER = {"task_role_policy_arns": "policy_arn"}
 
+# Parts of names in policies. Where a name in JSON is sensitive, Terraform ends in a panic.
+NAMES_IN_POLICIES = {"orchestrator", "orchestrator_org_id", "oidc_hostname"}
+
 # The modules with inputs of their own: their class, the least that they need, and wrong values of all inputs with rules.
 MODULES: dict[str, tuple[type[Inputs], Values, Values]] = {
     "": (RunnerInputs, ROOT, {name: value for name, (value, _) in WRONG.items()}),
@@ -69,12 +72,18 @@ MODULES: dict[str, tuple[type[Inputs], Values, Values]] = {
         },
     ),
 }
-UNKNOWN = {"string": "${terraform_data.text.output}", "number": "${terraform_data.number.output}"}
+UNKNOWN = {
+    "bool": "${terraform_data.number.output > 0}",
+    "string": "${terraform_data.text.output}",
+    "number": "${terraform_data.number.output}",
+}
 DATA = {"resource": {"terraform_data": {"text": {"input": "!"}, "number": {"input": -1}}}}
 
 
 def partly_unknown(value: Any) -> Any:
     """Add an unknown element to whatever may have one, and make a number unknown; of a string, the end."""
+    if isinstance(value, bool):
+        return UNKNOWN["bool"]
     if isinstance(value, str | int | float):
         return f"{value}{UNKNOWN['string']}" if isinstance(value, str) else UNKNOWN["number"]
     items = list(value.values() if isinstance(value, dict) else value)
@@ -123,6 +132,8 @@ def plan(terraform: Terraform, modules: dict[str, Values]) -> str:
     try:
         return shown(workspace(terraform, modules).plan().diagnostics)
     except TerraformFailed as failed:
+        if not failed.diagnostics.errors:  # it ended in a panic
+            raise
         return shown(failed.diagnostics)
 
 
@@ -164,16 +175,16 @@ def test_a_sensitive_value_is_refused_without_showing_it(terraform: Terraform, c
 
 @pytest.mark.parametrize("change", [partly_unknown, sensitive])
 def test_a_requirement_is_clear_about_values_that_cannot_be_shown(terraform: Terraform, change: Callable[[Any], Any]) -> None:
-    """Each value of each combination once, but for those that decide a count."""
+    """Each value of each combination once, but for those that decide a count, and for what Terraform can't take as sensitive."""
     declared = {each.name: each for each in variables(RunnerInputs)}
-    modules = {
-        f"case{number}_{name}": smallest.call({**inputs, name: change(inputs[name])}, message)
+    cases = {
+        f"{number}-{name}": ({**inputs, name: change(inputs[name])}, message)
         for number, (inputs, message) in enumerate(COMBINATIONS)
         for name in inputs
-        if not declared[name].known_at_plan and inputs[name]
+        if not declared[name].known_at_plan and inputs[name] and not (change is sensitive and name in NAMES_IN_POLICIES)
     }
-    assert len(modules) > 10
-    plan(terraform, modules)
+    assert len(cases) > 10
+    plan(terraform, smallest.calls(cases))
 
 
 def is_about(declared: Variable, said: str) -> bool:
