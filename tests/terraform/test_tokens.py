@@ -100,7 +100,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "alarm_log_volume_mib_per_hour": 11,
         "event_log_retention_days": 30,
     },
-    "named zones": {
+    "zones": {
         "region": REGION,
         "humanitec_org_id": "my-org",
         "create_vpc": True,
@@ -187,15 +187,22 @@ def plain_stack(folder: Path) -> tuple[App, TerraformStack]:
     return app, stack
 
 
-def configuration(folder: Path, kinds: Sequence[str], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Synthesize a runner in a stack of somebody else's, with every value of a fitting type handed over in one way."""
+def of_kinds(kinds: Sequence[str]) -> list[str]:
+    """Name the sets that have a value of a type that these kinds are for."""
+    types = {type_ for kind in kinds for type_ in {**KINDS, **ANYTHING}[kind].types}
+    return [of for of, values in VALUES.items() if any(DECLARED[name].type in types for name in values)]
+
+
+def configuration(folder: Path, kinds: Sequence[str]) -> dict[str, Any]:
+    """Synthesize runners in a stack of somebody else's, with every value of a fitting type handed over in one way."""
     app, stack = plain_stack(folder)
     ways = {type_: kind.make for name in kinds for kind in [{**KINDS, **ANYTHING}[name]] for type_ in kind.types}
-    handed = {
-        name: ways[DECLARED[name].type](stack, name, value) if DECLARED[name].type in ways else value
-        for name, value in values.items()
-    }
-    Runner(stack, "runner", RunnerInputs(**handed))
+    for of in of_kinds(kinds):
+        handed = {
+            name: ways[DECLARED[name].type](stack, f"{of}_{name}", value) if DECLARED[name].type in ways else value
+            for name, value in VALUES[of].items()
+        }
+        Runner(stack, of, RunnerInputs(**handed))
     app.synth()
     content: dict[str, Any] = json.loads((folder / "stacks" / "mine" / "cdk.tf.json").read_text())
     del content["terraform"]["backend"]
@@ -219,20 +226,16 @@ def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def plans(
     shared_terraform: Terraform, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str, Sequence[str]], dict[str, Any]]:
-    """What Terraform plans for a set of values of some kinds: the resources of AWS, by address."""
-    made: dict[str, dict[str, Any]] = {}
+) -> Callable[[Sequence[str]], dict[str, dict[str, Any]]]:
+    """What Terraform plans for values of some kinds: of each set, the resources of AWS by address."""
 
     @cache
-    def planned(of: str, kinds: Sequence[str]) -> dict[str, Any]:
-        content = configuration(tmp_path_factory.mktemp("app"), kinds, VALUES[of])
-        text = json.dumps(content, sort_keys=True)
-        if text not in made:  # where no value of the set is of the kind's types, it is the configuration with literals
-            plan = shared_terraform({"main.tf.json": content}).plan()
-            assert plan.diagnostics == ()
-            # A count that a literal decides is left out; Terraform moves resources between the two addresses by itself.
-            made[text] = {each.removesuffix("[0]"): comparable(plan[each]) for each in plan.changes if each.startswith("aws_")}
-        return made[text]
+    def planned(kinds: Sequence[str]) -> dict[str, dict[str, Any]]:
+        plan = shared_terraform({"main.tf.json": configuration(tmp_path_factory.mktemp("app"), kinds)}).plan()
+        assert plan.diagnostics == ()
+        # A count that a literal decides is left out; Terraform moves resources between the two addresses by itself.
+        found = {each.removesuffix("[0]"): comparable(plan[each]) for each in plan.changes if each.startswith("aws_")}
+        return {of: {each: found[each] for each in found if f".{of}_" in each} for of in of_kinds(kinds)}
 
     return planned
 
@@ -246,19 +249,19 @@ def test_every_input_has_a_value_and_every_type_a_kind() -> None:
         assert len(types) == len({*types}), kinds
 
 
-@pytest.mark.parametrize("of", VALUES)
 @pytest.mark.parametrize("kinds", TOGETHER, ids=", ".join)
 def test_a_value_means_the_same_however_it_is_handed_over(
-    plans: Callable[[str, Sequence[str]], dict[str, Any]], of: str, kinds: Sequence[str]
+    plans: Callable[[Sequence[str]], dict[str, dict[str, Any]]], kinds: Sequence[str]
 ) -> None:
-    expected, planned = plans(of, ("literal",)), plans(of, kinds)
-    assert len(expected) > 20
-    assert sorted(planned) == sorted(expected)
-    # What comes from a resource that isn't created yet may be known later.
-    known = {address: {name: values[name] for name in planned[address] if name in values} for address, values in expected.items()}
-    assert {address: {name: planned[address][name] for name in names} for address, names in known.items()} == known
-    if not any("attribute" in kind or "token" in kind for kind in kinds):
-        assert known == expected
+    for of, planned in plans(kinds).items():
+        expected = plans(("literal",))[of]
+        assert len(expected) > 20
+        assert sorted(planned) == sorted(expected)
+        # What comes from a resource that isn't created yet may be known later.
+        known = {each: {name: values[name] for name in planned[each] if name in values} for each, values in expected.items()}
+        assert {each: {name: planned[each][name] for name in names} for each, names in known.items()} == known
+        if not any("attribute" in kind or "token" in kind for kind in kinds):
+            assert known == expected
 
 
 def outer(type_: str) -> str:
