@@ -92,6 +92,16 @@ GROUPS: dict[str, Inputs] = {
     },
 }
 
+# What monitoring alone needs to know of a runner.
+EXISTING_RUNNER: Inputs = {
+    **NAMED,
+    "ecs_cluster_name": "my-cluster",
+    "s3_bucket": "my-bucket",
+    "cloudwatch_log_group_name": "/aws/ecs/my-runner",
+    "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec",
+    "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/manager",
+}
+
 # A value for every input of the root that may be unknown at plan, with what else it takes for the value to be used.
 UNKNOWN: dict[str, tuple[Any, Inputs]] = {
     "region": (REGION, {}),

@@ -8,14 +8,15 @@ from typing import Any
 
 from release.paths import MODULE
 from tests.support.terraform.calls import instances
-from tests.terraform.configurations import GROUPS, NAMED, ROOT, Inputs
+from tests.terraform.configurations import EXISTING_RUNNER, GROUPS, NAMED, ROOT, Inputs
 
-_NEEDED: dict[str, Inputs] = {**GROUPS, "network": NAMED}
+_NEEDED: dict[str, Inputs] = {**GROUPS, "network": NAMED, "monitoring": EXISTING_RUNNER}
+_SWITCHES = {"monitoring": "enable_monitoring"}  # in the root; alone, a nested module creates its resources
 
 
 def module(values: Inputs, message: str = "") -> str:
     """Name the nested module that has these inputs, and a requirement with this message; the root is named ""."""
-    return next((name for name in _NEEDED if values.keys() <= _declared(name) and _requires(name, message)), "")
+    return next((name for name in _NEEDED if _own(name, values).keys() <= _declared(name) and _requires(name, message)), "")
 
 
 def needed(name: str) -> Inputs:
@@ -26,7 +27,7 @@ def needed(name: str) -> Inputs:
 def call(values: Inputs, message: str) -> dict[str, Any]:
     """Call the module with these inputs and that requirement."""
     name = module(values, message)
-    return {"source": f"./module/modules/{name}" if name else "./module", **needed(name), **values}
+    return {"source": f"./module/modules/{name}" if name else "./module", **needed(name), **_own(name, values)}
 
 
 def calls(cases: Mapping[str, tuple[Inputs, str]]) -> dict[str, dict[str, Any]]:
@@ -39,6 +40,10 @@ def calls(cases: Mapping[str, tuple[Inputs, str]]) -> dict[str, dict[str, Any]]:
         inputs = call(values, message)
         places.setdefault((inputs.pop("source"), _place(module(values, message), message)), {})[case] = inputs
     return {f"call{number}": instances(source, inputs) for number, ((source, _), inputs) in enumerate(places.items())}
+
+
+def _own(name: str, values: Inputs) -> Inputs:
+    return {key: value for key, value in values.items() if key != _SWITCHES.get(name)}
 
 
 def _declared(name: str) -> set[str]:

@@ -7,18 +7,10 @@ import pytest
 from release.paths import MODULE
 from tests.support.terraform import State, Terraform
 from tests.support.terraform.calls import instances
-from tests.terraform.configurations import ACCOUNT, KEY, NAMED, REGION, ROOT, Inputs
+from tests.terraform.configurations import ACCOUNT, EXISTING_RUNNER, KEY, REGION, ROOT, Inputs
 
 MONITORING = MODULE / "modules" / "monitoring"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
-EXISTING: Inputs = {
-    **NAMED,
-    "ecs_cluster_name": "my-cluster",
-    "s3_bucket": "my-bucket",
-    "cloudwatch_log_group_name": "/aws/ecs/my-runner",
-    "cloudwatch_exec_log_group_name": "/aws/ecs/my-runner/exec",
-    "task_manager_role_arn": f"arn:aws:iam::{ACCOUNT}:role/manager",
-}
 LATER: Inputs = {
     "alarm_actions": [TOPIC],
     "alarm_task_failures_per_hour": 2,
@@ -30,17 +22,17 @@ LATER: Inputs = {
     "kms_key_arn": KEY,
 }
 MONITORED: dict[str, Inputs] = {
-    "existing": EXISTING,
+    "existing": EXISTING_RUNNER,
     "with-topics": {
-        **EXISTING,
+        **EXISTING_RUNNER,
         "runner_id": "r" * 100,  # the longest ID
         "alarm_sign_ins_per_hour": 500,
         "create_alarm_topic": True,
         "alarm_actions": [TOPIC],
     },
-    "encrypted": {**EXISTING, "runner_id": "encrypted", "create_alarm_topic": True, "kms_key_arn": KEY},
+    "encrypted": {**EXISTING_RUNNER, "runner_id": "encrypted", "create_alarm_topic": True, "kms_key_arn": KEY},
     "unknown-at-plan": {
-        **EXISTING,
+        **EXISTING_RUNNER,
         "runner_id": "unknown",
         "create_alarm_topic": True,
         "kms_enabled": True,
@@ -189,7 +181,7 @@ def test_the_dashboard_shows_every_alarm_and_its_threshold(applied: State) -> No
 
 
 def test_a_created_topic_counts_as_one_of_five_alarm_actions(terraform: Terraform) -> None:
-    said = terraform(MONITORING).plan_fails(**EXISTING, alarm_actions=[TOPIC] * 5, create_alarm_topic=True)
+    said = terraform(MONITORING).plan_fails(**EXISTING_RUNNER, alarm_actions=[TOPIC] * 5, create_alarm_topic=True)
     assert "alarm_actions must have at most 4 elements if create_alarm_topic adds one" in said.text
 
 
