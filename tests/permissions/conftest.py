@@ -44,7 +44,9 @@ def _workspace(host: Host, place: Place) -> Workspace:
     folder.mkdir()
     env = {**cli.environment(host, run), "AWS_REGION": place.region}
     inputs = in_one_account({scenario: place.inputs(scenario) for scenario in SCENARIOS}, ACCOUNT, place.partition)
-    return Workspace(folder, env, run).write({"module": MODULE, "main.tf.json": {"module": {"runner": instances("./module", inputs)}}})
+    return Workspace(folder, env, run).write(
+        {"module": MODULE, "main.tf.json": {"module": {"runner": instances("./module", inputs)}}}
+    )
 
 
 def _apply(workspace: Workspace) -> dict[str, dict[str, Json]]:

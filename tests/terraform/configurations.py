@@ -26,13 +26,11 @@ class World:
         terraform: Terraform,
         scenarios: dict[str, Inputs],
         *,
-        more: dict[str, Any] | None = None,
         region: str = REGION,
         regions: dict[str, str] | None = None,
     ) -> None:
         self._terraform = terraform
         self._scenarios = scenarios
-        self._more = more or {}
         self._region = region
         self._regions = regions or {}
         self._applied: dict[str, State] = {}
@@ -54,7 +52,7 @@ class World:
     def _apply(self, names: list[str]) -> None:
         cases = in_one_account({name: self._scenarios[name] for name in names}, ACCOUNT)
         call, output = instances("./module", cases), {"runners": {"value": "${module.runner}"}}
-        configuration = {"module": {"runner": call}, "output": output, **self._more}
+        configuration = {"module": {"runner": call}, "output": output}
         root = self._terraform(
             {"module": MODULE, "main.tf.json": configuration}, region=self._regions.get(names[0], self._region)
         )
