@@ -18,7 +18,7 @@ from constructs import Construct
 
 from .core.context import Context, Kms
 from .core.declarations import is_enabled
-from .core.expressions import Bool, Expression, and_, conditional, empty_if_null, hcl, is_null, not_, not_null
+from .core.expressions import Bool, Expression, and_, conditional, empty_if_null, hcl, in_key, is_null, not_, not_null
 from .core.names import Names
 from .core.policies import Condition, Grantee, Statement
 from .core.resources import Group, attribute_if_any, checked, count, to_bool
@@ -210,7 +210,7 @@ class Compute(Group):
         """Require the tag with the runner's ID, in the request or on the resource, if a key is set."""
         return Condition(
             test="StringEquals",
-            key=f"{kind}/{self._tag_key}",
+            key=f"{kind}/{in_key(self._tag_key)}",
             values=[self._props.names.runner_id],
             only_if=not_null(self._props.inputs.runner_tag_key),
         )

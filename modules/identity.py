@@ -11,7 +11,7 @@ from constructs import Construct
 
 from .core.context import Context
 from .core.declarations import is_enabled
-from .core.expressions import Expression, StringList, conditional, empty_if_null, hcl, is_null, length, not_null
+from .core.expressions import Expression, StringList, conditional, empty_if_null, hcl, in_key, is_null, length, not_null
 from .core.names import Names
 from .core.policies import Condition, Principal, Role, Statement, document, role_of
 from .core.resources import Group, attribute_if_any, checked, count, to_string_list
@@ -124,7 +124,7 @@ class Identity(Group):
         )
 
     def _runner_signs_in(self, runner_id: str) -> Statement:
-        host, cidrs = self.oidc_hostname, self._inputs.allowed_source_cidrs
+        host, cidrs = in_key(self.oidc_hostname), self._inputs.allowed_source_cidrs
         return Statement(
             sid="RunnerSignsIn",
             why="The issuer signs tokens for every organization: only tokens for this runner are accepted.",

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +28,21 @@ def test_the_committed_module_is_up_to_date(module_files: dict[str, str]) -> Non
 
 def test_generating_the_module_again_gives_the_same_files(synthesized: Synthesized, module_files: dict[str, str]) -> None:
     assert build(synthesized.stacks, synthesized.folder) == module_files
+
+
+def test_a_part_of_a_key_is_never_sensitive(module_files: dict[str, str]) -> None:
+    """Of a sensitive key in JSON, Terraform ends in a panic."""
+    keys = {key for path, text in module_files.items() if path.endswith(".tf.json") for key in keys_in(json.loads(text))}
+    parts = {part for key in keys for part in re.findall(r"\$\{(.*?)\}", key)}
+    assert {re.sub(r"local\.\w+", "it", part) for part in parts} == {"try(nonsensitive(it), it)"}
+
+
+def keys_in(value: Any) -> Iterator[str]:
+    """The keys of all objects in it."""
+    if isinstance(value, dict):
+        yield from value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        yield from keys_in(item)
 
 
 @pytest.mark.parametrize("name", MODULES)

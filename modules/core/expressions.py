@@ -229,6 +229,15 @@ def shown(value: Any) -> str:
     return apply(jsonencode, text, value)  # type: ignore[no-any-return]
 
 
+def in_key(value: str) -> str:
+    """Return a value as a part of an object's key, never sensitive: of a sensitive key in JSON, Terraform ends in a panic.
+
+    Seen with Terraform 1.11: `expression.Value` in json/structure.go of HCL 2.23 reads the text of a marked key. Before
+    Terraform 1.8, `nonsensitive` fails if nothing is sensitive.
+    """
+    return apply(str, lambda it: f"try(nonsensitive({it}), {it})", value)  # type: ignore[no-any-return]
+
+
 def _joined(operator: str, conditions: Sequence[Any], *, neutral: bool) -> Bool:
     unknown = [each for each in conditions if isinstance(each, Expression)]
     if any(each is not neutral for each in conditions if not isinstance(each, Expression)):

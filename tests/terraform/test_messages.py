@@ -3,7 +3,6 @@
 Terraform makes an error of its own of a message that it can't show, and says neither which input it is about nor what is allowed.
 """
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +16,7 @@ from modules.inputs.standalone import ComputeModuleInputs, LoggingModuleInputs, 
 from release.paths import MODULE
 from stacks.registry import STACKS
 from tests.support.terraform import Diagnostics, Files, Terraform, TerraformFailed, Workspace
+from tests.support.terraform.calls import sensitive, with_sensitive_elements
 from tests.support.terraform.wordings import NOT_SHOWN
 from tests.terraform import smallest
 from tests.terraform.configurations import GROUPS, NAMED, ROOT
@@ -28,9 +28,6 @@ ROUNDS = 5  # of corrections: Terraform looks no further where something is wron
 
 # Arguments whose values the provider checks, one by one, before Terraform can check an input with an unknown element.
 CHECKED_BY_THE_PROVIDER = {"task_role_policy_arns": "policy_arn"}
-
-# Parts of names in policies. Where a name in JSON is sensitive, Terraform ends in a panic.
-NAMES_IN_POLICIES = {"orchestrator", "orchestrator_org_id", "oidc_hostname"}
 
 # The modules with inputs of their own: their class, the least that they need, and wrong values of all inputs with rules.
 MODULES: dict[str, tuple[type[Inputs], Values, Values]] = {
@@ -98,18 +95,6 @@ def partly_unknown(value: Any) -> Any:
     return {**value, "unknown": more}
 
 
-def sensitive(value: Any) -> str:
-    """Write a value that is sensitive as a whole."""
-    return f"${{sensitive(jsondecode({json.dumps(json.dumps(value))}))}}"
-
-
-def with_sensitive_elements(value: Any) -> Any:
-    """Write a value with sensitive elements, where it has any."""
-    if isinstance(value, dict):
-        return {key: sensitive(item) for key, item in value.items()}
-    return [sensitive(item) for item in value] if isinstance(value, list) else sensitive(value)
-
-
 def calls(change: Callable[[Any], Any], wanted: Callable[[Variable], bool]) -> dict[str, tuple[Values, list[Variable]]]:
     """Write calls of the modules with wrong values of some inputs, changed; and list these inputs."""
     made = {}
@@ -175,13 +160,13 @@ def test_a_sensitive_value_is_refused_without_showing_it(terraform: Terraform, c
 
 @pytest.mark.parametrize("change", [partly_unknown, sensitive])
 def test_a_requirement_is_clear_about_values_that_cannot_be_shown(terraform: Terraform, change: Callable[[Any], Any]) -> None:
-    """Each value of each combination once, but for those that decide a count, and for what Terraform can't take as sensitive."""
+    """Each value of each combination once, but for those that decide a count."""
     declared = {each.name: each for each in variables(RunnerInputs)}
     cases = {
         f"{number}-{name}": ({**inputs, name: change(inputs[name])}, message)
         for number, (inputs, message) in enumerate(COMBINATIONS)
         for name in inputs
-        if not declared[name].known_at_plan and inputs[name] and not (change is sensitive and name in NAMES_IN_POLICIES)
+        if not declared[name].known_at_plan and inputs[name]
     }
     assert len(cases) > 10
     plan(terraform, smallest.calls(cases))

@@ -1,5 +1,6 @@
-"""Inputs that are known only after the apply, as everything is that a user makes in the same configuration."""
+"""Inputs that are known only after the apply, as all that a user makes in the same configuration; and sensitive ones."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -9,37 +10,44 @@ from modules.inputs import RunnerInputs
 from release.paths import MODULE
 from tests import contract
 from tests.support.terraform import Files, Terraform
-from tests.support.terraform.calls import instances
+from tests.support.terraform.calls import instances, sensitive, with_sensitive_elements
 from tests.terraform.configurations import GROUPS, ROOT, STATIC_KEYS, UNKNOWN, Inputs
 
 EXISTING = {"existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name", "s3_restrict_to_task_role"}
 WITHOUT_EXISTING = {"oidc_thumbprints", "container_insights", "capacity_providers", "s3_additional_principal_arns"}
 
 
-def fed(names: list[str], **more: Any) -> Inputs:
-    """Inputs of the module, with these from the outputs of other resources."""
-    inputs: Inputs = {**ROOT, **more}
-    for name in names:
-        inputs |= UNKNOWN[name][1]
-    for name in names:
-        whole = f"terraform_data.{name}.output"
-        keys = UNKNOWN[name][0] if name in STATIC_KEYS else None
-        inputs[name] = {key: f"${{{whole}.{key}}}" for key in keys} if keys else f"${{{whole}}}"
-    return inputs
+def unknown(name: str) -> Any:
+    """An input from the output of another resource."""
+    whole = f"terraform_data.{name}.output"
+    return {key: f"${{{whole}.{key}}}" for key in UNKNOWN[name][0]} if name in STATIC_KEYS else f"${{{whole}}}"
+
+
+def secret(name: str) -> Any:
+    """An input as a caller's sensitive variable."""
+    value = UNKNOWN[name][0]
+    return with_sensitive_elements(value) if name in STATIC_KEYS else sensitive(value)
+
+
+def fed(names: Iterable[str], made: Callable[[str], Any] = unknown, **more: Any) -> Inputs:
+    """Inputs of the module, with these made in another way."""
+    names = list(names)
+    needed = {name: value for each in names for name, value in UNKNOWN[each][1].items()}
+    return {**ROOT, **more, **needed, **{name: made(name) for name in names}}
 
 
 NAMES = list(UNKNOWN)
 FEW = [NAMES[start : start + 5] for start in range(0, len(NAMES), 5)]
 TOGETHER = {
-    "existing": fed([name for name in UNKNOWN if name not in {"runner_id_prefix", *WITHOUT_EXISTING}], runner_id="existing"),
-    "created": fed([name for name in UNKNOWN if name not in {"runner_id_prefix", *EXISTING}], runner_id="created"),
+    "existing": UNKNOWN.keys() - {"runner_id_prefix", *WITHOUT_EXISTING},
+    "created": UNKNOWN.keys() - {"runner_id_prefix", *EXISTING},
 }
 
 
 def runners(inputs: dict[str, Inputs]) -> Files:
     """Call the module with inputs that are known only after the apply."""
     values = {"terraform_data": {name: {"input": value} for name, (value, _) in UNKNOWN.items()}}
-    outputs = {"runners": {"value": "${module.runner}"}}
+    outputs = {"runners": {"value": "${module.runner}", "sensitive": True}}
     return {
         "module": MODULE,
         "main.tf.json": {"module": {"runner": instances("./module", inputs)}, "resource": values, "output": outputs},
@@ -49,7 +57,7 @@ def runners(inputs: dict[str, Inputs]) -> Files:
 @pytest.fixture(scope="module")
 def outputs(shared_terraform: Terraform) -> dict[str, Any]:
     """The outputs of runners with all inputs unknown together, applied."""
-    root = shared_terraform(runners(TOGETHER))
+    root = shared_terraform(runners({name: fed(names, runner_id=name) for name, names in TOGETHER.items()}))
     state = root.apply()
     assert state.diagnostics == ()
     again = root.plan()
@@ -66,7 +74,15 @@ def test_the_table_has_every_input_that_may_be_unknown() -> None:
 
 def test_an_input_may_be_unknown_at_plan(terraform: Terraform) -> None:
     """A few in one runner: what an unknown value leaves undecided stays so beside another one."""
-    inputs = {names[0]: fed(names) for names in FEW}
+    all_roles_are_planned(terraform, {names[0]: fed(names) for names in FEW})
+
+
+def test_inputs_may_be_sensitive(terraform: Terraform) -> None:
+    """All of them, but for those that decide which instances there are: Terraform refuses these, and says so."""
+    all_roles_are_planned(terraform, {name: fed(names, secret, runner_id=name) for name, names in TOGETHER.items()})
+
+
+def all_roles_are_planned(terraform: Terraform, inputs: dict[str, Inputs]) -> None:
     created = terraform(runners(inputs)).plan().having("create")
     for name in inputs:
         assert len([address for address in created if address.startswith(f'module.runner["{name}"].aws_iam_role.')]) == 3, name

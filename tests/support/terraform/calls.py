@@ -1,5 +1,6 @@
 """Ways to call a module in a test's configuration, as dicts of Terraform JSON."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,3 +49,15 @@ def in_one_account(cases: Mapping[str, Mapping[str, Any]], account: str, partiti
         if not found[name]["existing_oidc_provider_arn"]:
             created.add(issuer)
     return found
+
+
+def sensitive(value: Any) -> str:
+    """Write a value that is sensitive as a whole."""
+    return f"${{sensitive(jsondecode({json.dumps(json.dumps(value))}))}}"
+
+
+def with_sensitive_elements(value: Any) -> Any:
+    """Write a value with sensitive elements, where it has any."""
+    if isinstance(value, dict):
+        return {key: sensitive(item) for key, item in value.items()}
+    return [sensitive(item) for item in value] if isinstance(value, list) else sensitive(value)
