@@ -117,8 +117,6 @@ def plan(terraform: Terraform, modules: dict[str, Values]) -> str:
     try:
         return shown(workspace(terraform, modules).plan().diagnostics)
     except TerraformFailed as failed:
-        if not failed.diagnostics.errors:  # it ended in a panic
-            raise
         return shown(failed.diagnostics)
 
 

@@ -28,7 +28,8 @@
 `calls.py` has ways to call a module: each in an account of its own, several times in one account, or with `depends_on` something
 that changes.
 
-A command that fails raises TerraformFailed with the diagnostics. `doubles_env` gives environment and mirror alone.
+A command that fails raises TerraformFailed with the diagnostics; a crash fails the test. `doubles_env` gives environment and
+mirror alone.
 
 Terraform missing or older than 1.6: the tests are skipped with that reason, and fail where CI is set.
 

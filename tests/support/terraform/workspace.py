@@ -210,7 +210,10 @@ class Workspace:
 
 def _success(command: str, answer: cli.Answer, diagnostics: Diagnostics, codes: tuple[int, ...] = (0,)) -> Diagnostics:
     if answer.code not in codes:
-        raise TerraformFailed(command, diagnostics, answer.output + answer.errors)
+        said = answer.output + answer.errors
+        if not diagnostics.errors:  # it refuses nothing: it ended in a panic, or didn't get so far
+            pytest.fail(f"terraform {command} ended with code {answer.code} and without an error message\n{said}")
+        raise TerraformFailed(command, diagnostics, said)
     return diagnostics
 
 

@@ -44,6 +44,14 @@ def test_init_fails_for_an_unknown_provider_source(terraform: Terraform) -> None
     assert f"provider {program.provider_host()}/elsewhere/aws was not found" in said
 
 
+def test_a_crash_of_terraform_is_no_refusal(terraform: Terraform, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = terraform({"main.tf": TOPIC})
+    root.init()
+    monkeypatch.setattr(cli, "call", lambda *_: cli.Answer(11, "", "panic: value is marked, so must be unmarked first"))
+    with pytest.raises(pytest.fail.Exception, match=r"ended with code 11 and without an error message\npanic: value"):
+        root.plan_fails()
+
+
 def test_a_test_can_choose_the_offered_versions(terraform: Terraform) -> None:
     offered = {"hashicorp/aws": ["5.100.0", "6.0.0"]}
     root = terraform({"main.tf": TOPIC + required("~> 5.0")}, versions=offered)
