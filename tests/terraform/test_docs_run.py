@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from release.paths import MODULE, PROJECT
 from release.publish import git, publish
 from release.writer import read_folder
 from tests.support.checkout import checkout, environment
+from tests.support.commands import commands, run
 from tests.support.fences import Block, blocks
-from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.terraform.older import HERE, with_local_vpc
 from tests.test_docs import TEXTS
@@ -24,15 +23,10 @@ ISSUER = '"oidc.example.com"'
 HCL = [block for path in TEXTS for block in blocks(path) if block.language == "hcl" and block.reason is None]
 
 
-def runnable(path: Path) -> list[Block]:
-    """List the commands of a text."""
-    return [block for block in blocks(path) if block.language == "sh" and block.reason is None]
-
-
-# test_migration_guide.py runs the guide's commands, after the older modules that they need; the module's README and the
-# operations are run from a release.
-ELSEWHERE = (PROJECT / "docs/migration.md", PROJECT / "docs/operations.md", MODULE / "README.md")
-WITH_COMMANDS = [path for path in TEXTS if path not in ELSEWHERE and runnable(path)]
+# test_migration_guide.py runs the guide's commands, after the older modules that they need, and test_examples.py those of the
+# examples; the module's README and the operations are run from a release.
+ELSEWHERE = {PROJECT / "docs/migration.md", PROJECT / "docs/operations.md", MODULE / "README.md"}
+WITH_COMMANDS = [path for path in TEXTS if commands(path) and path not in ELSEWHERE and PROJECT / "examples" not in path.parents]
 
 
 def where(path: Path) -> str:
@@ -58,10 +52,8 @@ def test_a_configuration_can_be_planned(block: Block, terraform: Terraform) -> N
 
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=where)
 def test_the_commands_of_a_document_work(path: Path, tmp_path: Path, doubles_env: Doubles) -> None:
-    """In a copy of the project, from the folder of the text."""
-    project = checkout(tmp_path / "project")
-    folder = project / path.relative_to(PROJECT).parent
-    run_commands(runnable(path), project if folder.name == "docs" else folder, doubles_env)
+    """In a copy of the project."""
+    run(commands(path), checkout(tmp_path / "project"), in_a_shell(doubles_env))
 
 
 def test_the_commands_of_a_release_work_with_terraform_alone(tmp_path: Path, doubles_env: Doubles) -> None:
@@ -72,7 +64,7 @@ def test_the_commands_of_a_release_work_with_terraform_alone(tmp_path: Path, dou
     files = addressed(artifact(read_folder(MODULE)), "1.2.3", str(repository))
     publish(files, "1.2.3", str(repository))
     quick_start, operations = (_written(tmp_path / Path(path).name, files[path]) for path in ("README.md", "docs/operations.md"))
-    run_commands([*runnable(quick_start)[:3], *runnable(operations)], folder, doubles_env)
+    run([*commands(quick_start)[:3], *commands(operations)], folder, in_a_shell(doubles_env))
     assert (
         f"git::file://{repository}//modules/registered-runner-stellwerk?ref=v1.2.3" in (folder / "my-runner/main.tf").read_text()
     )
@@ -84,9 +76,8 @@ def _written(path: Path, text: str) -> Path:
     return path
 
 
-def run_commands(commands: list[Block], folder: Path, doubles: Doubles) -> None:
-    """Run blocks, one after the other, each in a fresh shell."""
-    env = {
+def in_a_shell(doubles: Doubles) -> dict[str, str]:
+    return {
         **environment(),
         **doubles.env,
         **ORCHESTRATOR,
@@ -94,18 +85,6 @@ def run_commands(commands: list[Block], folder: Path, doubles: Doubles) -> None:
         "TF_CLI_ARGS_providers_lock": f"-fs-mirror={doubles.mirror}",
         "CI": "true",
     }
-    for block in commands:
-        run = subprocess.run(
-            ["sh", "-eu", "-c", program.in_commands(block.text)],
-            cwd=folder,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert run.returncode == 0, f"{block}\n{run.stdout}\n{run.stderr}"
 
 
 def test_a_wrong_block_fails(tmp_path: Path, terraform: Terraform) -> None:

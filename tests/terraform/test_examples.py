@@ -1,4 +1,4 @@
-"""Every example: planned from the address that it names, applied, planned again, and destroyed, without a word of warning."""
+"""Every example: applied by the commands of its README, planned again, and destroyed, without a word of warning."""
 
 import json
 import re
@@ -15,10 +15,10 @@ import pytest
 from modules.doctor.configuration import read
 from release.paths import MODULE, PROJECT
 from tests.support.checkout import checkout, environment
+from tests.support.commands import commands, run, warnings
 from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.support.terraform.results import State
-from tests.support.terraform.wordings import FROM_A_MIRROR
 from tests.support.terraform.workspace import Workspace
 
 EXAMPLES = PROJECT / "examples"
@@ -55,11 +55,8 @@ EXPECTED: dict[str, dict[str, int]] = {
 
 
 def example(name: str, terraform: Terraform) -> Workspace:
-    """Copy an example to where it is in the project, with the values that it suggests."""
-    top = name.partition("/")[0]
-    workspace = terraform({"dist/terraform-aws-ecs-runner": MODULE, f"examples/{top}": EXAMPLES / top}, env=ORCHESTRATOR)
-    for values in (workspace.folder / "examples").rglob("terraform.tfvars.example"):
-        shutil.copy(values, values.with_suffix(""))
+    """Copy an example to where it is in the project."""
+    workspace = terraform({"dist/terraform-aws-ecs-runner": MODULE, f"examples/{name}": EXAMPLES / name}, env=ORCHESTRATOR)
     workspace.folder = workspace.folder / "examples" / name
     return workspace
 
@@ -73,15 +70,11 @@ class Applied:
 
 
 def stays_silent(workspace: Workspace) -> Applied:
-    """Plan, apply, and plan again."""
-    plan = workspace.write({}).plan()
-    assert plan.diagnostics == ()
-    state = workspace.apply(plan)
-    assert state.diagnostics == ()
-    again = workspace.plan()
+    """Plan again what was applied."""
+    again = workspace.write({}).plan()
     assert again.diagnostics == ()
     assert again.is_empty, again.actions
-    return Applied(state, workspace.output_json())
+    return Applied(workspace.state, workspace.output_json())
 
 
 def goes_silently(workspace: Workspace) -> None:
@@ -92,16 +85,15 @@ def goes_silently(workspace: Workspace) -> None:
 
 
 def life(name: str, terraform: Terraform) -> dict[str, Applied]:
-    """Apply an example and destroy it; what is in folders of its own is applied before, and destroyed after."""
+    """Apply an example by the commands of its README, and destroy it; what is in folders of its own is destroyed last."""
     workspace = example(name, terraform)
-    examples = workspace.folder.parent
-    names = [*(each for each in OF_THE_MODULE if each.startswith(f"{name}/")), name]
+    folder = workspace.folder
+    printed = run(commands(folder / "README.md"), folder, {**environment(), **workspace.env})
+    assert warnings(printed) == []
     applied = {}
-    for each in names:
-        workspace.folder = examples / each
+    for each in [name, *(each for each in OF_THE_MODULE if each.startswith(f"{name}/"))]:
+        workspace.folder = folder.parent / each
         applied[each] = stays_silent(workspace)
-    for each in reversed(names):
-        workspace.folder = examples / each
         goes_silently(workspace)
     return applied
 
@@ -177,9 +169,7 @@ def test_groups_of_several_teams_work_for_stellwerk_with_the_changes_of_the_read
             assert old in text
             text = text.replace(old, new)
         workspace.write({path: text})
-    folder = workspace.folder
-    for workspace.folder in (folder / "identity", folder):
-        assert workspace.write({}).apply().diagnostics == ()
+    run(commands(workspace.folder / "README.md"), workspace.folder, {**environment(), **workspace.env})
     found = read(workspace.output_json())
     assert (found.orchestrator, found.task_definition_family_prefix) == ("stellwerk", "platform_orchestrator_")
 
@@ -249,16 +239,13 @@ def test_the_pipeline_example_applies_what_it_planned(tmp_path: Path, doubles_en
 
     planned = deploy("plan", "settings.tfbackend", "my.tfvars")
     assert planned.returncode == 0, planned.stdout + planned.stderr
-    warnings = re.findall(r"Warning: (.*)", re.sub(r"\x1b\[[0-9;]*m", "", planned.stdout + planned.stderr))
-    assert [each for each in warnings if each != FROM_A_MIRROR] == []
+    assert warnings(planned.stdout + planned.stderr) == []
     assert not (tmp_path / "the.tfstate").exists()
     applied = deploy("apply")
     assert applied.returncode == 0, applied.stdout + applied.stderr
     state = json.loads((tmp_path / "the.tfstate").read_text())
     assert {"aws_s3_bucket", "aws_ecs_cluster", "aws_iam_role"} <= {each["type"] for each in state["resources"]}
-    again = [program.path(), f"-chdir={stack}", "plan", "-input=false", f"-var-file={copy}/my.tfvars"]
-    run = subprocess.run(again, env={**environment(), **doubles_env.env}, capture_output=True, text=True, check=False)
-    assert "No changes." in run.stdout, run.stdout + run.stderr
+    assert "No changes." in deploy("plan", "settings.tfbackend", "my.tfvars").stdout
     assert deploy("plan").returncode == deploy().returncode == deploy("apply", "now").returncode == 2
 
 

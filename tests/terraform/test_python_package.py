@@ -178,6 +178,8 @@ def test_the_example_applies_stays_and_goes(installed: Installed, app: Path, ter
     assert str(app) not in (synthesized / "cdk.tf.json").read_text()
     workspace = terraform({})
     workspace.folder = synthesized
+    applied = workspace.apply()
+    assert applied.diagnostics == ()
     resources = stays_silent(workspace).state.resources
     names = sorted(each["name"] for address, each in resources.items() if address.startswith("aws_iam_role."))
     assert [name.rpartition("-")[0] for name in names] == [
