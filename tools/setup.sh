@@ -59,14 +59,16 @@ python_packages() {
     key=$(digest "$lock" tools/setup.sh)
     if ! changed "$stamp" "$key" && "$venv/bin/python" -c "" 2>/dev/null; then return; fi
     "$venv/bin/python" -c "" 2>/dev/null || "$python" -m venv --clear "$venv"
-    # Almost all of it are the AWS bindings.
-    size=$([ "$lock" = Pipfile.lock ] && echo " (540 MB, some minutes)" || true)
+    size=$([ "$lock" = Pipfile.lock ] && echo " ($megabytes MB)" || true)
     echo "setup: installing $("$venv/bin/python" tools/requirements.py "$lock" "$@" | wc -l | tr -d ' ') Python packages of $lock ($*) into $venv$size"
     requirements=$(mktemp)
     trap 'rm -f "$requirements"' EXIT
     "$venv/bin/python" tools/requirements.py "$lock" "$@" >"$requirements"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$requirements"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile -r "$requirements"
     rm -f "$requirements"
+    # pip compiles one file after the other, and all AWS bindings, which are most of them; the app uses a subset with bytecode of its
+    # own. Some packages contain files for other versions of Python: errors don't matter.
+    "$venv/bin/python" -m compileall -qq -j 0 ${bindings:+-x "$bindings"} "$venv/lib" || true
     echo "$key" >"$stamp"
 }
 
@@ -79,6 +81,10 @@ node_packages() {
 }
 
 purpose=${1:-}
+case "$purpose" in
+    test) megabytes=830 bindings="" ;; # a test loads all bindings
+    *) megabytes=280 bindings=cdktf_cdktf_provider_aws ;;
+esac
 end_of_life=""
 python=$(find_python)
 version=$(python3 --version 2>/dev/null | sed -n 's/^Python //p' || true)
