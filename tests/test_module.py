@@ -31,7 +31,7 @@ def test_generating_the_module_again_gives_the_same_files(synthesized: Synthesiz
 
 
 def test_a_part_of_a_key_is_never_sensitive(module_files: dict[str, str]) -> None:
-    """Of a sensitive key in JSON, Terraform ends in a panic."""
+    """Terraform panics at a sensitive key in JSON."""
     keys = {key for path, text in module_files.items() if path.endswith(".tf.json") for key in keys_in(json.loads(text))}
     parts = {part for key in keys for part in re.findall(r"\$\{(.*?)\}", key)}
     assert {re.sub(r"local\.\w+", "it", part) for part in parts} == {"try(nonsensitive(it), it)"}
@@ -39,9 +39,11 @@ def test_a_part_of_a_key_is_never_sensitive(module_files: dict[str, str]) -> Non
 
 def keys_in(value: Any) -> Iterator[str]:
     """The keys of all objects in it."""
+    items = value if isinstance(value, list) else []
     if isinstance(value, dict):
         yield from value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+        items = [*value.values()]
+    for item in items:
         yield from keys_in(item)
 
 

@@ -155,7 +155,7 @@ def test_the_changelog_has_the_format_of_keep_a_changelog() -> None:
 
 
 def test_the_command_packages_the_same_archive_as_another_process(tmp_path: Path, files: dict[str, str]) -> None:
-    """Byte for byte: the other process is this one."""
+    """Byte for byte; this process is the other one."""
     run = subprocess.run(
         [sys.executable, "-m", "release.package", "0.1.0", "--to", str(tmp_path)],
         cwd=PROJECT,

@@ -82,7 +82,7 @@ node_packages() {
 
 purpose=${1:-}
 case "$purpose" in
-    test) megabytes=830 bindings="" ;; # a test loads all bindings
+    test) megabytes=860 bindings="" ;; # a test loads all bindings
     *) megabytes=280 bindings=cdktf_cdktf_provider_aws ;;
 esac
 end_of_life=""

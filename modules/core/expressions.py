@@ -230,7 +230,7 @@ def shown(value: Any) -> str:
 
 
 def in_key(value: str) -> str:
-    """Return a value as a part of an object's key, never sensitive: of a sensitive key in JSON, Terraform ends in a panic.
+    """Return a value as part of an object's key, without its sensitivity: Terraform panics at a sensitive key in JSON.
 
     Seen with Terraform 1.11: `expression.Value` in json/structure.go of HCL 2.23 reads the text of a marked key. Before
     Terraform 1.8, `nonsensitive` fails if nothing is sensitive.

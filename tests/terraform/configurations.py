@@ -17,7 +17,7 @@ TOGETHER = 4
 class World:
     """Scenarios that are applied four at a time, in one account, and looked at by many tests.
 
-    Of more of them together, each takes longer, since Terraform writes the whole state after each resource. Nothing may warn,
+    More of them at once take longer each, since Terraform writes the whole state after each resource. Nothing may warn,
     and the second plan is empty.
     """
 

@@ -19,25 +19,25 @@ def module(values: Inputs, message: str = "") -> str:
     return next((name for name in _NEEDED if _own(name, values).keys() <= _declared(name) and _requires(name, message)), "")
 
 
-def needed(name: str) -> Inputs:
+def _needed(name: str) -> Inputs:
     """What a module needs."""
     return _NEEDED.get(name, ROOT)
 
 
-def call(values: Inputs, message: str) -> dict[str, Any]:
+def _call(values: Inputs, message: str) -> dict[str, Any]:
     """Call the module with these inputs and that requirement."""
     name = module(values, message)
-    return {"source": f"./module/modules/{name}" if name else "./module", **needed(name), **_own(name, values)}
+    return {"source": f"./module/modules/{name}" if name else "./module", **_needed(name), **_own(name, values)}
 
 
 def calls(cases: Mapping[str, tuple[Inputs, str]]) -> dict[str, dict[str, Any]]:
     """Call the modules with the inputs and the requirement of each case; where that is checked at the same place, by one call.
 
-    Terraform doesn't look at what depends on something with an error, in no instance of a module.
+    Terraform skips everything that depends on a resource with an error, in all instances of the module.
     """
     places: dict[tuple[str, str], dict[str, Inputs]] = {}
     for case, (values, message) in cases.items():
-        inputs = call(values, message)
+        inputs = _call(values, message)
         places.setdefault((inputs.pop("source"), _place(module(values, message), message)), {})[case] = inputs
     return {f"call{number}": instances(source, inputs) for number, ((source, _), inputs) in enumerate(places.items())}
 

@@ -16,6 +16,7 @@ from tests.support.commands import commands, run
 from tests.support.fences import Block, blocks
 from tests.support.terraform.fixtures import Doubles, Terraform
 from tests.terraform.older import HERE, with_local_vpc
+from tests.terraform.test_examples import EXAMPLES, OF_THE_MODULE
 from tests.test_docs import TEXTS
 
 ORCHESTRATOR = {f"{prefix}_{name}": "given" for prefix in ("HUMANITEC", "PO") for name in ("ORG_ID", "AUTH_TOKEN")}
@@ -25,8 +26,13 @@ HCL = [block for path in TEXTS for block in blocks(path) if block.language == "h
 
 # test_migration_guide.py runs the guide's commands, after the older modules that they need, and test_examples.py those of the
 # examples; the module's README and the operations are run from a release.
-ELSEWHERE = {PROJECT / "docs/migration.md", PROJECT / "docs/operations.md", MODULE / "README.md"}
-WITH_COMMANDS = [path for path in TEXTS if commands(path) and path not in ELSEWHERE and PROJECT / "examples" not in path.parents]
+ELSEWHERE = {
+    PROJECT / "docs/migration.md",
+    PROJECT / "docs/operations.md",
+    MODULE / "README.md",
+    *(EXAMPLES / name / "README.md" for name in OF_THE_MODULE),
+}
+WITH_COMMANDS = [path for path in TEXTS if commands(path) and path not in ELSEWHERE]
 
 
 def where(path: Path) -> str:

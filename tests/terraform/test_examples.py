@@ -169,8 +169,8 @@ def test_groups_of_several_teams_work_for_stellwerk_with_the_changes_of_the_read
             assert old in text
             text = text.replace(old, new)
         workspace.write({path: text})
-    run(commands(workspace.folder / "README.md"), workspace.folder, {**environment(), **workspace.env})
-    found = read(workspace.output_json())
+    assert warnings(run(commands(workspace.folder / "README.md"), workspace.folder, {**environment(), **workspace.env})) == []
+    found = read(stays_silent(workspace).outputs)
     assert (found.orchestrator, found.task_definition_family_prefix) == ("stellwerk", "platform_orchestrator_")
 
 

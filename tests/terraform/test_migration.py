@@ -119,7 +119,7 @@ CASES: dict[str, dict[str, Case]] = {
 def test_a_change_of_source_keeps_everything_and_its_registration(terraform: Terraform, cases: dict[str, Case]) -> None:
     [line] = {case.line for case in cases.values()}
     older = {name: {**line.inputs, **case.inputs} for name, case in cases.items()}
-    root = terraform({**line.files(), "main.tf.json": configuration(line, "./older", older)}, env=ENV, region=REGION)
+    root = terraform({**line.files, "main.tf.json": configuration(line, "./older", older)}, env=ENV, region=REGION)
     before = root.apply()
 
     now = {name: {**older[name], **case.added} for name, case in cases.items()}

@@ -54,7 +54,7 @@ def before(terraform: Terraform, line: Line, now: str, without: tuple[str, ...] 
     """Apply an older module with the block that a guide's reader has: the new one, but for the source, and what is new."""
     call = now[now.index('module "runner"') :].replace(source(now), "./older")
     call = re.sub(rf"^ *({'|'.join(['^$', *without])}) *=.*\n", "", call, flags=re.MULTILINE)
-    root = terraform({**line.files(), "main.tf": call}, env=ENV, region="eu-west-1")
+    root = terraform({**line.files, "main.tf": call}, env=ENV, region="eu-west-1")
     root.apply()
     return root
 
@@ -100,7 +100,7 @@ def test_a_vpc_that_the_older_module_created_is_moved_and_stays_as_it_is(terrafo
     expected = told(HUMANITEC)
     assert plan.diagnostics == ()
     assert shown(plan) == {**expected, "moved": {*expected["moved"], *map(own, vpc)}}
-    after = root.apply(plan)  # test_migration.py plans again after such changes
+    after = root.apply(plan)  # test_migration.py plans again after the same changes without a VPC
     assert after[f"module.runner.{RUNNER}"] == there[f"module.runner.{RUNNER}"]
 
 

@@ -100,7 +100,7 @@ def networks(applied: Workspace) -> dict[str, State]:
 
 @pytest.fixture(scope="module")
 def changed(applied: Workspace) -> Plan:
-    """What changes of the networks would do, and a further one."""
+    """A plan that changes some networks and adds one."""
     return applied.write({"main.tf.json": configuration(CHANGED)}).plan()
 
 
@@ -241,7 +241,7 @@ def test_some_endpoints_have_other_names_in_china(terraform: Terraform) -> None:
     }
 
 
-# By what refuses them: one that is refused hides those that what comes after it would refuse.
+# By the resource that refuses them: an error there hides what later resources would refuse.
 CONFLICTS: dict[str, list[tuple[Inputs, str]]] = {
     "vpc": [
         ({**NEW_VPC, "subnet_ids": SUBNETS}, "create_vpc = true conflicts with subnet_ids."),

@@ -23,7 +23,7 @@ from tests.support.checkout import checkout, environment
 from tests.support.fences import blocks
 from tests.support.terraform import program
 from tests.support.terraform.fixtures import Doubles, Terraform
-from tests.terraform.test_examples import stays_silent
+from tests.terraform.test_examples import goes_silently, stays_silent
 
 EXAMPLE = PROJECT / "examples" / "python"
 METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
@@ -181,6 +181,7 @@ def test_the_example_applies_stays_and_goes(installed: Installed, app: Path, ter
     applied = workspace.apply()
     assert applied.diagnostics == ()
     resources = stays_silent(workspace).state.resources
+    goes_silently(workspace)
     names = sorted(each["name"] for address, each in resources.items() if address.startswith("aws_iam_role."))
     assert [name.rpartition("-")[0] for name in names] == [
         f"my-{stage}-{role}" for stage in ("production", "staging") for role in ("ecs-task-manager", "execution", "task")

@@ -138,9 +138,9 @@ NEEDED = {
 
 
 def test_all_options_together_can_be_applied_and_destroyed(terraform: Terraform) -> None:
-    """In one plan, much of it unknown; with the other edition.
+    """With the other edition: a VPC with endpoints, monitoring with a topic, secrets, a key, and the registration.
 
-    A VPC with endpoints, monitoring with a topic, secrets, a key, and the registration.
+    In one plan, with much of it unknown.
     """
     later = {
         "kms_key_arn": KEY,
@@ -254,7 +254,7 @@ def test_the_whole_runner_configuration_may_be_unknown_at_plan(terraform: Terraf
 
 
 def test_a_registered_runner_stack_creates_and_registers_a_runner(terraform: Terraform, synthesized: Synthesized) -> None:
-    """test_migration.py does the same with the other edition's."""
+    """test_migration.py applies the other edition's, with a rule of the caller's."""
     root = terraform({"main.tf.json": registered_runner(synthesized)}, env=TOKENS["humanitec"])
     state = root.apply(**ROOT, rules=RULES)
     assert state["platform-orchestrator_serverless_ecs_runner.runner"]["runner_configuration"]["job"]["subnets"] == SUBNETS

@@ -1,6 +1,6 @@
-"""Inputs that are known only after the apply, as all that a user makes in the same configuration; and sensitive ones."""
+"""Inputs that are known only after the apply, like all that a user creates in the same configuration; and sensitive ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -12,8 +12,10 @@ from tests import contract
 from tests.support.terraform import Files, Terraform
 from tests.support.terraform.calls import instances, sensitive, with_sensitive_elements
 from tests.terraform.configurations import GROUPS, ROOT, STATIC_KEYS, UNKNOWN, Inputs
+from tests.terraform.test_tokens import VALUES
 
 EXISTING = {"existing_ecs_cluster_name", "existing_oidc_provider_arn", "s3_bucket_name", "s3_restrict_to_task_role"}
+INSTANCES = {"create_vpc", "create_security_group", "egress_ports", "vpc_endpoints"}
 WITHOUT_EXISTING = {"oidc_thumbprints", "container_insights", "capacity_providers", "s3_additional_principal_arns"}
 
 
@@ -23,17 +25,11 @@ def unknown(name: str) -> Any:
     return {key: f"${{{whole}.{key}}}" for key in UNKNOWN[name][0]} if name in STATIC_KEYS else f"${{{whole}}}"
 
 
-def secret(name: str) -> Any:
-    """An input as a caller's sensitive variable."""
-    value = UNKNOWN[name][0]
-    return with_sensitive_elements(value) if name in STATIC_KEYS else sensitive(value)
-
-
-def fed(names: Iterable[str], made: Callable[[str], Any] = unknown, **more: Any) -> Inputs:
-    """Inputs of the module, with these made in another way."""
+def fed(names: Iterable[str], **more: Any) -> Inputs:
+    """Inputs of the module, with these known only after the apply."""
     names = list(names)
     needed = {name: value for each in names for name, value in UNKNOWN[each][1].items()}
-    return {**ROOT, **more, **needed, **{name: made(name) for name in names}}
+    return {**ROOT, **more, **needed, **{name: unknown(name) for name in names}}
 
 
 NAMES = list(UNKNOWN)
@@ -45,7 +41,7 @@ TOGETHER = {
 
 
 def runners(inputs: dict[str, Inputs]) -> Files:
-    """Call the module with inputs that are known only after the apply."""
+    """Call the module for each of these inputs, beside the values that some of them come from."""
     values = {"terraform_data": {name: {"input": value} for name, (value, _) in UNKNOWN.items()}}
     outputs = {"runners": {"value": "${module.runner}", "sensitive": True}}
     return {
@@ -78,8 +74,17 @@ def test_an_input_may_be_unknown_at_plan(terraform: Terraform) -> None:
 
 
 def test_inputs_may_be_sensitive(terraform: Terraform) -> None:
-    """All of them, but for those that decide which instances there are: Terraform refuses these, and says so."""
-    all_roles_are_planned(terraform, {name: fed(names, secret, runner_id=name) for name, names in TOGETHER.items()})
+    """All of them, but for those of which Terraform makes instances: it refuses sensitive ones, and says so."""
+    all_roles_are_planned(
+        terraform, {name: {each: secret(each, values[each]) for each in values} for name, values in VALUES.items()}
+    )
+
+
+def secret(name: str, value: Any) -> Any:
+    """An input as a caller's sensitive variable; of a map whose keys become addresses, only the values."""
+    if name in INSTANCES:
+        return value
+    return with_sensitive_elements(value) if name in STATIC_KEYS else sensitive(value)
 
 
 def all_roles_are_planned(terraform: Terraform, inputs: dict[str, Inputs]) -> None:

@@ -22,11 +22,11 @@
 
     Plan          is_empty, actions {address: action}, having(action), changes {address: Change}, moved {old: new},
                   plan[address] (known values), is_unknown(address, attribute), data, outputs, diagnostics
-    State         state[address], resources, of_type(type), data, outputs, diagnostics
+    State         state[address], resources, of_type(type), within(module), data, outputs, diagnostics
     Diagnostics   errors, warnings, text; each has severity, summary, detail, address, place, text
 
-`calls.py` has ways to call a module: each in an account of its own, several times in one account, or with `depends_on` something
-that changes.
+`calls.py` has ways to call a module: several times in one account, with `depends_on` something that changes, or with sensitive
+values.
 
 A command that fails raises TerraformFailed with the diagnostics; a crash fails the test. `doubles_env` gives environment and
 mirror alone.

@@ -29,10 +29,11 @@ class Line:
         """Whether it is the one that registers nothing, and that the root replaces."""
         return not self.folder.startswith("serverless")
 
-    def files(self, folder: str = "older") -> Files:
-        """The module, in a folder of that name."""
-        shared = {} if self.is_reusable else {folder: HERE / "serverless", f"{folder}/vpc": HERE / "vpc"}
-        return {**shared, f"{folder}/./": HERE / self.folder}
+    @property
+    def files(self) -> Files:
+        """The module, in the folder `older`."""
+        shared = {} if self.is_reusable else {"older": HERE / "serverless", "older/vpc": HERE / "vpc"}
+        return {**shared, "older/./": HERE / self.folder}
 
     @property
     def successor(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.terraform import Terraform, Workspace
-from tests.support.terraform.calls import alone, deferred
+from tests.support.terraform.calls import deferred
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]})
 ALLOW = {"Sid": "A", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "*"}
@@ -246,23 +246,3 @@ def test_a_module_behind_a_change_has_its_data_sources_deferred(terraform: Terra
     plan = root.write({"main.tf.json": deferred({"source": "./module"}, "two")}).plan()
     assert plan.having("replace") == {"module.runner.aws_sns_topic.it"}
     assert plan.is_unknown("module.runner.aws_sns_topic.it", "name")
-
-
-def test_modules_side_by_side_are_alone_in_their_accounts(terraform: Terraform) -> None:
-    calls: dict[str, dict[str, Any]] = {
-        "one": {"source": "./module"},
-        "two": {"source": "./module"},
-        "guest": {"source": "./topic", "providers": {"aws": "aws.one"}},
-    }
-    root = terraform(
-        {
-            "module/main.tf.json": files("aws_iam_role", name="it", assume_role_policy=TRUST)["main.tf.json"],
-            "topic/main.tf": 'resource "aws_sns_topic" "it" {}',
-            "main.tf.json": alone(calls, {"two": "us-east-1"}),
-        }
-    )
-    root.apply()
-    assert root.plan().is_empty
-    one, two = root.account.of_profile("one"), root.account.of_profile("two")
-    assert [len(account.of_type("aws_iam_role")) for account in (one, two, root.account)] == [1, 1, 0]
-    assert len(one.of_type("aws_sns_topic", "eu-central-1")) == 1
