@@ -21,6 +21,7 @@ from botocore.exceptions import (
     SSOError,
     TokenRetrievalError,
 )
+from botocore.parsers import ResponseParserError
 
 from .errors import AwsError, Kind
 
@@ -66,6 +67,8 @@ def classify(call: str, error: Exception) -> AwsError:
         code = str(error.response.get("Error", {}).get("Code", ""))
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
         return AwsError(call, _kind(code, status), code, error.response.get("Error", {}).get("Message") or code)
+    if isinstance(error, ResponseParserError):  # a proxy's page, for example; its text is in the error
+        return AwsError(call, Kind.NETWORK, type(error).__name__, "the answer isn't one of AWS's API")
     kind = Kind.OTHER
     if isinstance(error, (ConnectionError, HTTPClientError)):
         kind = Kind.NETWORK
@@ -110,7 +113,7 @@ class Aws:
         if first:
             try:
                 answer.set_result(self._call(service, operation, region or self.region, parameters))
-            except (ClientError, BotoCoreError) as error:
+            except (ClientError, BotoCoreError, ResponseParserError) as error:
                 answer.set_exception(classify(f"{service}:{operation}", error))
             except BaseException as error:
                 answer.set_exception(error)

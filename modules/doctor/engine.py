@@ -22,7 +22,8 @@ def examine(doctor: Doctor, checks: Mapping[str, Check], report: Callable[[Resul
     waiting = dict(checks)
     done: dict[str, Result] = {}
     ready: queue.SimpleQueue[Check | None] = queue.SimpleQueue()
-    finished: queue.Queue[Result | BaseException] = queue.Queue()
+    # A Queue is Python code with a lock: Ctrl-C in the midst of it raises RuntimeError instead of KeyboardInterrupt.
+    finished: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
     threads = [threading.Thread(target=_work, args=(doctor, ready, finished), daemon=True) for _ in range(WORKERS)]
     for thread in threads:
         thread.start()
@@ -72,7 +73,7 @@ def _causes(check: Check, done: Mapping[str, Result]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cause for result in failed for cause in (result.causes or (result.check.id,))))
 
 
-def _work(doctor: Doctor, ready: "queue.SimpleQueue[Check | None]", finished: "queue.Queue[Any]") -> None:
+def _work(doctor: Doctor, ready: "queue.SimpleQueue[Check | None]", finished: "queue.SimpleQueue[Any]") -> None:
     while (check := ready.get()) is not None:
         try:
             finished.put(make(doctor, check))
@@ -80,7 +81,7 @@ def _work(doctor: Doctor, ready: "queue.SimpleQueue[Check | None]", finished: "q
             finished.put(error)
 
 
-def _wait(finished: "queue.Queue[Result | BaseException]") -> Result:
+def _wait(finished: "queue.SimpleQueue[Result | BaseException]") -> Result:
     while True:
         try:
             result = finished.get(timeout=0.2)  # an unlimited wait would block Ctrl-C on Windows

@@ -5,16 +5,19 @@ import json
 import threading
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
 from rich.console import Console
 
-from modules.doctor.aws import classify
+from modules.doctor.aws import Aws, classify
 from modules.doctor.configuration import read
 from modules.doctor.context import Context, Doctor, UndeclaredCallError
 from modules.doctor.engine import examine, in_order
-from modules.doctor.errors import Kind
+from modules.doctor.errors import AwsError, Kind
 from modules.doctor.model import Check, Finding, Result, Status, exit_code, fault, not_checked, ok, skipped, warning
 from modules.doctor.registry import CHECKS, check
 from modules.doctor.report import table
@@ -93,6 +96,14 @@ def test_checks_run_side_by_side() -> None:
     assert {result.status for result in examined(*checks).values()} == {Status.OK}
 
 
+def test_a_page_of_a_proxy_is_an_error_of_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no place in botocore's hierarchy of errors."""
+    aws = Aws(boto3.Session(), "eu-west-1")
+    monkeypatch.setattr(aws, "_call", Mock(side_effect=ResponseParserError("Unable to parse <html>")))
+    with pytest.raises(AwsError, match="iam:GetRole: the answer isn't one of AWS's API"):
+        aws.read("iam", "GetRole")
+
+
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
@@ -112,6 +123,7 @@ def test_checks_run_side_by_side() -> None:
         (EndpointConnectionError(endpoint_url="https://sts.example.com"), Kind.NETWORK),
         (ConnectTimeoutError(endpoint_url="https://sts.example.com"), Kind.NETWORK),
         (ReadTimeoutError(endpoint_url="https://sts.example.com"), Kind.NETWORK),
+        (ResponseParserError("<html>"), Kind.NETWORK),
     ],
     ids=str,
 )

@@ -169,7 +169,7 @@ def test_ctrl_c_ends_it_with_what_was_found(ward: Ward, tmp_path: Path, aws_serv
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, out + err
     assert err.startswith("interrupted: ")
     assert err.count("\n") == 1
     assert "place.account" in out
